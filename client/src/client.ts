@@ -1,0 +1,71 @@
+// The connection to the language server: a Node process that speaks the protocol over standard input and output.
+import { workspace, type Disposable } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import {
+  EVALUATED_NOTIFICATION,
+  PREVIEW_REQUEST,
+  RUNNERS_REQUEST,
+  type EvaluatedParams,
+  type PreviewParams,
+  type PreviewResponse,
+  type RunnersParams,
+  type RunnersResult,
+} from '../../server/src/lsp/protocol';
+
+/** The language server as the rest of the client sees it. */
+export interface RunnerClient {
+  /** Resolves when the server has answered the initialize request; rejects when it cannot be started. */
+  start(): Promise<void>;
+  /** Ends the server; a server that never started is no error. */
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** The runners that a document defines, in the order of their definitions. */
+  runners(params: RunnersParams): Promise<RunnersResult>;
+  /** The generated texts of one runner, or null where the document defines none or is too broken to show it. */
+  preview(params: PreviewParams): Promise<PreviewResponse>;
+  /** Calls `listener` after each evaluation of an open document. */
+  onEvaluated(listener: (params: EvaluatedParams) => void): Disposable;
+}
+
+/** Documents of these schemes only: a `git:` document is the past of one of them, and must not be reported twice. */
+const DOCUMENT_SCHEMES = ['file', 'untitled', 'vscode-vfs'];
+
+/** The port that the "Language server" launch configuration attaches to. */
+const DEBUG_PORT = 6009;
+
+/**
+ * @param serverModule absolute path of the bundled language server
+ */
+export function createClient(serverModule: string): RunnerClient {
+  const watcher = workspace.createFileSystemWatcher('**/{*.nix,flake.lock}');
+  const connection = new LanguageClient(
+    // The name of the section with the `trace.server` setting, which the client library reads by itself.
+    'nixosRunner',
+    'NixOS GitHub Runner',
+    {
+      run: { module: serverModule, transport: TransportKind.stdio },
+      debug: {
+        module: serverModule,
+        transport: TransportKind.stdio,
+        options: { execArgv: ['--nolazy', `--inspect=${DEBUG_PORT}`] },
+      },
+    },
+    {
+      documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ language: 'nix', scheme })),
+      synchronize: { configurationSection: 'nixosRunner', fileEvents: watcher },
+    },
+  );
+  return {
+    start: () => connection.start(),
+    async stop() {
+      watcher.dispose();
+      if (connection.needsStop()) {
+        await connection.stop();
+      }
+    },
+    restart: () => connection.restart(),
+    runners: (params) => connection.sendRequest<RunnersResult>(RUNNERS_REQUEST, params),
+    preview: (params) => connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, params),
+    onEvaluated: (listener) => connection.onNotification(EVALUATED_NOTIFICATION, listener),
+  };
+}

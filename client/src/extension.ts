@@ -1,0 +1,33 @@
+// The VS Code side: starts the language server, and shows previews. It imports the wire contract of
+// server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { createClient, type RunnerClient } from './client';
+import { registerCommands } from './commands';
+import { createRunnerContext } from './context';
+import { createPreviews } from './preview';
+
+let client: RunnerClient | undefined;
+
+/** Called by the editor when the first Nix document is opened. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  client = createClient(context.asAbsolutePath('dist/server.js'));
+  const previews = createPreviews(client);
+  const runners = createRunnerContext();
+  context.subscriptions.push(
+    previews,
+    runners,
+    client.onEvaluated((evaluated) => {
+      runners.evaluated(evaluated);
+      previews.refresh();
+    }),
+    window.onDidChangeActiveTextEditor(() => runners.refresh()),
+    workspace.onDidCloseTextDocument((document) => runners.forget(document.uri)),
+    ...registerCommands(client, previews),
+  );
+  await client.start();
+}
+
+/** Called by the editor before it unloads the extension; resolves once the server has ended. */
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

@@ -1,0 +1,193 @@
+// Preview documents: the texts that the server generates, as read-only documents of the languages they are written in,
+// so that colours, search, folding and comparison come from the editor itself.
+import {
+  CodeLens,
+  Disposable,
+  DocumentLink,
+  EventEmitter,
+  l10n,
+  languages,
+  Range,
+  StatusBarAlignment,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type TextDocument,
+} from 'vscode';
+import type { RunnerClient } from './client';
+import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
+import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
+
+/** Shows the notes of a preview in full; takes the preview document's address. Not in the palette. */
+export const SHOW_NOTES_COMMAND = 'nixosRunner.showPreviewNotes';
+
+const SELECTOR = { scheme: PREVIEW_SCHEME };
+const TOP = new Range(0, 0, 0, 0);
+
+export interface Previews extends Disposable {
+  /**
+   * Opens a runner's unit beside the source and leaves the focus where it is.
+   * @returns false where the server cannot show this runner
+   */
+  show(key: RunnerKey): Promise<boolean>;
+  /** Shows what the server had to say about the runner of a preview document. */
+  showNotes(uri: Uri): Promise<void>;
+  /** Brings open previews up to date with the server's last evaluation. */
+  refresh(): void;
+}
+
+export function createPreviews(client: RunnerClient): Previews {
+  const sessions = createPreviewSessions(client);
+  const contentChanged = new EventEmitter<Uri>();
+  const lensesChanged = new EventEmitter<void>();
+  const staleItem = window.createStatusBarItem('nixosRunner.stale', StatusBarAlignment.Left);
+  staleItem.name = l10n.t('NixOS runner preview');
+  staleItem.text = `$(warning) ${l10n.t('Runner preview out of date')}`;
+  staleItem.tooltip = l10n.t(
+    'The source cannot be evaluated as it stands. The preview keeps the last text that could be generated and follows again once the source is mended.',
+  );
+
+  const sessionOf = (uri: Uri): PreviewSession | undefined => {
+    const target = previewTarget(uri);
+    return target && sessions.get(target);
+  };
+
+  function updateStaleItem(): void {
+    if (window.visibleTextEditors.some(({ document }) => sessionOf(document.uri)?.stale)) {
+      staleItem.show();
+    } else {
+      staleItem.hide();
+    }
+  }
+
+  async function content(uri: Uri): Promise<string> {
+    const target = previewTarget(uri);
+    if (target === undefined) {
+      return '';
+    }
+    const known = sessions.get(target);
+    const session = known?.result === undefined ? await sessions.load(target) : known;
+    const document = session.result?.documents.find(({ name }) => name === target.name);
+    return document?.text ?? l10n.t('{0} gives no {1} at present.', target.option, target.name);
+  }
+
+  /** The editor guesses a language from the name's ending, and knows none for units. */
+  async function setLanguage(document: TextDocument): Promise<void> {
+    const name = previewTarget(document.uri)?.name;
+    const shown = sessionOf(document.uri)?.result?.documents.find((candidate) => candidate.name === name);
+    if (shown !== undefined && document.languageId !== shown.languageId) {
+      await languages.setTextDocumentLanguage(document, shown.languageId);
+    }
+  }
+
+  /** Addresses of the other texts of the same runner, by name. */
+  function siblings(uri: Uri): Map<string, Uri> {
+    const target = previewTarget(uri);
+    const documents = sessionOf(uri)?.result?.documents ?? [];
+    return target === undefined
+      ? new Map<string, Uri>()
+      : new Map(
+          documents
+            .filter(({ name }) => name !== target.name)
+            .map(({ name }) => [name, previewUri({ ...target, name })]),
+        );
+  }
+
+  /** The paths in a text whose last part ends in the name of another text of the same runner. */
+  function links(document: TextDocument): DocumentLink[] {
+    const targets = siblings(document.uri);
+    const text = document.getText();
+    return [...text.matchAll(/\/[^\s"'`]*-([^\s"'`/]+)/g)].flatMap((match) => {
+      const path = match[0];
+      const name = [...targets.keys()].find((candidate) => path.endsWith(`-${candidate}`));
+      if (name === undefined) {
+        return [];
+      }
+      const range = new Range(document.positionAt(match.index), document.positionAt(match.index + path.length));
+      const link = new DocumentLink(range, targets.get(name));
+      link.tooltip = l10n.t('Show {0}', name);
+      return [link];
+    });
+  }
+
+  function lenses(document: TextDocument): CodeLens[] {
+    const session = sessionOf(document.uri);
+    if (session?.result === undefined) {
+      return [];
+    }
+    const { release, notes } = session.result;
+    const text = (title: string): CodeLens => new CodeLens(TOP, { title, command: '' });
+    return [
+      ...(session.stale ? [text(`$(warning) ${l10n.t('Out of date: the source has an error')}`)] : []),
+      text(`NixOS ${release}`),
+      ...(notes.length > 0
+        ? [
+            new CodeLens(TOP, {
+              title: `$(info) ${notes.length === 1 ? l10n.t('1 note') : l10n.t('{0} notes', notes.length)}`,
+              command: SHOW_NOTES_COMMAND,
+              arguments: [document.uri],
+            }),
+          ]
+        : []),
+      ...[...siblings(document.uri)].map(
+        ([title, uri]) => new CodeLens(TOP, { title, command: 'vscode.open', arguments: [uri] }),
+      ),
+    ];
+  }
+
+  const parts = Disposable.from(
+    sessions,
+    contentChanged,
+    lensesChanged,
+    staleItem,
+    sessions.onDidChange((session) => {
+      for (const { uri } of workspace.textDocuments) {
+        if (sessionOf(uri) === session) {
+          contentChanged.fire(uri);
+        }
+      }
+      lensesChanged.fire();
+      updateStaleItem();
+    }),
+    window.onDidChangeVisibleTextEditors(updateStaleItem),
+    workspace.onDidOpenTextDocument((document) => void setLanguage(document)),
+    workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, {
+      onDidChange: contentChanged.event,
+      provideTextDocumentContent: content,
+    }),
+    languages.registerDocumentLinkProvider(SELECTOR, { provideDocumentLinks: links }),
+    languages.registerCodeLensProvider(SELECTOR, {
+      onDidChangeCodeLenses: lensesChanged.event,
+      provideCodeLenses: lenses,
+    }),
+  );
+
+  return {
+    async show(key) {
+      const { result } = await sessions.load(key);
+      const unit = result?.documents[0];
+      if (unit === undefined) {
+        return false;
+      }
+      const document = await workspace.openTextDocument(previewUri({ ...key, name: unit.name }));
+      await window.showTextDocument(document, {
+        viewColumn: ViewColumn.Beside,
+        preserveFocus: true,
+        preview: false,
+      });
+      return true;
+    },
+    async showNotes(uri) {
+      const result = sessionOf(uri)?.result;
+      if (result !== undefined) {
+        await window.showInformationMessage(l10n.t('Notes on {0}', result.runner.unit), {
+          modal: true,
+          detail: result.notes.join('\n\n'),
+        });
+      }
+    },
+    refresh: () => sessions.refreshOpen(),
+    dispose: () => void parts.dispose(),
+  };
+}

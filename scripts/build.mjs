@@ -1,0 +1,91 @@
+// Bundles the extension, the language server and the command line into dist/, with the files they read at run time.
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+/** The packages that carry a file which the bundles read beside themselves, with that file. */
+const assets = [
+  ['web-tree-sitter', 'web-tree-sitter.wasm'],
+  ['@cursorless/tree-sitter-wasms', 'out/tree-sitter-nix.wasm'],
+];
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  entryPoints: {
+    extension: 'client/src/extension.ts',
+    server: 'server/src/lsp/main.ts',
+    cli: 'server/src/cli/main.ts',
+  },
+  outdir: dist,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // The editor's extension host and a plain `node dist/cli.js` both load CommonJS, wherever the folder stands.
+  format: 'cjs',
+  external: ['vscode'],
+  // The package's ES module build asks for import.meta.url, which a CommonJS bundle has not.
+  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  // The jsonrpc packages' UMD builds hide their requires from the bundler.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Error names and stack traces stay readable in a report.
+  keepNames: true,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/**
+ * The folder of the package that a bundled file belongs to, from node_modules on, or undefined for our own files.
+ * @param {string} input a path of the bundle's metafile, relative to the root
+ */
+function packageFolder(input) {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+}
+
+/**
+ * The licences of everything that is bundled, which ask to be kept with each copy.
+ * @param {Iterable<string>} folders package folders relative to the root
+ */
+async function notices(folders) {
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const files = await readdir(path.join(root, folder));
+    const licence = files.find((file) => /^(licen[cs]e|copying)/i.test(file));
+    const manifest = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
+    const text =
+      licence === undefined ? `Licence: ${manifest.license}` : await readFile(path.join(root, folder, licence), 'utf8');
+    texts.push(`${manifest.name} ${manifest.version}\n\n${text.trim()}\n`);
+  }
+  return [...new Set(texts)].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+const folders = new Set();
+for (const [name, file] of assets) {
+  folders.add(`node_modules/${name}`);
+  await cp(path.join(root, 'node_modules', name, file), path.join(dist, path.basename(file)));
+}
+
+if (process.argv.includes('--watch')) {
+  const context = await esbuild.context({ ...options, minify: false, logLevel: 'info' });
+  await context.watch();
+} else {
+  const result = await esbuild.build(options);
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const folder = packageFolder(input);
+    if (folder !== undefined) {
+      folders.add(folder);
+    }
+  }
+  await writeFile(path.join(dist, 'third-party-notices.txt'), await notices(folders));
+}
