@@ -1,0 +1,157 @@
+// From bindings as written to attributes: nested paths expanded and merged, duplicates found
+// (Nix manual, "Attribute sets"; the rules are those of Nix's parser).
+import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+
+/** A group of attributes that is one set at run time. */
+export interface AttrGroup {
+  recursive: boolean;
+  readonly attrs: Map<string, GroupedAttr>;
+  readonly dynamic: { readonly name: Expr; readonly value: GroupedAttr; readonly span: Span }[];
+  /** Sources of `inherit (source) …;`, in order. */
+  readonly sources: Expr[];
+}
+
+export type GroupedAttr = { readonly span: Span } & (
+  | { readonly kind: 'expr'; readonly expr: Expr }
+  /** `expr` is the set as written, where it was written as one. */
+  | { readonly kind: 'group'; readonly group: AttrGroup; readonly whole: Span; readonly expr?: Expr }
+  | { readonly kind: 'inherit' }
+  /** The attribute of the group's source with this index. */
+  | { readonly kind: 'inherit-from'; readonly source: number }
+);
+
+export interface BindingProblem {
+  readonly message: string;
+  readonly span: Span;
+  /** Where the name was defined first. */
+  readonly first: Span | undefined;
+}
+
+/** Groups the bindings of a set or `let`; problems go to `report`, and the first definition stays. */
+export function groupBindings(
+  bindings: readonly Binding[],
+  recursive: boolean,
+  report: (p: BindingProblem) => void,
+): AttrGroup {
+  const group: AttrGroup = { recursive, attrs: new Map(), dynamic: [], sources: [] };
+  addBindings(group, bindings, report);
+  return group;
+}
+
+function addBindings(group: AttrGroup, bindings: readonly Binding[], report: (p: BindingProblem) => void): void {
+  for (const binding of bindings) {
+    if (binding.kind === 'value') {
+      addPath(group, binding.path, 0, binding.value, [], report);
+      continue;
+    }
+    const source = binding.from === undefined ? -1 : group.sources.push(binding.from) - 1;
+    for (const name of binding.names) {
+      const text = staticText(name);
+      if (text === undefined) {
+        report({ message: 'dynamic attributes not allowed in inherit', span: name.span, first: undefined });
+        continue;
+      }
+      const before = group.attrs.get(text);
+      if (before !== undefined)
+        report({ message: `attribute '${text}' already defined`, span: name.span, first: before.span });
+      else
+        group.attrs.set(
+          text,
+          source < 0 ? { kind: 'inherit', span: name.span } : { kind: 'inherit-from', source, span: name.span },
+        );
+    }
+  }
+}
+
+/** The name when it is written out: `a`, `"a"`, `${"a"}`. */
+export function staticText(name: AttrName): string | undefined {
+  if (name.kind === 'static') return name.name;
+  const { expr } = name;
+  if (expr.kind !== 'String' || expr.style === 'uri') return undefined;
+  if (expr.parts.length === 0) return '';
+  const only = expr.parts[0];
+  return expr.parts.length === 1 && typeof only === 'string' ? only : undefined;
+}
+
+function addPath(
+  group: AttrGroup,
+  path: readonly AttrName[],
+  at: number,
+  value: Expr,
+  names: readonly string[],
+  report: (p: BindingProblem) => void,
+): void {
+  const component = path[at];
+  if (component === undefined) return;
+  const last = at === path.length - 1;
+  const text = staticText(component);
+  const whole = { start: component.span.start, end: value.span.end };
+  if (text === undefined) {
+    const name = component.kind === 'dynamic' ? component.expr : value;
+    if (last) {
+      group.dynamic.push({ name, value: groupedValue(value, component.span, report), span: component.span });
+      return;
+    }
+    const inner: AttrGroup = { recursive: false, attrs: new Map(), dynamic: [], sources: [] };
+    addPath(inner, path, at + 1, value, [], report);
+    group.dynamic.push({
+      name,
+      value: { kind: 'group', group: inner, span: component.span, whole },
+      span: component.span,
+    });
+    return;
+  }
+  const shown = [...names, text];
+  const before = group.attrs.get(text);
+  if (!last) {
+    if (before === undefined) {
+      const inner: AttrGroup = { recursive: false, attrs: new Map(), dynamic: [], sources: [] };
+      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole });
+      addPath(inner, path, at + 1, value, shown, report);
+    } else if (before.kind === 'group') addPath(before.group, path, at + 1, value, shown, report);
+    else reportDuplicate(shown, component.span, before.span, report);
+    return;
+  }
+  if (before === undefined) {
+    group.attrs.set(text, groupedValue(value, component.span, report));
+    return;
+  }
+  if (before.kind === 'group' && value.kind === 'AttrSet') {
+    // `a = { … }; a = { … };` is one set; the first one decides whether it is recursive.
+    mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), shown, report);
+    return;
+  }
+  reportDuplicate(shown, component.span, before.span, report);
+}
+
+function groupedValue(value: Expr, span: Span, report: (p: BindingProblem) => void): GroupedAttr {
+  return value.kind === 'AttrSet'
+    ? {
+        kind: 'group',
+        group: groupBindings(value.bindings, value.recursive, report),
+        span,
+        whole: value.span,
+        expr: value,
+      }
+    : { kind: 'expr', expr: value, span };
+}
+
+function mergeGroups(
+  into: AttrGroup,
+  from: AttrGroup,
+  names: readonly string[],
+  report: (p: BindingProblem) => void,
+): void {
+  const offset = into.sources.length;
+  into.sources.push(...from.sources);
+  into.dynamic.push(...from.dynamic);
+  for (const [name, attr] of from.attrs) {
+    const before = into.attrs.get(name);
+    if (before !== undefined) reportDuplicate([...names, name], attr.span, before.span, report);
+    else into.attrs.set(name, attr.kind === 'inherit-from' ? { ...attr, source: attr.source + offset } : attr);
+  }
+}
+
+function reportDuplicate(names: readonly string[], span: Span, first: Span, report: (p: BindingProblem) => void): void {
+  report({ message: `attribute '${names.join('.')}' already defined`, span, first });
+}

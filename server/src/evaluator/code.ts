@@ -1,0 +1,633 @@
+// Executable form of expressions. Variables are resolved to slots when code is compiled (compile.ts), so that running
+// it is a walk over these nodes. A class per node, because a method call on a node is the fastest dispatch there is
+// for a tree in JavaScript, and each method sees objects of one form only.
+import { attrEntries, attrsFromMap, getAttr, type AttrEntry } from './attrs';
+import { call, callMany } from './call';
+import { coerceToString, forceAttrs, forceText } from './coerce';
+import { NixError, UnknownSignal, addTrace } from './errors';
+import { add, arithmetic, concatLists, equal, hasAttr, lessThan, selectAttr, update } from './operators';
+import { resolvePath } from './paths';
+import type { Position } from './position';
+import { findInSearchPath } from './search-path';
+import { StringBuilder, textOf } from './strings';
+import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
+import {
+  Attrs,
+  Closure,
+  Env,
+  NixFloat,
+  NixPath,
+  Shape,
+  Thunk,
+  Unknown,
+  force,
+  showType,
+  type Lazy,
+  type Value,
+} from './values';
+
+/** A compiled expression. */
+export interface Code {
+  readonly at: Position | undefined;
+  /** The value, forced. */
+  eval(env: Env): Value;
+  /** The value if it is there already, else a thunk. */
+  delay(env: Env): Lazy;
+}
+
+abstract class Node implements Code {
+  constructor(readonly at: Position | undefined) {}
+  abstract eval(env: Env): Value;
+  delay(env: Env): Lazy {
+    return new Thunk(this, env);
+  }
+}
+
+/** A value known when compiling: literals and builtins. */
+export class Constant extends Node {
+  constructor(
+    readonly value: Value,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(): Value {
+    return this.value;
+  }
+  override delay(): Lazy {
+    return this.value;
+  }
+}
+
+/** A variable bound `depth` frames up, in slot `slot`. */
+export class Local extends Node {
+  constructor(
+    readonly name: string,
+    readonly depth: number,
+    readonly slot: number,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  private find(env: Env): Lazy | undefined {
+    let frame = env;
+    for (let d = this.depth; d > 0; d--) frame = frame.parent as Env;
+    return frame.slots[this.slot];
+  }
+  eval(env: Env): Value {
+    const v = this.find(env) as Lazy;
+    return v instanceof Thunk ? force(v) : v;
+  }
+  override delay(env: Env): Lazy {
+    // A slot of a frame that is being filled may be empty still.
+    return this.find(env) ?? new Thunk(this, env);
+  }
+}
+
+/** A variable that only enclosing `with`s can bind; `depths` leads to their frames, innermost first. */
+export class FromWith extends Node {
+  constructor(
+    readonly name: string,
+    readonly depths: readonly number[],
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    for (const depth of this.depths) {
+      let frame = env;
+      for (let d = depth; d > 0; d--) frame = frame.parent as Env;
+      const scope = force(frame.slots[0] as Lazy);
+      if (scope instanceof Unknown) return new Unknown(this.name, scope.reason, this.at);
+      if (!(scope instanceof Attrs)) throw new NixError(`expected a set but found ${showType(scope)}`, this.at);
+      const found = getAttr(scope, this.name);
+      if (found !== undefined) return force(found);
+    }
+    throw new NixError(`undefined variable '${this.name}'`, this.at);
+  }
+}
+
+/** Something that the compiler reported; raises it when it is evaluated all the same. */
+export class Broken extends Node {
+  constructor(
+    readonly message: string,
+    readonly name: string | undefined,
+    readonly tolerant: boolean,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(): Value {
+    if (this.tolerant) return new Unknown(this.name ?? expressionAt(this.at), this.message, this.at);
+    throw new NixError(this.message, this.at);
+  }
+}
+
+/** `"text ${…}"`. */
+export class Interpolation extends Node {
+  constructor(
+    readonly parts: readonly (string | Code)[],
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const out = new StringBuilder();
+    for (const part of this.parts)
+      out.append(typeof part === 'string' ? part : coerceToString(part.eval(env), { copy: true, at: part.at }));
+    return out.build();
+  }
+}
+
+/** `./a/${b}`; `parts` begins with text. */
+export class PathInterpolation extends Node {
+  constructor(
+    readonly parts: readonly (string | Code)[],
+    readonly folder: string,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    let text = '';
+    for (const part of this.parts) {
+      if (typeof part === 'string') {
+        text += part;
+        continue;
+      }
+      const s = coerceToString(part.eval(env), { copy: false, at: part.at });
+      if (typeof s !== 'string') {
+        if (s.context.size > 0)
+          throw new NixError('a string that refers to a store path cannot be appended to a path', part.at);
+        if (s.holes.length > 0) return derivedUnknown(s.holes[0]!.unknown, this.at);
+      }
+      text += textOf(s);
+    }
+    return new NixPath(resolvePath(text, this.folder), this.at);
+  }
+}
+
+/** `<name>`. */
+export class SearchPath extends Node {
+  constructor(
+    readonly path: string,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(): Value {
+    return findInSearchPath(this.path, this.at);
+  }
+}
+
+export type Name = string | Code;
+
+/** A dynamic name's text; `null` stands for "no attribute". */
+function nameOf(name: Name, env: Env): string {
+  return typeof name === 'string' ? name : forceText(name.eval(env), name.at);
+}
+
+/** `target.name`, the common case. */
+export class SelectOne extends Node {
+  private shape: Shape | undefined;
+  private index = 0;
+  constructor(
+    readonly target: Code,
+    readonly name: string,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const v = this.target.eval(env);
+    if (v instanceof Attrs && v.base === null) {
+      if (v.shape === this.shape) return force(v.values[this.index] as Lazy);
+      const i = v.shape.index.get(this.name);
+      if (i !== undefined) {
+        this.shape = v.shape;
+        this.index = i;
+        return force(v.values[i] as Lazy);
+      }
+    }
+    return selectAttr(v, this.name, this.at);
+  }
+}
+
+/** `target.a.${b}.c or fallback`. */
+export class Select extends Node {
+  constructor(
+    readonly target: Code,
+    readonly path: readonly Name[],
+    readonly fallback: Code | undefined,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    let v = this.target.eval(env);
+    for (const part of this.path) {
+      let name: string;
+      try {
+        name = nameOf(part, env);
+      } catch (error) {
+        if (error instanceof UnknownSignal) return derivedUnknown(error.unknown, this.at);
+        throw error;
+      }
+      if (this.fallback !== undefined) {
+        const there = hasAttr(v, name, this.at);
+        if (there === false) return this.fallback.eval(env);
+        if (there instanceof Unknown)
+          return eitherOf(there, [selectAttr(v, name, this.at), this.fallback.delay(env)], this.at);
+      }
+      v = selectAttr(v, name, this.at);
+    }
+    return v;
+  }
+}
+
+/** `target ? a.b`. */
+export class HasAttr extends Node {
+  constructor(
+    readonly target: Code,
+    readonly path: readonly Name[],
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    let v = this.target.eval(env);
+    for (let i = 0; i < this.path.length; i++) {
+      let name: string;
+      try {
+        name = nameOf(this.path[i] as Name, env);
+      } catch (error) {
+        if (error instanceof UnknownSignal) return derivedUnknown(error.unknown, this.at);
+        throw error;
+      }
+      const there = hasAttr(v, name, this.at);
+      if (there !== true) return there;
+      if (i < this.path.length - 1) v = selectAttr(v, name, this.at);
+    }
+    return true;
+  }
+}
+
+/** `fn a b …`. */
+export class Apply extends Node {
+  constructor(
+    readonly fn: Code,
+    readonly args: readonly Code[],
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const fn = this.fn.eval(env);
+    const args = this.args;
+    if (args.length === 1) return call(fn, (args[0] as Code).delay(env), this.at);
+    const lazyArgs: Lazy[] = new Array<Lazy>(args.length);
+    for (let i = 0; i < args.length; i++) lazyArgs[i] = (args[i] as Code).delay(env);
+    return callMany(fn, lazyArgs, this.at);
+  }
+}
+
+export interface FormalCode {
+  readonly name: string;
+  readonly fallback: Code | undefined;
+  readonly at: Position;
+}
+
+/** A function; calls are in call.ts. */
+export class LambdaCode extends Node {
+  /** Set when the body has been compiled: it may refer to this function's own slots. */
+  body!: Code;
+  formals: readonly FormalCode[] | undefined;
+  constructor(
+    /** The name it is bound to, for traces. */
+    readonly name: string | undefined,
+    /** Whether slot 0 holds the whole argument (`x: …`, `x@{ … }: …`); formals take the slots after it. */
+    readonly bindsArgument: boolean,
+    readonly ellipsis: boolean,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    return new Closure(this, env);
+  }
+  override delay(env: Env): Lazy {
+    return new Closure(this, env);
+  }
+}
+
+/** Code for a set's or a `let`'s attributes in the order of their shape. */
+export interface AttrCodes {
+  readonly shape: Shape;
+  readonly values: readonly Code[];
+  /** Indices of values that see the enclosing scope instead (`inherit a;` in `rec` and `let`). */
+  readonly outer: readonly boolean[];
+  /** Sources of `inherit (source) …;`, evaluated once; they live in a frame of their own. */
+  readonly sources: readonly Code[];
+}
+
+function fillSlots(codes: AttrCodes, slots: Lazy[], inner: Env, outer: Env): void {
+  const { values, sources } = codes;
+  let scope = inner;
+  if (sources.length > 0) {
+    const frame: Lazy[] = new Array<Lazy>(sources.length);
+    scope = new Env(inner, frame);
+    for (let i = 0; i < sources.length; i++) frame[i] = (sources[i] as Code).delay(inner);
+  }
+  for (let i = 0; i < values.length; i++) {
+    const code = values[i] as Code;
+    slots[i] = code.delay(codes.outer[i] ? outer : code instanceof FromSource ? scope : inner);
+  }
+}
+
+/** The value of `name` in `inherit (source) name;`; runs in the frame of sources. */
+export class FromSource extends Node {
+  constructor(
+    readonly source: number,
+    readonly name: string,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    return selectAttr(force(env.slots[this.source] as Lazy), this.name, this.at);
+  }
+}
+
+export interface DynamicAttr {
+  readonly name: Code;
+  readonly value: Code;
+  readonly at: Position;
+}
+
+/** `{ … }` and `rec { … }`. */
+export class AttrsCode extends Node {
+  constructor(
+    readonly codes: AttrCodes,
+    readonly dynamic: readonly DynamicAttr[],
+    readonly recursive: boolean,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = this.recursive ? new Env(env, slots) : env;
+    fillSlots(this.codes, slots, inner, env);
+    let attrs = new Attrs(this.codes.shape, slots);
+    if (this.recursive) {
+      const overrides = getAttr(attrs, '__overrides');
+      if (overrides !== undefined) attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
+    }
+    return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
+  }
+  private addDynamic(attrs: Attrs, env: Env): Value {
+    const entries = new Map<string, AttrEntry>();
+    for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
+    let unknown: Unknown | undefined;
+    for (const { name: code, value, at } of this.dynamic) {
+      const nameValue = code.eval(env);
+      if (nameValue === null) continue;
+      let name: string;
+      try {
+        name = forceText(nameValue, code.at);
+      } catch (error) {
+        if (!(error instanceof UnknownSignal)) throw error;
+        unknown = error.unknown;
+        continue;
+      }
+      const before = entries.get(name);
+      if (before !== undefined) throw duplicateAttribute(name, before.at, at);
+      entries.set(name, { value: value.delay(env), at });
+    }
+    const u = unknown;
+    return attrsFromMap(
+      entries,
+      u === undefined
+        ? null
+        : { unknown: u, select: (name) => new Unknown(`${expressionAt(this.at)}.${name}`, u.reason, this.at) },
+    );
+  }
+}
+
+export function duplicateAttribute(name: string, before: Position | undefined, at: Position | undefined): NixError {
+  const error = new NixError(`attribute '${name}' already defined`, at);
+  addTrace(error, 'it is defined first', before);
+  return error;
+}
+
+/** The legacy `__overrides` attribute: replaces attributes, also as the others of the set see them. */
+function applyOverrides(attrs: Attrs, slots: Lazy[], overrides: Attrs): Attrs {
+  const entries = new Map<string, AttrEntry>();
+  for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
+  for (const [name, value, at] of attrEntries(overrides)) {
+    const slot = attrs.shape.index.get(name);
+    if (slot !== undefined) slots[slot] = value;
+    entries.set(name, { value, at });
+  }
+  return attrsFromMap(entries);
+}
+
+/** `let … in body`. */
+export class LetCode extends Node {
+  constructor(
+    readonly codes: AttrCodes,
+    readonly body: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  /** The frame that the body runs in. */
+  frame(env: Env): Env {
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = new Env(env, slots);
+    fillSlots(this.codes, slots, inner, env);
+    return inner;
+  }
+  eval(env: Env): Value {
+    return this.body.eval(this.frame(env));
+  }
+}
+
+export class ListCode extends Node {
+  constructor(
+    readonly items: readonly Code[],
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const out: Lazy[] = new Array<Lazy>(this.items.length);
+    for (let i = 0; i < out.length; i++) out[i] = (this.items[i] as Code).delay(env);
+    return out;
+  }
+}
+
+export class WithCode extends Node {
+  constructor(
+    readonly scope: Code,
+    readonly body: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  frame(env: Env): Env {
+    return new Env(env, [this.scope.delay(env)]);
+  }
+  eval(env: Env): Value {
+    return this.body.eval(this.frame(env));
+  }
+}
+
+export class AssertCode extends Node {
+  constructor(
+    readonly condition: Code,
+    readonly body: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const c = this.condition.eval(env);
+    if (c === false) {
+      const shown = this.condition.at === undefined ? '' : ` '${expressionAt(this.condition.at)}'`;
+      throw new NixError(`assertion${shown} failed`, this.at, 'assertion');
+    }
+    if (c !== true && !(c instanceof Unknown)) throw notBoolean(c, this.condition.at);
+    return this.body.eval(env);
+  }
+}
+
+function notBoolean(v: Value, at: Position | undefined): NixError {
+  return new NixError(`expected a Boolean but found ${showType(v)}`, at);
+}
+
+export class IfCode extends Node {
+  constructor(
+    readonly condition: Code,
+    readonly consequent: Code,
+    readonly alternative: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const c = this.condition.eval(env);
+    if (c === true) return this.consequent.eval(env);
+    if (c === false) return this.alternative.eval(env);
+    if (c instanceof Unknown) return eitherOf(c, [this.consequent.delay(env), this.alternative.delay(env)], this.at);
+    throw notBoolean(c, this.condition.at);
+  }
+}
+
+export class NotCode extends Node {
+  constructor(
+    readonly operand: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const v = this.operand.eval(env);
+    if (typeof v === 'boolean') return !v;
+    if (v instanceof Unknown) return derivedUnknown(v, this.at);
+    throw notBoolean(v, this.operand.at);
+  }
+}
+
+export class NegateCode extends Node {
+  constructor(
+    readonly operand: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const v = this.operand.eval(env);
+    return v instanceof NixFloat ? new NixFloat(0 - v.value) : arithmetic('-', 0, v, this.at);
+  }
+}
+
+export type LogicalOperator = '&&' | '||' | '->';
+
+/** The operators that may leave their right side alone. */
+export class LogicalCode extends Node {
+  constructor(
+    readonly operator: LogicalOperator,
+    readonly left: Code,
+    readonly right: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const a = this.left.eval(env);
+    // What the left side must be for it to decide, and what it then decides.
+    const decisive = this.operator === '||';
+    const decided = this.operator !== '&&';
+    if (a === decisive) return decided;
+    if (typeof a !== 'boolean' && !(a instanceof Unknown)) throw notBoolean(a, this.left.at);
+    const b = this.right.eval(env);
+    if (typeof b !== 'boolean' && !(b instanceof Unknown)) throw notBoolean(b, this.right.at);
+    if (!(a instanceof Unknown)) return b instanceof Unknown ? derivedUnknown(b, this.at) : b;
+    return b === decided ? decided : derivedUnknown(a, this.at);
+  }
+}
+
+/** Operators whose both sides are always evaluated; `at` is the operator's own place. */
+export type StrictOperator = '+' | '-' | '*' | '/' | '++' | '//' | '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+export class BinaryCode extends Node {
+  constructor(
+    readonly operator: StrictOperator,
+    readonly left: Code,
+    readonly right: Code,
+    at: Position | undefined,
+    readonly whole: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const a = this.left.eval(env);
+    const b = this.right.eval(env);
+    switch (this.operator) {
+      case '+':
+        return add(a, b, this.whole);
+      case '-':
+        if (typeof a === 'number' && typeof b === 'number') {
+          const n = a - b;
+          if (Number.isSafeInteger(n)) return n;
+        }
+        return arithmetic('-', a, b, this.whole);
+      case '*':
+      case '/':
+        return arithmetic(this.operator, a, b, this.whole);
+      case '++':
+        return concatLists(a, b, this.whole);
+      case '//':
+        return update(a, b, this.whole);
+      case '==':
+        return this.known(equal(a, b));
+      case '!=':
+        return this.negated(equal(a, b));
+      case '<':
+        return this.known(lessThan(a, b, this.whole));
+      case '>':
+        return this.known(lessThan(b, a, this.whole));
+      case '>=':
+        return this.negated(lessThan(a, b, this.whole));
+      case '<=':
+        return this.negated(lessThan(b, a, this.whole));
+    }
+  }
+  private known(v: boolean | Unknown): Value {
+    return v instanceof Unknown ? derivedUnknown(v, this.whole) : v;
+  }
+  private negated(v: boolean | Unknown): Value {
+    return v instanceof Unknown ? derivedUnknown(v, this.whole) : !v;
+  }
+}

@@ -1,0 +1,372 @@
+// From syntax to executable code: scopes resolved to slots, names checked.
+import type { AttrSetExpr, Binary, Expr, Formals, Lambda, Span, StringPart } from '../syntax/ast';
+import { attrsOf, sortNames } from './attrs';
+import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from './bindings';
+import {
+  Apply,
+  AssertCode,
+  AttrsCode,
+  BinaryCode,
+  Broken,
+  Constant,
+  FromSource,
+  FromWith,
+  HasAttr,
+  IfCode,
+  Interpolation,
+  LambdaCode,
+  LetCode,
+  ListCode,
+  Local,
+  LogicalCode,
+  NegateCode,
+  NotCode,
+  PathInterpolation,
+  SearchPath,
+  Select,
+  SelectOne,
+  WithCode,
+  type AttrCodes,
+  type Code,
+  type DynamicAttr,
+  type FormalCode,
+  type Name,
+} from './code';
+import { resolvePath } from './paths';
+import { lineAndColumn, type Position, type Source } from './position';
+import { NixFloat, NixPath, Shape, type Value } from './values';
+
+/** Something that makes Nix refuse the file before it is evaluated. */
+export interface CompileProblem extends Span {
+  readonly kind: 'undefined-variable' | 'duplicate' | 'other';
+  readonly message: string;
+  /** For `undefined-variable`: the name, and the names in scope there. */
+  readonly name?: string;
+  readonly inScope?: () => readonly string[];
+  /** For `duplicate`: where the attribute is defined first. */
+  readonly first?: Span | undefined;
+}
+
+/** Names at compile time; mirrors `Env` at run time frame by frame. */
+export interface Scope {
+  readonly parent: Scope | undefined;
+  /** Slot of each name; `undefined` for a `with`. */
+  readonly slots: ReadonlyMap<string, number> | undefined;
+}
+
+export interface CompileOptions {
+  readonly source: Source;
+  /** Names of the frame that the code will run in. */
+  readonly scope: Scope;
+  /** Home folder for `~/x` paths; without it they cannot be resolved. */
+  readonly home?: string | undefined;
+  /** Whether broken parts evaluate to unknown values instead of errors. */
+  readonly tolerant: boolean;
+}
+
+export interface Compiled {
+  readonly code: Code;
+  readonly problems: readonly CompileProblem[];
+  /** The code of each expression, for evaluating a place inside of the file. */
+  readonly codes: ReadonlyMap<Expr, Code>;
+}
+
+/** Compiles an expression. Never throws on what a person can write; `problems` tells what Nix would refuse. */
+export function compile(root: Expr, options: CompileOptions): Compiled {
+  const compiler = new Compiler(options);
+  const code = compiler.expr(root, options.scope);
+  return { code, problems: compiler.problems, codes: compiler.codes };
+}
+
+class Compiler {
+  readonly problems: CompileProblem[] = [];
+  readonly codes = new Map<Expr, Code>();
+  constructor(private readonly options: CompileOptions) {}
+
+  private at(span: Span): Position {
+    return { source: this.options.source, start: span.start, end: span.end };
+  }
+
+  expr(e: Expr, scope: Scope, name?: string): Code {
+    const code = this.build(e, scope, name);
+    this.codes.set(e, code);
+    return code;
+  }
+
+  private build(e: Expr, scope: Scope, name: string | undefined): Code {
+    const at = this.at(e.span);
+    switch (e.kind) {
+      case 'Int':
+        return new Constant(smallInt(e.value), at);
+      case 'Float':
+        return new Constant(new NixFloat(e.value), at);
+      case 'String':
+        return this.string(e.parts, scope, at);
+      case 'Path':
+        return this.path(e.parts, scope, at);
+      case 'SearchPath':
+        return new SearchPath(e.path, at);
+      case 'Variable':
+        return this.variable(e.name, scope, at);
+      case 'Select':
+        return this.select(e, scope, at);
+      case 'HasAttr':
+        return new HasAttr(this.expr(e.target, scope), this.names(e.path, scope), at);
+      case 'Apply':
+        return this.apply(e, scope, at);
+      case 'Lambda':
+        return this.lambda(e, scope, name, at);
+      case 'Let': {
+        const group = groupBindings(e.bindings, true, (p) => this.problems.push(duplicate(p)));
+        this.refuseDynamic(group);
+        const inner = scopeOf(group, scope);
+        return new LetCode(this.attrCodes(group, scope, inner), this.expr(e.body, inner), at);
+      }
+      case 'LegacyLet': {
+        const group = groupBindings(e.bindings, true, (p) => this.problems.push(duplicate(p)));
+        const set = this.group(group, scope, at);
+        return new SelectOne(set, 'body', at);
+      }
+      case 'AttrSet':
+        return this.attrSet(e, scope, at);
+      case 'List':
+        return new ListCode(
+          e.items.map((i) => this.expr(i, scope)),
+          at,
+        );
+      case 'With':
+        return new WithCode(this.expr(e.scope, scope), this.expr(e.body, { parent: scope, slots: undefined }), at);
+      case 'Assert':
+        return new AssertCode(this.expr(e.condition, scope), this.expr(e.body, scope), at);
+      case 'If':
+        return new IfCode(
+          this.expr(e.condition, scope),
+          this.expr(e.consequent, scope),
+          this.expr(e.alternative, scope),
+          at,
+        );
+      case 'Unary':
+        return e.operator === '!'
+          ? new NotCode(this.expr(e.operand, scope), at)
+          : new NegateCode(this.expr(e.operand, scope), at);
+      case 'Binary':
+        return this.binary(e, scope);
+      case 'Invalid':
+        return new Broken(e.message, undefined, this.options.tolerant, at);
+    }
+  }
+
+  private parts(parts: readonly StringPart[], scope: Scope): (string | Code)[] {
+    return parts.map((p) => (typeof p === 'string' ? p : this.expr(p, scope)));
+  }
+
+  private string(parts: readonly StringPart[], scope: Scope, at: Position): Code {
+    if (parts.length === 0) return new Constant('', at);
+    const only = parts[0];
+    if (parts.length === 1 && typeof only === 'string') return new Constant(only, at);
+    return new Interpolation(this.parts(parts, scope), at);
+  }
+
+  private path(parts: readonly StringPart[], scope: Scope, at: Position): Code {
+    const { folder } = this.options.source;
+    const [first, ...rest] = parts;
+    let start = typeof first === 'string' ? first : '';
+    if (start.startsWith('~')) {
+      if (this.options.home === undefined)
+        return new Broken('paths that start with ~ cannot be resolved here', undefined, this.options.tolerant, at);
+      start = this.options.home + start.slice(1);
+    }
+    if (rest.length === 0) return new Constant(new NixPath(resolvePath(start, folder), at), at);
+    return new PathInterpolation([start, ...this.parts(rest, scope)], folder, at);
+  }
+
+  private variable(name: string, scope: Scope, at: Position): Code {
+    const withs: number[] = [];
+    let depth = 0;
+    for (let s: Scope | undefined = scope; s !== undefined; s = s.parent, depth++) {
+      if (s.slots === undefined) withs.push(depth);
+      else {
+        const slot = s.slots.get(name);
+        if (slot !== undefined) return new Local(name, depth, slot, at);
+      }
+    }
+    if (name === '__curPos') return new Constant(positionValue(at), at);
+    if (withs.length > 0) return new FromWith(name, withs, at);
+    const message = `undefined variable '${name}'`;
+    this.problems.push({
+      kind: 'undefined-variable',
+      message,
+      name,
+      inScope: () => namesInScope(scope),
+      start: at.start,
+      end: at.end,
+    });
+    return new Broken(message, name, this.options.tolerant, at);
+  }
+
+  private names(path: Extract<Expr, { kind: 'Select' }>['path'], scope: Scope): Name[] {
+    return path.map((n) => staticText(n) ?? (n.kind === 'dynamic' ? this.expr(n.expr, scope) : n.name));
+  }
+
+  private select(e: Extract<Expr, { kind: 'Select' }>, scope: Scope, at: Position): Code {
+    const target = this.expr(e.target, scope);
+    const path = this.names(e.path, scope);
+    if (e.fallback !== undefined) return new Select(target, path, this.expr(e.fallback, scope), at);
+    let code = target;
+    for (let i = 0; i < path.length; i++) {
+      const name = path[i] as Name;
+      const upTo = { ...at, end: e.path[i]!.span.end };
+      code = typeof name === 'string' ? new SelectOne(code, name, upTo) : new Select(code, [name], undefined, upTo);
+    }
+    return code;
+  }
+
+  private apply(e: Extract<Expr, { kind: 'Apply' }>, scope: Scope, at: Position): Code {
+    const args: Expr[] = [e.arg];
+    let fn = e.fn;
+    while (fn.kind === 'Apply') {
+      args.push(fn.arg);
+      fn = fn.fn;
+    }
+    return new Apply(
+      this.expr(fn, scope),
+      args.reverse().map((a) => this.expr(a, scope)),
+      at,
+    );
+  }
+
+  private lambda(e: Lambda, scope: Scope, name: string | undefined, at: Position): Code {
+    const slots = new Map<string, number>();
+    if (e.param) slots.set(e.param.name, 0);
+    const code = new LambdaCode(name, e.param !== undefined, e.formals?.ellipsis ?? true, at);
+    const offset = slots.size;
+    e.formals?.formals.forEach((f, i) => slots.set(f.name, offset + i));
+    const inner: Scope = { parent: scope, slots };
+    if (e.formals) code.formals = this.formals(e.formals, inner);
+    code.body = this.expr(e.body, inner);
+    return code;
+  }
+
+  private formals(formals: Formals, inner: Scope): FormalCode[] {
+    return formals.formals.map((f) => ({
+      name: f.name,
+      fallback: f.fallback && this.expr(f.fallback, inner),
+      at: this.at(f.nameSpan),
+    }));
+  }
+
+  private attrSet(e: AttrSetExpr, scope: Scope, at: Position): Code {
+    return this.group(
+      groupBindings(e.bindings, e.recursive, (p) => this.problems.push(duplicate(p))),
+      scope,
+      at,
+    );
+  }
+
+  private group(group: AttrGroup, scope: Scope, at: Position): Code {
+    const inner = group.recursive ? scopeOf(group, scope) : scope;
+    const codes = this.attrCodes(group, scope, inner);
+    const dynamic: DynamicAttr[] = group.dynamic.map((d) => ({
+      name: this.expr(d.name, inner),
+      value: this.attr(d.value, undefined, inner, inner),
+      at: this.at(d.span),
+    }));
+    return new AttrsCode(codes, dynamic, group.recursive, at);
+  }
+
+  private refuseDynamic(group: AttrGroup): void {
+    for (const d of group.dynamic)
+      this.problems.push({ kind: 'other', message: 'dynamic attributes not allowed in let', ...d.span });
+  }
+
+  private attrCodes(group: AttrGroup, outer: Scope, inner: Scope): AttrCodes {
+    const names = sortNames([...group.attrs.keys()]);
+    const values = names.map((n) => this.attr(group.attrs.get(n)!, n, outer, inner));
+    return {
+      shape: new Shape(
+        names,
+        names.map((n) => this.at(group.attrs.get(n)!.span)),
+      ),
+      values,
+      outer: names.map((n) => group.attrs.get(n)!.kind === 'inherit'),
+      sources: group.sources.map((s) => this.expr(s, inner)),
+    };
+  }
+
+  private attr(attr: GroupedAttr, name: string | undefined, outer: Scope, inner: Scope): Code {
+    switch (attr.kind) {
+      case 'expr':
+        return this.expr(attr.expr, inner, name);
+      case 'group':
+        return this.attrGroup(attr, inner);
+      case 'inherit':
+        return this.variable(name as string, outer, this.at(attr.span));
+      case 'inherit-from':
+        return new FromSource(attr.source, name as string, this.at(attr.span));
+    }
+  }
+
+  private attrGroup(attr: Extract<GroupedAttr, { kind: 'group' }>, scope: Scope): Code {
+    const code = this.group(attr.group, scope, this.at(attr.whole));
+    if (attr.expr !== undefined) this.codes.set(attr.expr, code);
+    return code;
+  }
+
+  private binary(e: Binary, scope: Scope): Code {
+    // Chains such as `a ++ b ++ c …` can be long: those that nest to the left are compiled without recursion.
+    const chain: Binary[] = [];
+    let left: Expr = e;
+    while (left.kind === 'Binary') {
+      chain.push(left);
+      left = left.left;
+    }
+    let code = this.expr(left, scope);
+    for (const link of chain.reverse()) {
+      code = this.combine(link, code, this.expr(link.right, scope));
+      this.codes.set(link, code);
+    }
+    return code;
+  }
+
+  private combine(e: Binary, left: Code, right: Code): Code {
+    const at = this.at(e.operatorSpan);
+    const whole = this.at(e.span);
+    switch (e.operator) {
+      case '&&':
+      case '||':
+      case '->':
+        return new LogicalCode(e.operator, left, right, whole);
+      case '|>':
+        return new Apply(right, [left], whole);
+      case '<|':
+        return new Apply(left, [right], whole);
+      default:
+        return new BinaryCode(e.operator, left, right, at, whole);
+    }
+  }
+}
+
+function duplicate(p: { message: string; span: Span; first: Span | undefined }): CompileProblem {
+  return { kind: p.first ? 'duplicate' : 'other', message: p.message, first: p.first, ...p.span };
+}
+
+function scopeOf(group: AttrGroup, parent: Scope): Scope {
+  return { parent, slots: new Map(sortNames([...group.attrs.keys()]).map((n, i) => [n, i])) };
+}
+
+function namesInScope(scope: Scope): string[] {
+  const names = new Set<string>();
+  for (let s: Scope | undefined = scope; s !== undefined; s = s.parent)
+    for (const n of s.slots?.keys() ?? []) names.add(n);
+  return [...names];
+}
+
+function smallInt(n: bigint): number | bigint {
+  return n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n;
+}
+
+/** `{ column, file, line }` as `__curPos` and `unsafeGetAttrPos` give it. */
+export function positionValue(at: Position): Value {
+  const { line, column } = lineAndColumn(at);
+  return attrsOf({ file: at.source.path, line, column });
+}

@@ -1,0 +1,48 @@
+// What evaluation can throw. Only these three classes ever leave the evaluator.
+import type { Position } from './position';
+import type { Unknown } from './values';
+
+/** One step of the way that led to an error, innermost first. */
+export interface TraceFrame {
+  readonly message: string;
+  readonly at: Position | undefined;
+}
+
+/**
+ * `thrown` and `assertion` are what `builtins.tryEval` catches; `abort` is `builtins.abort`;
+ * `budget` is ours (too many steps, too deep, too large); everything else is `evaluation`.
+ */
+export type ErrorKind = 'thrown' | 'assertion' | 'abort' | 'evaluation' | 'budget';
+
+/** An error that Nix would raise, or an exhausted budget. */
+export class NixError extends Error {
+  readonly trace: TraceFrame[] = [];
+  constructor(
+    message: string,
+    public at: Position | undefined = undefined,
+    readonly kind: ErrorKind = 'evaluation',
+  ) {
+    super(message);
+  }
+}
+
+const MAX_TRACE = 40;
+
+/** Adds a step to the way an error came, unless it is long enough already; returns the error for rethrowing. */
+export function addTrace(error: unknown, message: string, at: Position | undefined): unknown {
+  if (error instanceof NixError && error.trace.length < MAX_TRACE) error.trace.push({ message, at });
+  return error;
+}
+
+/**
+ * Thrown by code that needs a concrete value and met an unknown one; the nearest builtin call or operator
+ * turns it into an unknown result. Never caught by `tryEval`.
+ */
+export class UnknownSignal {
+  constructor(readonly unknown: Unknown) {}
+}
+
+/** The value itself has a type that the operation does not take. */
+export function typeError(message: string, at?: Position): NixError {
+  return new NixError(message, at);
+}

@@ -1,0 +1,66 @@
+// Making unknown values out of unknown values. The result says which expression it stands for and keeps the first reason.
+import { UnknownSignal } from './errors';
+import { lazy } from './force';
+import { sourceText, type Position } from './position';
+import { Thunk, Unknown, force, type Lazy, type Value } from './values';
+
+const MAX_EXPRESSION = 80;
+const MAX_ALTERNATIVES = 8;
+
+/** Source text on one line, shortened for reading. */
+export function expressionAt(at: Position | undefined): string {
+  if (at === undefined) return '…';
+  const text = sourceText(at).replace(/\s+/g, ' ').trim();
+  return text.length > MAX_EXPRESSION ? `${text.slice(0, MAX_EXPRESSION - 1)}…` : text;
+}
+
+/** The result of an operation at `at` that met `u`. */
+export function derivedUnknown(u: Unknown, at: Position | undefined): Unknown {
+  return new Unknown(at === undefined ? u.expression : expressionAt(at), u.reason, at ?? u.at);
+}
+
+const BARE_NAME = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
+
+/** `u.name`, also for each alternative of `u`. */
+export function selectUnknown(u: Unknown, name: string, select: (v: Value, name: string) => Value): Unknown {
+  const shown = BARE_NAME.test(name) ? name : JSON.stringify(name);
+  const bare = /^[^\s]+$/.test(u.expression) || /^\(.*\)$/.test(u.expression);
+  const expression = `${bare ? u.expression : `(${u.expression})`}.${shown}`;
+  return new Unknown(
+    expression,
+    u.reason,
+    u.at,
+    undefined,
+    mapAlternatives(u, (v) => select(v, name)),
+  );
+}
+
+/** The alternatives of `u` under an operation that may fail on some of them; those are dropped. */
+export function mapAlternatives(u: Unknown, f: (v: Value) => Value): readonly Lazy[] | undefined {
+  return u.alternatives?.map((a) => lazy(() => f(force(a))));
+}
+
+/** One of two values, depending on something unknown. */
+export function eitherOf(condition: Unknown, options: readonly Lazy[], at: Position | undefined): Unknown {
+  const flattened = options.flatMap((o) => {
+    const v = o instanceof Thunk ? (o.code === null ? o.value : undefined) : o;
+    return v instanceof Unknown && v.alternatives ? [...v.alternatives] : [o];
+  });
+  return new Unknown(
+    expressionAt(at),
+    condition.reason,
+    at,
+    undefined,
+    flattened.length <= MAX_ALTERNATIVES ? flattened : undefined,
+  );
+}
+
+/** Runs `f`; when it needs a concrete value and meets an unknown one, the result is unknown. */
+export function orUnknown(at: Position | undefined, f: () => Value): Value {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof UnknownSignal) return derivedUnknown(error.unknown, at);
+    throw error;
+  }
+}
