@@ -1,7 +1,7 @@
 // Bundles one TypeScript program and runs it with the arguments that follow its name:
 // node scripts/run-ts.mjs FILE [ARGUMENT...]. Node 20 cannot run TypeScript by itself.
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -12,6 +12,23 @@ if (file === undefined) {
   console.error('Name the TypeScript program to run: node scripts/run-ts.mjs FILE [ARGUMENT...]');
   process.exit(2);
 }
+
+/**
+ * A source file goes on seeing its own folder, although its code runs from the bundle's.
+ * @type {import('esbuild').Plugin}
+ */
+const sourceFolders = {
+  name: 'source-folders',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path: source }) => ({
+      contents: (await readFile(source, 'utf8')).replaceAll(
+        'import.meta.dirname',
+        JSON.stringify(path.dirname(source)),
+      ),
+      loader: 'ts',
+    }));
+  },
+};
 
 const folder = path.join(root, 'out', 'run');
 await mkdir(folder, { recursive: true });
@@ -24,6 +41,7 @@ await esbuild.build({
   target: 'node20',
   format: 'esm',
   packages: 'external',
+  plugins: [sourceFolders],
   sourcemap: 'inline',
   logLevel: 'warning',
 });

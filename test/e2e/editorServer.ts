@@ -1,0 +1,103 @@
+// A running editor: code-server with its own data and extensions, on a port of its own.
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { installEditor } from './install';
+import { OUTPUT, WORKSPACE } from './paths';
+import { SETTINGS } from './settings';
+
+export interface EditorServer {
+  /** Address that shows the workspace in a browser. */
+  readonly url: string;
+  /** The folder that is open in the editor: a copy of the workspace fixtures. */
+  readonly workspace: string;
+  stop(): Promise<void>;
+}
+
+export interface EditorOptions {
+  /** Names the log file. */
+  readonly name: string;
+  /** Packaged extensions to install. */
+  readonly extensions: readonly string[];
+  /** Environment of the extension host, beside the test run's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts an editor, installing it first where the cache has none.
+ * @throws when the editor does not answer within a minute; its log then is in the output folder
+ */
+export async function startEditor({ name, extensions, env = {} }: EditorOptions): Promise<EditorServer> {
+  const { node, entry } = await installEditor();
+  const home = await mkdtemp(path.join(os.tmpdir(), 'nixos-runner-e2e-'));
+  const [data, installed, workspace] = ['data', 'extensions', 'workspace'].map((part) => path.join(home, part)) as [
+    string,
+    string,
+    string,
+  ];
+  await mkdir(path.join(data, 'User'), { recursive: true });
+  await mkdir(OUTPUT, { recursive: true });
+  await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify(SETTINGS));
+  await cp(WORKSPACE, workspace, { recursive: true });
+
+  const folders = ['--user-data-dir', data, '--extensions-dir', installed];
+  for (const extension of extensions) {
+    await promisify(execFile)(node, [entry, ...folders, '--install-extension', extension]);
+  }
+  const port = await freePort();
+  const log = await open(path.join(OUTPUT, `${name}.log`), 'w');
+  const server = spawn(
+    node,
+    [
+      entry,
+      ...folders,
+      ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      workspace,
+    ],
+    // A group of its own, so that the extension host ends with it.
+    { env: { ...process.env, ...env }, stdio: ['ignore', log.fd, log.fd], detached: true },
+  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    if (server.pid !== undefined && server.exitCode === null) {
+      process.kill(-server.pid, 'SIGTERM');
+      await Promise.race([ended, sleep(10_000)]);
+    }
+    await log.close();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    await answers(`http://127.0.0.1:${port}/healthz`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`, workspace, stop };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function answers(url: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) {
+      return;
+    }
+    await sleep(200);
+  }
+  throw new Error(`The editor at ${url} did not answer within ${START_TIMEOUT_MS / 1000} seconds.`);
+}

@@ -1,0 +1,53 @@
+// Runs the Mocha suite inside the extension host of a real editor and shows each of its tests as one of ours.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { RESULT_VARIABLE, type DriverReport } from './driver/driver';
+import { buildDriver, packageDriver } from './driverExtension';
+import { startEditor } from './editorServer';
+import { openPage } from './page';
+import { OUTPUT, VSIX } from './paths';
+
+const TIMEOUT_MS = 120_000;
+
+async function runInHost(): Promise<DriverReport> {
+  const result = path.join(OUTPUT, 'host.json');
+  const driver = await packageDriver(await buildDriver());
+  const server = await startEditor({ name: 'host', extensions: [VSIX, driver], env: { [RESULT_VARIABLE]: result } });
+  try {
+    // The extension host runs as long as a window is open.
+    const window = await openPage(server.url);
+    try {
+      const deadline = Date.now() + TIMEOUT_MS;
+      while (Date.now() < deadline) {
+        const text = await readFile(result, 'utf8').catch(() => undefined);
+        if (text !== undefined) {
+          return JSON.parse(text) as DriverReport;
+        }
+        await sleep(200);
+      }
+      return { error: `The suite did not end within ${TIMEOUT_MS / 1000} seconds.` };
+    } finally {
+      await window.screenshot('host');
+      await window.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+const { results = [], error } = await runInHost();
+
+describe('inside the extension host', () => {
+  test('the suite ran', () => {
+    expect(error).toBeUndefined();
+    expect(results).not.toHaveLength(0);
+  });
+
+  for (const { title, error: failure } of results) {
+    test(title, () => {
+      expect(failure).toBeUndefined();
+    });
+  }
+});

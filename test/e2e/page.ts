@@ -1,0 +1,113 @@
+// What a person does in the editor's window, and what they see there.
+import path from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { OUTPUT } from './paths';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How long the window may go on arranging what several providers answer one after the other. */
+const SETTLE_MS = 700;
+
+export interface EditorPage {
+  /** Opens a file of the workspace by its name. */
+  openFile(name: string): Promise<void>;
+  /** Runs a command by its title in the command palette. */
+  runCommand(title: string): Promise<void>;
+  /** Puts the cursor into the focused editor at a line and column, both counted from 1. */
+  goTo(line: number, column: number): Promise<void>;
+  /** Types as a person does: automatic closing and overtyping happen. */
+  type(text: string): Promise<void>;
+  press(key: string): Promise<void>;
+  /** The editor group at a position, counted from 0 and from left to right. */
+  group(index: number): Locator;
+  /** The text that an editor group shows; lines that are scrolled away are not in it. */
+  visibleText(group: Locator): Promise<string>;
+  /** Marked ranges of a severity in an editor group. */
+  squiggles(group: Locator, severity: 'error' | 'warning'): Locator;
+  /** Rests the mouse on something and returns the text of the hover that appears. */
+  hover(target: Locator): Promise<string>;
+  /** A word of the line that holds `line`. */
+  word(group: Locator, line: string, word: string): Locator;
+  /** Saves a picture of the window under a running number and a name. */
+  screenshot(name: string): Promise<void>;
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a window on a running editor and waits until its workbench stands.
+ */
+export async function openPage(url: string): Promise<EditorPage> {
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
+  await page.goto(url);
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+
+  const quickInput = page.locator('.quick-input-widget input[type=text]');
+  let pictures = 0;
+
+  async function pick(key: string, text: string): Promise<void> {
+    await page.keyboard.press(key);
+    await quickInput.waitFor();
+    await quickInput.fill(text);
+  }
+
+  return {
+    page,
+    async openFile(name) {
+      await pick('Control+P', name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+    },
+    async runCommand(title) {
+      await pick('F1', `>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+      await page.keyboard.press('Enter');
+    },
+    async goTo(line, column) {
+      await pick('Control+G', `:${line}:${column}`);
+      await page.keyboard.press('Enter');
+    },
+    type: (text) => page.keyboard.type(text, { delay: 15 }),
+    press: (key) => page.keyboard.press(key),
+    group: (index) => page.locator('.editor-group-container').nth(index),
+    async visibleText(group) {
+      const lines = await group.locator('.view-lines .view-line').evaluateAll((elements) =>
+        elements
+          // The elements stand in the order of their making, not of their lines.
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((element) => element.textContent ?? ''),
+      );
+      return lines.join('\n').replaceAll('\u00a0', ' ');
+    },
+    squiggles: (group, severity) => group.locator(`.squiggly-${severity}`),
+    word: (group, line, word) =>
+      group.locator('.view-line', { hasText: line }).locator('span span', { hasText: word }).first(),
+    async hover(target) {
+      const hover = page.locator('.monaco-hover:visible .hover-contents');
+      await page.mouse.move(700, 790);
+      await target.hover({ force: true });
+      await hover.first().waitFor();
+      await page.waitForTimeout(SETTLE_MS);
+      return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+    },
+    async screenshot(name) {
+      pictures += 1;
+      // Toasts slide in, lenses and links come a moment after the text.
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: path.join(OUTPUT, `${String(pictures).padStart(2, '0')}-${name}.png`) });
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,15 @@
+/** User settings of every editor under test: they keep everything off the window that is not under test. */
+export const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'extensions.ignoreRecommendations': true,
+  'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
+  // The release whose option tree the workspace fixtures use.
+  'nixosRunner.release': '22.11',
+};

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.test.ts'],
+    globalSetup: './globalSetup.ts',
+    // Two editors at the same time starve each other on a small machine.
+    fileParallelism: false,
+    // The steps of a scenario build on each other.
+    bail: 1,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
