@@ -146,9 +146,7 @@ export interface Unary extends Node {
   readonly operand: Expr;
 }
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '++' | '//'
-  | '==' | '!=' | '<' | '<=' | '>' | '>='
-  | '&&' | '||' | '->' | '|>' | '<|';
+  '+' | '-' | '*' | '/' | '++' | '//' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||' | '->' | '|>' | '<|';
 export interface Binary extends Node {
   readonly kind: 'Binary';
   readonly operator: BinaryOperator;
@@ -164,10 +162,26 @@ export interface Invalid extends Node {
 }
 
 export type Expr =
-  | IntLiteral | FloatLiteral | StringExpr | PathExpr | SearchPathExpr
-  | Variable | Select | HasAttr | Apply | Lambda
-  | Let | LegacyLet | AttrSetExpr | ListExpr | With | Assert | If
-  | Unary | Binary | Invalid;
+  | IntLiteral
+  | FloatLiteral
+  | StringExpr
+  | PathExpr
+  | SearchPathExpr
+  | Variable
+  | Select
+  | HasAttr
+  | Apply
+  | Lambda
+  | Let
+  | LegacyLet
+  | AttrSetExpr
+  | ListExpr
+  | With
+  | Assert
+  | If
+  | Unary
+  | Binary
+  | Invalid;
 
 /** Something Nix's parser would reject. */
 export interface SyntaxProblem extends Node {

@@ -1,0 +1,12 @@
+// Syntax: from the text of a Nix file to its AST. Imports nothing but the parser runtime: no files, no editor.
+export * from './ast';
+export { LineIndex, type LinePosition } from './lines';
+export {
+  loadNixParser,
+  type NixParser,
+  type ParsedDocument,
+  type ParserLimits,
+  type ParserModules,
+  type TextChange,
+} from './parser';
+export { bindingChildren, children, nodeAt } from './visit';

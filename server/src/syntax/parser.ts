@@ -1,0 +1,122 @@
+// From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
+import { Language, Parser } from 'web-tree-sitter';
+import type { Expr, ParseResult } from './ast';
+import { grammarNames } from './cst';
+import { lower } from './lower';
+import { FollowingTree, type TreeTools } from './tree';
+
+export interface ParserLimits {
+  /** Largest text in UTF-16 units. */
+  readonly maxLength: number;
+  /** Time for one text, in milliseconds. */
+  readonly deadline: number;
+}
+
+const defaultLimits: ParserLimits = { maxLength: 4 * 1024 * 1024, deadline: 2000 };
+
+/** Replaces the units from `start` up to `end` by `newText`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** An open text that is parsed again after each edit, using what is left of the last tree. */
+export interface ParsedDocument {
+  readonly result: ParseResult;
+  /** Applies changes one after the other: each one's offsets are those of the text after the changes before it. */
+  edit(changes: readonly TextChange[]): ParseResult;
+  /** Frees the parser's memory; the results stay usable. */
+  dispose(): void;
+}
+
+export interface NixParser {
+  /** Never throws on any text. */
+  parse(text: string): ParseResult;
+  open(text: string): ParsedDocument;
+}
+
+/** The two WebAssembly modules: web-tree-sitter's own, and the grammar. */
+export interface ParserModules {
+  readonly runtime: Uint8Array;
+  readonly grammar: Uint8Array;
+}
+
+/** Loads the parser. Throws when the modules cannot be compiled or do not fit each other. */
+export async function loadNixParser(wasm: ParserModules, limits: Partial<ParserLimits> = {}): Promise<NixParser> {
+  await Parser.init({ wasmBinary: wasm.runtime });
+  const language = await Language.load(wasm.grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return new TreeSitterNixParser({ parser, names: grammarNames(language) }, { ...defaultLimits, ...limits });
+}
+
+class TreeSitterNixParser implements NixParser {
+  constructor(
+    private readonly tools: TreeTools,
+    private readonly limits: ParserLimits,
+  ) {}
+
+  parse(text: string): ParseResult {
+    const document = this.open(text);
+    document.dispose();
+    return document.result;
+  }
+
+  open(text: string): ParsedDocument {
+    return new TreeSitterDocument(text, this.tools, this.limits);
+  }
+}
+
+class TreeSitterDocument implements ParsedDocument {
+  result: ParseResult;
+  private readonly written: FollowingTree;
+
+  constructor(
+    text: string,
+    tools: TreeTools,
+    private readonly limits: ParserLimits,
+  ) {
+    this.written = new FollowingTree(tools);
+    this.result = this.parse(text);
+  }
+
+  edit(changes: readonly TextChange[]): ParseResult {
+    let { text } = this.result;
+    for (const { start, end, newText } of changes) {
+      text = text.slice(0, start) + newText + text.slice(end);
+    }
+    this.result = this.parse(text);
+    return this.result;
+  }
+
+  dispose(): void {
+    this.written.dispose();
+  }
+
+  private parse(text: string): ParseResult {
+    const { maxLength, deadline } = this.limits;
+    if (text.length > maxLength) {
+      this.dispose();
+      const size = `${megabytes(text.length)}; the limit is ${megabytes(maxLength)}`;
+      return refused(text, `The file is too large to analyse (${size})`);
+    }
+    const until = Date.now() + deadline;
+    const written = this.written.update(text, until);
+    if (written === undefined) {
+      return refused(text, `The file takes too long to parse (more than ${deadline} ms): it is not analysed`);
+    }
+    return lower({ text, cst: written.cst, pipes: new Map() });
+  }
+}
+
+function megabytes(units: number): string {
+  return `${(units / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** The problem is at the start: a squiggle under all of a huge file helps nobody. */
+function refused(text: string, message: string): ParseResult {
+  const root: Expr = { kind: 'Invalid', span: { start: 0, end: text.length }, message };
+  const span = { start: 0, end: Math.min(1, text.length) };
+  return { text, root, problems: [{ span, message }], comments: [] };
+}

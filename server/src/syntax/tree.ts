@@ -1,0 +1,80 @@
+// One tree-sitter tree that follows a changing text.
+import { Edit, type Parser, type Point, type Tree } from 'web-tree-sitter';
+import { readCst, type Cst, type GrammarNames } from './cst';
+
+/** What trees share: the parser, the grammar's names. */
+export interface TreeTools {
+  readonly parser: Parser;
+  readonly names: GrammarNames;
+}
+
+/** A tree in the parser's memory; whoever holds it calls `dispose`. */
+export class FollowingTree {
+  private tree: Tree | undefined;
+  private text = '';
+
+  constructor(private readonly tools: TreeTools) {}
+
+  /**
+   * Parses a text, taking over what it shares with the text before.
+   * Undefined when `deadline` (milliseconds since the epoch) passes first.
+   */
+  update(text: string, deadline: number): { readonly cst: Cst; readonly hasError: boolean } | undefined {
+    const { parser } = this.tools;
+    const edited = this.tree;
+    edited?.edit(difference(this.text, text));
+    const tree = parser.parse(text, edited, { progressCallback: () => Date.now() > deadline });
+    edited?.delete();
+    this.tree = tree ?? undefined;
+    this.text = text;
+    if (tree === null) {
+      // Without this the parser would go on with this text at its next call.
+      parser.reset();
+      return undefined;
+    }
+    return { cst: readCst(tree, this.tools.names), hasError: tree.rootNode.hasError };
+  }
+
+  dispose(): void {
+    this.tree?.delete();
+    this.tree = undefined;
+  }
+}
+
+/** The smallest single replacement that turns one text into the other. */
+function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
+    start++;
+  }
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
+    same++;
+  }
+  const oldEnd = before.length - same;
+  const newEnd = after.length - same;
+  const startPosition = pointAt(before, start, 0, { row: 0, column: 0 });
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition,
+    oldEndPosition: pointAt(before, oldEnd, start, startPosition),
+    newEndPosition: pointAt(after, newEnd, start, startPosition),
+  });
+}
+
+/** The row and column of an offset, counted on from a place whose point is known. */
+function pointAt(text: string, offset: number, from: number, known: Point): Point {
+  let { row } = known;
+  let lineStart = from - known.column;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}

@@ -1,0 +1,85 @@
+// Walking over the AST.
+import type { AttrName, Binding, Expr, StringPart } from './ast';
+
+/** The direct subexpressions in the order of the text. */
+export function children(expr: Expr): Expr[] {
+  switch (expr.kind) {
+    case 'Int':
+    case 'Float':
+    case 'SearchPath':
+    case 'Variable':
+    case 'Invalid':
+      return [];
+    case 'String':
+    case 'Path':
+      return expr.parts.filter(isExpr);
+    case 'Select':
+      return [expr.target, ...namesOf(expr.path), ...optional(expr.fallback)];
+    case 'HasAttr':
+      return [expr.target, ...namesOf(expr.path)];
+    case 'Apply':
+      return [expr.fn, expr.arg];
+    case 'Lambda':
+      return [...(expr.formals?.formals ?? []).flatMap((formal) => optional(formal.fallback)), expr.body];
+    case 'Let':
+      return [...expr.bindings.flatMap(bindingChildren), expr.body];
+    case 'LegacyLet':
+    case 'AttrSet':
+      return expr.bindings.flatMap(bindingChildren);
+    case 'List':
+      return [...expr.items];
+    case 'With':
+      return [expr.scope, expr.body];
+    case 'Assert':
+      return [expr.condition, expr.body];
+    case 'If':
+      return [expr.condition, expr.consequent, expr.alternative];
+    case 'Unary':
+      return [expr.operand];
+    case 'Binary':
+      return [expr.left, expr.right];
+    default:
+      return unreachable(expr);
+  }
+}
+
+/** The expressions of a binding: dynamic names, then the value or what is inherited from. */
+export function bindingChildren(binding: Binding): Expr[] {
+  return binding.kind === 'value'
+    ? [...namesOf(binding.path), binding.value]
+    : [...optional(binding.from), ...namesOf(binding.names)];
+}
+
+/**
+ * The expressions around an offset, from the root to the innermost. An offset behind the last unit of an expression
+ * still counts as inside, as a cursor there belongs to it; between two neighbours the later one wins.
+ */
+export function nodeAt(root: Expr, offset: number): Expr[] {
+  const path: Expr[] = [];
+  let expr: Expr | undefined = root;
+  while (expr !== undefined && holds(expr, offset)) {
+    path.push(expr);
+    expr = children(expr).findLast((inner) => holds(inner, offset));
+  }
+  return path;
+}
+
+function holds(expr: Expr, offset: number): boolean {
+  return expr.span.start <= offset && offset <= expr.span.end;
+}
+
+function isExpr(part: StringPart): part is Expr {
+  return typeof part !== 'string';
+}
+
+function namesOf(names: readonly AttrName[]): Expr[] {
+  return names.flatMap((name) => (name.kind === 'dynamic' ? [name.expr] : []));
+}
+
+function optional(expr: Expr | undefined): Expr[] {
+  return expr === undefined ? [] : [expr];
+}
+
+function unreachable(expr: never): never {
+  throw new TypeError(`Not an expression: ${JSON.stringify(expr)}`);
+}
