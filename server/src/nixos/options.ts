@@ -1,0 +1,106 @@
+import type { OptionType } from './option-types';
+import { REGISTRATION_OPTIONS } from './options/registration';
+import type { OptionDefault, OptionEntry, OptionTree, OptionVariant, ReleaseNote } from './options/schema';
+import { SERVICE_OPTIONS } from './options/service';
+import { atLeast, type Release } from './release';
+
+export type { OptionDefault, OptionTree, ReleaseNote } from './options/schema';
+
+/** One runner option as it is in one release and one option tree. */
+export interface RunnerOption {
+  readonly name: string;
+  readonly type: OptionType;
+  readonly default: OptionDefault;
+  /** The default as the manual prints it, a Nix expression, where it is not the value itself. */
+  readonly defaultText?: string;
+  /** A Nix expression. */
+  readonly example?: string;
+  /** The first release that has the option. */
+  readonly since: Release;
+  /** Whether a change makes the service drop its registration and register anew. */
+  readonly reRegisters: boolean;
+  /** What the option does, in Markdown. */
+  readonly summary: string;
+  /** What releases up to and including later ones changed, oldest first. */
+  readonly releaseNotes: readonly ReleaseNote[];
+}
+
+/** The order in which people read about a runner: what must be set comes first. */
+const ENABLE_FIRST: readonly OptionEntry[] = [
+  ...SERVICE_OPTIONS.filter((entry) => entry.name === 'enable'),
+  ...REGISTRATION_OPTIONS,
+  ...SERVICE_OPTIONS.filter((entry) => entry.name !== 'enable'),
+];
+
+/**
+ * The options of a runner in a release, in reading order. Empty where the release does not have the tree (see
+ * {@link optionTrees}). Source: options.nix of the module in each release, see docs of {@link optionTrees}.
+ */
+export function runnerOptions(release: Release, tree: OptionTree): RunnerOption[] {
+  if (optionTrees(release)[tree].status !== 'exists') return [];
+  return ENABLE_FIRST.flatMap((entry) => {
+    const variants = entry.variants.filter((v) => v.tree === undefined || v.tree === tree);
+    const variant = variants.filter((v) => atLeast(release, v.since)).at(-1);
+    return variant === undefined ? [] : [describe(entry, variant)];
+  });
+}
+
+function describe(entry: OptionEntry, variant: OptionVariant): RunnerOption {
+  return {
+    name: entry.name,
+    type: variant.type,
+    default: variant.default,
+    ...(variant.defaultText === undefined ? {} : { defaultText: variant.defaultText }),
+    ...(entry.example === undefined ? {} : { example: entry.example }),
+    since: entry.variants[0].since,
+    reRegisters: entry.reRegisters,
+    summary: entry.summary,
+    releaseNotes: entry.releaseNotes,
+  };
+}
+
+/** Whether a release has an option tree, has it no longer, or does not have it yet. */
+export interface OptionTreeState {
+  readonly path: readonly string[];
+  readonly status: 'exists' | 'removed' | 'absent';
+  /** For a removed tree: what NixOS adds after saying that the definition has no effect. */
+  readonly replacement?: string;
+}
+
+/**
+ * The two option trees in a release. Source: nixos/modules/services/continuous-integration/github-runner.nix and
+ * github-runners.nix; the singular form was removed by nixpkgs pull request 284814 (24.05).
+ */
+export function optionTrees(release: Release): Readonly<Record<OptionTree, OptionTreeState>> {
+  const removed = atLeast(release, '24.05');
+  return {
+    singular: {
+      path: ['services', 'github-runner'],
+      status: removed ? 'removed' : 'exists',
+      ...(removed ? { replacement: 'Use `services.github-runners.*` instead' } : {}),
+    },
+    plural: {
+      path: ['services', 'github-runners'],
+      status: atLeast(release, '23.05') ? 'exists' : 'absent',
+    },
+  };
+}
+
+/**
+ * The failed assertion that NixOS reports for a definition of a removed option
+ * (lib.mkRemovedOptionModule).
+ * @param files the files that define it, as NixOS names them
+ */
+export function removedOptionMessage(path: readonly string[], files: readonly string[], replacement: string): string {
+  const where = files.map((file) => `\`${file}'`).join(' and ');
+  return `The option definition \`${path.join('.')}' in ${where} no longer has any effect; please remove it.\n${replacement}\n`;
+}
+
+/**
+ * Whether `enable = false` keeps a runner from getting a service. From 23.05 to 24.05 the module made a service
+ * for every attribute of `services.github-runners`, whatever its `enable` (nixpkgs issue 305304, mended by pull
+ * request 342996 in 24.11).
+ */
+export function enableHasEffect(release: Release, tree: OptionTree): boolean {
+  return tree === 'singular' || atLeast(release, '24.11');
+}
