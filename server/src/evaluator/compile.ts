@@ -269,7 +269,7 @@ class Compiler {
     const dynamic: DynamicAttr[] = group.dynamic.map((d) => ({
       name: this.expr(d.name, inner),
       value: this.attr(d.value, undefined, inner, inner),
-      at: this.at(d.span),
+      at: this.attrPosition(d.value),
     }));
     return new AttrsCode(codes, dynamic, group.recursive, at);
   }
@@ -285,12 +285,17 @@ class Compiler {
     return {
       shape: new Shape(
         names,
-        names.map((n) => this.at(group.attrs.get(n)!.span)),
+        names.map((n) => this.attrPosition(group.attrs.get(n)!)),
       ),
       values,
       outer: names.map((n) => group.attrs.get(n)!.kind === 'inherit'),
       sources: group.sources.map((s) => this.expr(s, inner)),
     };
+  }
+
+  private attrPosition(attr: GroupedAttr): Position {
+    const value = attr.kind === 'expr' ? attr.expr.span : attr.kind === 'group' ? attr.whole : attr.span;
+    return { ...this.at(attr.span), value };
   }
 
   private attr(attr: GroupedAttr, name: string | undefined, outer: Scope, inner: Scope): Code {

@@ -13,6 +13,8 @@ export interface Source {
 /** A place in a source; offsets are UTF-16, half-open. */
 export interface Position extends Span {
   readonly source: Source;
+  /** For the place of an attribute's name: the span of its value. */
+  readonly value?: Span;
 }
 
 /** Line and column from 1, as Nix prints them; columns count UTF-8 bytes there, characters here. */
