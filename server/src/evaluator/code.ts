@@ -1,7 +1,7 @@
 // Executable form of expressions. Variables are resolved to slots when code is compiled (compile.ts), so that running
 // it is a walk over these nodes. A class per node, because a method call on a node is the fastest dispatch there is
 // for a tree in JavaScript, and each method sees objects of one form only.
-import { attrEntries, attrsFromMap, getAttr, type AttrEntry } from './attrs';
+import { attrEntries, attrsFromMap, getAttr, hasListed, type AttrEntry } from './attrs';
 import { call, callMany } from './call';
 import { coerceToString, forceAttrs, forceText } from './coerce';
 import { NixError, UnknownSignal, addTrace } from './errors';
@@ -94,15 +94,23 @@ export class FromWith extends Node {
     super(at);
   }
   eval(env: Env): Value {
+    // A set of which not all names are known may bind the variable, but one further out that lists it does so surely.
+    let possible: Value | undefined;
     for (const depth of this.depths) {
       let frame = env;
       for (let d = depth; d > 0; d--) frame = frame.parent as Env;
       const scope = force(frame.slots[0] as Lazy);
-      if (scope instanceof Unknown) return new Unknown(this.name, scope.reason, this.at);
+      if (scope instanceof Unknown) {
+        possible ??= new Unknown(this.name, scope.reason, this.at);
+        continue;
+      }
       if (!(scope instanceof Attrs)) throw new NixError(`expected a set but found ${showType(scope)}`, this.at);
       const found = getAttr(scope, this.name);
-      if (found !== undefined) return force(found);
+      if (found === undefined) continue;
+      if (scope.rest === null || hasListed(scope, this.name)) return force(found);
+      possible ??= force(found);
     }
+    if (possible !== undefined) return possible;
     throw new NixError(`undefined variable '${this.name}'`, this.at);
   }
 }

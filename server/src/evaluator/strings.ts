@@ -57,7 +57,7 @@ export function isString(v: Value): v is string | NixString {
 
 /** A string that is wholly one unknown part. */
 export function unknownString(u: Unknown): NixString {
-  const text = `‹${u.expression}›`;
+  const text = u.shown ?? `‹${u.expression}›`;
   return new NixString(text, NO_CONTEXT, [{ start: 0, end: text.length, unknown: u }]);
 }
 

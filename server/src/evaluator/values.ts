@@ -129,6 +129,8 @@ export class Unknown {
     readonly type: 'package' | 'string' | 'set' | undefined = undefined,
     /** When it is one of these, for example the branches of an `if` on an unknown condition. */
     readonly alternatives: readonly Lazy[] | undefined = undefined,
+    /** How it shows inside of a text; without it `‹expression›`. For packages: a store path without its hash. */
+    readonly shown: string | undefined = undefined,
   ) {}
 }
 
