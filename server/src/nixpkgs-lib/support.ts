@@ -3,11 +3,12 @@ import { EMPTY_ATTRS, attrCount, attrEntries, attrPosition, attrsFromMap, getAtt
 import { builtins } from '../evaluator/builtins/index';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, callMany } from '../evaluator/call';
-import { coerceToString, forceAttrs, forceBool } from '../evaluator/coerce';
+import { coerceToString, forceAttrs, forceBool, forceInt } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { equal } from '../evaluator/operators';
 import type { Position } from '../evaluator/position';
+import { StringBuilder } from '../evaluator/strings';
 import { eitherOf, orUnknown } from '../evaluator/unknowns';
 import {
   Attrs,
@@ -70,6 +71,12 @@ export function sameValue(a: Value, b: Value): boolean {
 export function known(answer: boolean | Unknown): boolean {
   if (answer instanceof Unknown) throw new UnknownSignal(answer);
   return answer;
+}
+
+/** The value itself; an unknown one is signalled. */
+export function knownValue(v: Value): Exclude<Value, Unknown> {
+  if (v instanceof Unknown) throw new UnknownSignal(v);
+  return v;
 }
 
 /** `fn arg` where a Boolean is needed. */
@@ -201,3 +208,22 @@ export function inherited(names: readonly string[]): LibTable {
 }
 
 export { EMPTY_ATTRS, isList };
+
+/** Tells a warning as `lib.warn` does. */
+export function warn(message: string | NixString): void {
+  if (getAttr(builtins, 'warn') !== undefined) callBuiltin('warn', message, null);
+  else callBuiltin('trace', new StringBuilder().append('evaluation warning: ').append(message).build(), null);
+}
+
+/** A value that warns when it is first used. */
+export function deprecated(message: string, value: Lazy): Lazy {
+  return lazy(() => {
+    warn(message);
+    return force(value);
+  });
+}
+
+/** A number that fits a list's index; anything larger cannot be one. */
+export function forceIndex(v: Lazy): number {
+  return Number(forceInt(v));
+}
