@@ -3,13 +3,18 @@ export const MAX_STORE_NAME_LENGTH = 211;
 
 const FORBIDDEN = /[^0-9A-Za-z+\-._?=]/u;
 
+/** What stands before the first dash may not be one of the two names that mean a directory itself or its parent. */
+const DOTS = /^\.\.?(?:-|$)/;
+
 /**
  * What is wrong with a name for a store path, or undefined when Nix takes it. A store name is not empty, has at
- * most 211 characters, holds only ASCII letters, digits and `+-._?=`, and does not begin with a dot.
+ * most 211 characters, holds only ASCII letters, digits and `+-._?=`, and its part before the first dash is
+ * neither `.` nor `..`. Source: checkName in Nix's path.cc; the rule about dots holds from Nix 2.21 on, and
+ * other names that begin with a dot are fine in 2.8 as well.
  */
 export function storeNameProblem(name: string): string | undefined {
   if (name === '') return 'A name in the Nix store must not be empty.';
-  if (name.startsWith('.')) return `\`${name}\` begins with a dot, which Nix does not allow for a name in the store.`;
+  if (DOTS.test(name)) return `\`${name}\` begins with dots alone, which Nix does not allow for a name in the store.`;
   const forbidden = FORBIDDEN.exec(name)?.[0];
   if (forbidden !== undefined)
     return `\`${name}\` holds ${describe(forbidden)}; a name in the Nix store may hold only letters a-z and A-Z, digits and \`+-._?=\`.`;
