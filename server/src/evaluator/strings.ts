@@ -61,6 +61,14 @@ export function unknownString(u: Unknown): NixString {
   return new NixString(text, NO_CONTEXT, [{ start: 0, end: text.length, unknown: u }]);
 }
 
+/** The part [start, end) in UTF-16 units, with the whole context and the unknown parts that lie in it. */
+export function sliceString(s: NixString, start: number, end: number): string | NixString {
+  const holes = s.holes
+    .filter((h) => h.start >= start && h.end <= end)
+    .map((h) => ({ ...h, start: h.start - start, end: h.end - start }));
+  return makeString(s.text.slice(start, end), s.context, holes);
+}
+
 /** Collects parts of a string. */
 export class StringBuilder {
   private text = '';
@@ -74,15 +82,20 @@ export class StringBuilder {
       for (const h of part.holes)
         this.holes.push({ start: this.text.length + h.start, end: this.text.length + h.end, unknown: h.unknown });
       this.context = mergeContexts(this.context, part.context);
-      if (part.context.size === 0 && part.holes.length === 0) this.escaped = true;
+      if (ESCAPED_BYTE.test(part.text)) this.escaped = true;
       this.text += part.text;
     }
     return this;
   }
 
+  addContext(context: Context): this {
+    this.context = mergeContexts(this.context, context);
+    return this;
+  }
+
   build(): string | NixString {
     checkStringLength(this.text.length);
-    const text = this.escaped ? rejoinBytes(this.text) : this.text;
+    const text = this.escaped && this.holes.length === 0 ? rejoinBytes(this.text) : this.text;
     if (this.context.size === 0 && this.holes.length === 0 && !this.escaped) return text;
     return makeString(text, this.context, this.holes);
   }
@@ -159,4 +172,28 @@ export function byteLength(text: string): number {
 export function byteSlice(text: string, start: number, length: number): string {
   if (!NON_ASCII.test(text)) return text.slice(start, start + length);
   return decodeUtf8(encodeUtf8(text).subarray(start, start + length));
+}
+
+/** Whether a text is ASCII, so that its units are its bytes. */
+export function isAscii(text: string): boolean {
+  return !NON_ASCII.test(text);
+}
+
+/** Whether a text holds bytes that are not UTF-8. */
+export function hasEscapedBytes(text: string): boolean {
+  return LONE_ESCAPE.test(text);
+}
+
+/** The bytes of a text as a string of units up to 0xFF, for work that counts in bytes. */
+export function textToBytes(text: string): string {
+  if (isAscii(text)) return text;
+  let bytes = '';
+  for (const b of encodeUtf8(text)) bytes += String.fromCharCode(b);
+  return bytes;
+}
+
+/** The string whose bytes `textToBytes` gave, or a part of them. */
+export function bytesToString(bytes: string): string | NixString {
+  if (isAscii(bytes)) return bytes;
+  return makeString(decodeUtf8(Uint8Array.from(bytes, (c) => c.charCodeAt(0))));
 }

@@ -2,9 +2,22 @@
 import { attrsOf } from '../attrs';
 import type { Scope } from '../compile';
 import { Env, type Attrs, type Lazy } from '../values';
+import { attrsetBuiltins } from './attrsets';
+import { controlBuiltins } from './control';
+import { listBuiltins } from './lists';
+import { numberBuiltins } from './numbers';
 import type { BuiltinTable } from './primop';
+import { stringBuiltins } from './strings';
+import { typeBuiltins } from './types';
 
-const TABLES: readonly BuiltinTable[] = [];
+const TABLES: readonly BuiltinTable[] = [
+  typeBuiltins,
+  numberBuiltins,
+  listBuiltins,
+  attrsetBuiltins,
+  stringBuiltins,
+  controlBuiltins,
+];
 
 /** Names that are in scope without `builtins.`; every other builtin is in scope with two underscores before it. */
 const GLOBAL_NAMES = new Set([

@@ -13,7 +13,9 @@ export function primOp(name: string, arity: number, impl: PrimOpImpl): PrimOp {
   return new PrimOp(name, arity, impl);
 }
 
+export type BuiltinDefinition = readonly [arity: number, impl: PrimOpImpl];
+
 /** A table of builtins of the same kind: `{ name: [arity, impl] }`. */
-export function primOps(table: Readonly<Record<string, readonly [arity: number, impl: PrimOpImpl]>>): BuiltinTable {
+export function primOps(table: Readonly<Record<string, BuiltinDefinition>>): BuiltinTable {
   return Object.fromEntries(Object.entries(table).map(([name, [arity, impl]]) => [name, primOp(name, arity, impl)]));
 }
