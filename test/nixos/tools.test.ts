@@ -15,9 +15,7 @@ import {
 import { PATHS, PLAIN_VALUES, renderRunner } from './support';
 
 function installed(program: string): boolean {
-  const found = spawnSync(program, ['--version']).error === undefined;
-  if (!found) console.warn(`Skipped: ${program} is not installed.`);
-  return found;
+  return spawnSync(program, ['--version']).error === undefined;
 }
 const hasShellcheck = installed('shellcheck');
 const hasSystemd = installed('systemd-analyze');
@@ -51,7 +49,7 @@ describe.each(RELEASES)('the scripts of %s', (release) => {
       expect(check.status).toBe(0);
     });
 
-    it.skipIf(!hasShellcheck)(`${kind}: shellcheck finds no errors`, () => {
+    it.skipIf(!hasShellcheck)(`${kind}: shellcheck finds no errors (needs shellcheck)`, () => {
       for (const script of scripts) {
         // SC2078: a constant condition, which the module writes on purpose (`[[ "" ]]`).
         const check = spawnSync('shellcheck', ['--severity=error', '--exclude=SC2078', '--shell=bash', '-'], {
@@ -105,7 +103,7 @@ class Machine {
   }
 }
 
-describe.skipIf(!existsSync('/usr/bin/diff'))('the scripts at work', () => {
+describe.skipIf(!existsSync('/usr/bin/diff'))('the scripts at work (needs /usr/bin/diff)', () => {
   it.each(RELEASES)('%s: hand the options over, once', (release) => {
     const machine = new Machine(`once-${release}`, release);
     writeFileSync(machine.token, 'ghp_x');
@@ -156,7 +154,7 @@ describe.skipIf(!existsSync('/usr/bin/diff'))('the scripts at work', () => {
   });
 });
 
-describe.skipIf(!hasSystemd)('the units', () => {
+describe.skipIf(!hasSystemd)('the units (needs systemd-analyze)', () => {
   it.each(RELEASES)('of %s are understood by systemd', (release) => {
     const place = join(folder, `unit-${release}`);
     mkdirSync(place);
