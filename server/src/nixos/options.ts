@@ -21,7 +21,7 @@ export interface RunnerOption {
   readonly reRegisters: boolean;
   /** What the option does, in Markdown. */
   readonly summary: string;
-  /** What releases up to and including later ones changed, oldest first. */
+  /** What changed in which release, oldest first; later releases than the asked one included. */
   readonly releaseNotes: readonly ReleaseNote[];
 }
 
@@ -34,7 +34,7 @@ const ENABLE_FIRST: readonly OptionEntry[] = [
 
 /**
  * The options of a runner in a release, in reading order. Empty where the release does not have the tree (see
- * {@link optionTrees}). Source: options.nix of the module in each release, see docs of {@link optionTrees}.
+ * {@link optionTrees}). Source: options.nix of the runner module in nixpkgs (22.11: github-runner.nix).
  */
 export function runnerOptions(release: Release, tree: OptionTree): RunnerOption[] {
   if (optionTrees(release)[tree].status !== 'exists') return [];

@@ -52,7 +52,7 @@ export function registeredName(release: Release, attribute: string, name: string
 /**
  * Why evaluation fails for a runner of this name, or undefined when it does not. The name goes into names in the
  * Nix store: of the registration file, the scripts and the unit.
- * Up to 23.11 the names of 22.11's single runner are fixed, and no problem is possible there.
+ * The names that 22.11 gives its one runner are fixed, so that no problem is possible there.
  */
 export function runnerNameProblem(release: Release, tree: OptionTree, attribute: string): string | undefined {
   const { service, configFile } = runnerNames(release, attribute);
