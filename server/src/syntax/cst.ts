@@ -20,16 +20,40 @@ export interface Cst {
 export interface GrammarNames {
   readonly types: readonly string[];
   readonly fields: readonly string[];
+  /** Whether a type has no children worth looking at: tokens, and variables, which are one identifier. */
+  readonly isLeaf: readonly boolean[];
+  /** Whether a type is punctuation or a keyword; these have no field but in operators, which are known by their type. */
+  readonly isToken: readonly boolean[];
 }
+
+const namedLeaves: ReadonlySet<string> = new Set([
+  'identifier',
+  'variable_expression',
+  'integer_expression',
+  'float_expression',
+  'spath_expression',
+  'uri_expression',
+  'path_fragment',
+  'string_fragment',
+  'escape_sequence',
+  'dollar_escape',
+  'ellipses',
+  'comment',
+]);
 
 /** Reads the names that `readCst` needs from a loaded grammar. */
 export function grammarNames(language: Language): GrammarNames {
   const types: string[] = [];
+  const isLeaf: boolean[] = [];
+  const isToken: boolean[] = [];
   for (let id = 0; id < language.nodeTypeCount; id++) {
     const name = language.nodeTypeForId(id) ?? '';
-    types.push(name === 'inherit' && language.nodeTypeIsNamed(id) ? 'inherit_binding' : name);
+    const named = language.nodeTypeIsNamed(id);
+    types.push(name === 'inherit' && named ? 'inherit_binding' : name);
+    isLeaf.push(!named || namedLeaves.has(name));
+    isToken.push(!named);
   }
-  return { types, fields: language.fields.map((field) => field ?? '') };
+  return { types, fields: language.fields.map((field) => field ?? ''), isLeaf, isToken };
 }
 
 /** Copies a tree out of the parser's memory; the tree can be deleted afterwards. */
@@ -45,13 +69,15 @@ export function readCst(tree: Tree, names: GrammarNames): Cst {
   try {
     for (;;) {
       const index = type.length;
-      type.push(names.types[cursor.nodeTypeId] ?? 'ERROR');
-      field.push(names.fields[cursor.currentFieldId] ?? '');
+      // Each question to the cursor crosses into WebAssembly; few of them make this twice as fast.
+      const id = cursor.nodeTypeId;
+      type.push(names.types[id] ?? 'ERROR');
+      field.push(names.isToken[id] === true ? '' : (names.fields[cursor.currentFieldId] ?? ''));
       start.push(cursor.startIndex);
       end.push(cursor.endIndex);
       next.push(index + 1);
       parent.push(open);
-      if (cursor.gotoFirstChild()) {
+      if (names.isLeaf[id] !== true && cursor.gotoFirstChild()) {
         open = index;
         continue;
       }
@@ -87,4 +113,9 @@ export function childrenOf(cst: Cst, node: number): number[] {
     found.push(c);
   }
   return found;
+}
+
+/** The same tree with its offsets changed, for example to those of another text. */
+export function mapOffsets(cst: Cst, map: (offset: number) => number): Cst {
+  return { ...cst, start: cst.start.map(map), end: cst.end.map(map) };
 }

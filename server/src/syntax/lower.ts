@@ -213,10 +213,13 @@ class Lowering {
         return { kind: 'HasAttr', span, target: this.expr(node, 'expression'), path: this.attrPath(node) };
       case 'apply_expression':
         return this.apply(node, span);
-      case 'unary_expression': {
-        const operator = this.source(child(cst, node, 'operator'));
-        return { kind: 'Unary', span, operator: operator === '!' ? '!' : '-', operand: this.expr(node, 'argument') };
-      }
+      case 'unary_expression':
+        return {
+          kind: 'Unary',
+          span,
+          operator: this.text[span.start] === '!' ? '!' : '-',
+          operand: this.expr(node, 'argument'),
+        };
       case 'binary_expression':
         return lowerOperator(this.operators, node);
       default:

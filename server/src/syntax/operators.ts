@@ -2,7 +2,7 @@
 // the lowest precedence and to the right, and the chain is grouped here as Nix does.
 // Source: Nix 2.24, parser.y (`expr_pipe_from`, `expr_pipe_into`).
 import type { BinaryOperator, Expr, Invalid, Span } from './ast';
-import { child, type Cst } from './cst';
+import { child, childrenOf, type Cst } from './cst';
 
 export type PipeOperator = '|>' | '<|';
 
@@ -66,15 +66,22 @@ interface Operand {
   readonly span: Span;
 }
 
+function operatorToken(input: OperatorInput, node: number): number | undefined {
+  return childrenOf(input.cst, node).find((part) => isBinaryOperator(input.cst.type[part] ?? ''));
+}
+
 /** The operator as the tree has it. */
 function operatorText(input: OperatorInput, node: number): string {
-  return input.cst.type[child(input.cst, node, 'operator')] ?? '';
+  return input.cst.type[operatorToken(input, node) ?? -1] ?? '';
 }
 
 function operatorOf(input: OperatorInput, node: number): Operator | undefined {
-  const token = child(input.cst, node, 'operator');
+  const token = operatorToken(input, node);
+  if (token === undefined) {
+    return undefined;
+  }
   const start = input.cst.start[token] ?? 0;
-  const operator = input.pipes.get(start) ?? operatorText(input, node);
+  const operator = input.pipes.get(start) ?? input.cst.type[token] ?? '';
   return isBinaryOperator(operator)
     ? { operator, operatorSpan: { start, end: input.cst.end[token] ?? start } }
     : undefined;

@@ -1,8 +1,10 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
-import type { Expr, ParseResult } from './ast';
-import { grammarNames } from './cst';
+import type { Expr, ParseResult, SyntaxProblem } from './ast';
+import { grammarNames, mapOffsets, type Cst } from './cst';
+import { differsFromNix } from './differences';
 import { lower } from './lower';
+import { recover } from './recovery';
 import { FollowingTree, type TreeTools } from './tree';
 
 export interface ParserLimits {
@@ -71,6 +73,8 @@ class TreeSitterNixParser implements NixParser {
 class TreeSitterDocument implements ParsedDocument {
   result: ParseResult;
   private readonly written: FollowingTree;
+  /** Of the text with its faults taken out, while it has some. */
+  private readonly recovered: FollowingTree;
 
   constructor(
     text: string,
@@ -78,6 +82,7 @@ class TreeSitterDocument implements ParsedDocument {
     private readonly limits: ParserLimits,
   ) {
     this.written = new FollowingTree(tools);
+    this.recovered = new FollowingTree(tools);
     this.result = this.parse(text);
   }
 
@@ -92,6 +97,7 @@ class TreeSitterDocument implements ParsedDocument {
 
   dispose(): void {
     this.written.dispose();
+    this.recovered.dispose();
   }
 
   private parse(text: string): ParseResult {
@@ -102,12 +108,38 @@ class TreeSitterDocument implements ParsedDocument {
       return refused(text, `The file is too large to analyse (${size})`);
     }
     const until = Date.now() + deadline;
+    const late = `The file takes too long to parse (more than ${deadline} ms): it is not analysed`;
     const written = this.written.update(text, until);
     if (written === undefined) {
-      return refused(text, `The file takes too long to parse (more than ${deadline} ms): it is not analysed`);
+      return refused(text, late);
     }
-    return lower({ text, cst: written.cst, pipes: new Map() });
+    if (!written.hasError && !differsFromNix(written.cst, text)) {
+      return lower({ text, cst: written.cst, pipes: new Map() });
+    }
+    const { edited, problems, pipes } = recover(text);
+    const recovered = this.recovered.update(edited.text, until);
+    if (recovered === undefined) {
+      return refused(text, late);
+    }
+    const cst = mapOffsets(recovered.cst, (offset) => edited.original(offset));
+    const result = lower({ text, cst, pipes });
+    return {
+      ...result,
+      problems: inOrder([...problems, ...result.problems, ...leftOver(recovered.hasError, cst, problems)]),
+    };
   }
+}
+
+function inOrder(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  return [...problems].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** What the recovery did not see but the grammar does not accept. */
+function leftOver(hasError: boolean, cst: Cst, problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const error = hasError && problems.length === 0 ? cst.type.indexOf('ERROR') : -1;
+  const start = cst.start[error];
+  const end = cst.end[error];
+  return start === undefined || end === undefined ? [] : [{ span: { start, end }, message: 'This is not valid Nix' }];
 }
 
 function megabytes(units: number): string {
