@@ -107,8 +107,16 @@ function bindFormals(lambda: LambdaCode, parent: Env, lazyArg: Lazy, at: Positio
   return env;
 }
 
+let builtinCalledAt: Position | undefined;
+
+/** The place of the builtin call that is starting. A builtin asks before it forces anything. */
+export function callPosition(): Position | undefined {
+  return builtinCalledAt;
+}
+
 /** Runs a builtin with all of its arguments. */
 export function runPrimOp(fn: PrimOp, args: readonly Lazy[], at: Position | undefined): Value {
+  builtinCalledAt = at;
   try {
     switch (args.length) {
       case 1:

@@ -108,7 +108,7 @@ export function parseHash(text: string, expected: HashAlgorithm | undefined): Ha
   if (separator >= 0) {
     const named = parseHashAlgorithm(text.slice(0, separator));
     if (expected !== undefined && named !== expected)
-      throw new NixError(`hash '${text}' should have type '${expected}' but got '${named}'`);
+      throw new NixError(`hash '${text}' should have type '${expected}'`);
     algorithm = named;
   }
   if (algorithm === undefined)
@@ -116,8 +116,15 @@ export function parseHash(text: string, expected: HashAlgorithm | undefined): Ha
   return parseHashBody(text.slice(separator + 1), algorithm, isSri);
 }
 
+/** As `parseHash`, but an empty text is a hash of zeros, which people write to learn the right one. */
+export function parseHashOrEmpty(text: string, expected: HashAlgorithm | undefined): Hash {
+  if (text !== '') return parseHash(text, expected);
+  if (expected === undefined) throw new NixError('empty hash requires explicit hash algorithm');
+  return { algorithm: expected, bytes: new Uint8Array(SIZES[expected]) };
+}
+
 /** A hash of a known algorithm without its name before it; the length tells the notation. Throws Nix's errors. */
-export function parseHashBody(text: string, algorithm: HashAlgorithm, isSri = false): Hash {
+function parseHashBody(text: string, algorithm: HashAlgorithm, isSri: boolean): Hash {
   const size = SIZES[algorithm];
   if (!isSri && text.length === size * 2) {
     const bytes = decodeHex(text);

@@ -3,10 +3,14 @@ import { attrsOf } from '../attrs';
 import type { Scope } from '../compile';
 import { Env, type Attrs, type Lazy } from '../values';
 import { attrsetBuiltins } from './attrsets';
+import { contextBuiltins } from './context';
 import { controlBuiltins } from './control';
+import { derivationBuiltins } from './derivation';
+import { hashBuiltins } from './hash';
 import { listBuiltins } from './lists';
 import { numberBuiltins } from './numbers';
 import type { BuiltinTable } from './primop';
+import { storeBuiltins } from './store';
 import { stringBuiltins } from './strings';
 import { typeBuiltins } from './types';
 
@@ -17,6 +21,10 @@ const TABLES: readonly BuiltinTable[] = [
   attrsetBuiltins,
   stringBuiltins,
   controlBuiltins,
+  hashBuiltins,
+  contextBuiltins,
+  storeBuiltins,
+  derivationBuiltins,
 ];
 
 /** Names that are in scope without `builtins.`; every other builtin is in scope with two underscores before it. */

@@ -1,0 +1,123 @@
+// Builtins about the context of strings: which store paths a string refers to.
+import { attrEntries, attrsOf, getAttr, sortNames } from '../attrs';
+import {
+  coerceToString,
+  forceBool,
+  forceClosedAttrs,
+  forceList,
+  forceString,
+  forceTextNoContext,
+  type CoerceOptions,
+} from '../coerce';
+import { NixError } from '../errors';
+import { parseStorePath } from '../store';
+import { contextOf, contextOfString, makeString, textOf } from '../strings';
+import { NixString, type Context, type ContextElement, type Lazy, type Value } from '../values';
+import { primOps, type BuiltinTable } from './primop';
+
+const AS_TEXT: CoerceOptions = {};
+
+function withContext(s: string | NixString, elements: Iterable<ContextElement>): Value {
+  return makeString(textOf(s), contextOf(elements), typeof s === 'string' ? [] : s.holes);
+}
+
+/** The elements in the order in which Nix keeps them. */
+function ordered(context: Context): ContextElement[] {
+  return sortNames([...context.keys()]).map((k) => context.get(k) as ContextElement);
+}
+
+function getContext(v: Lazy): Value {
+  const paths = new Map<string, { path?: true; allOutputs?: true; outputs: string[] }>();
+  for (const e of ordered(contextOfString(forceString(v)))) {
+    let info = paths.get(e.storePath);
+    if (info === undefined) paths.set(e.storePath, (info = { outputs: [] }));
+    switch (e.kind) {
+      case 'plain':
+        info.path = true;
+        break;
+      case 'deep':
+        info.allOutputs = true;
+        break;
+      case 'output':
+        info.outputs.push(e.output ?? 'out');
+        break;
+    }
+  }
+  const result: Record<string, Lazy> = {};
+  for (const [path, { outputs, ...flags }] of paths)
+    result[path] = attrsOf(outputs.length > 0 ? { ...flags, outputs } : flags);
+  return attrsOf(result);
+}
+
+function parseContextKey(key: string): string {
+  try {
+    return parseStorePath(key);
+  } catch (error) {
+    if (error instanceof NixError) throw new NixError(`context key '${key}' is not a store path`);
+    throw error;
+  }
+}
+
+function appendContext(v: Lazy, added: Lazy): Value {
+  const s = forceString(v);
+  const elements = [...contextOfString(s).values()];
+  for (const [key, value, at] of attrEntries(forceClosedAttrs(added))) {
+    const storePath = parseContextKey(key);
+    const info = forceClosedAttrs(value, at);
+    const isDerivation = storePath.endsWith('.drv');
+    const path = getAttr(info, 'path');
+    if (path !== undefined && forceBool(path, at)) elements.push({ kind: 'plain', storePath });
+    const allOutputs = getAttr(info, 'allOutputs');
+    if (allOutputs !== undefined && forceBool(allOutputs, at)) {
+      if (!isDerivation)
+        throw new NixError(`tried to add all-outputs context of ${key}, which is not a derivation, to a string`, at);
+      elements.push({ kind: 'deep', storePath });
+    }
+    const outputs = getAttr(info, 'outputs');
+    if (outputs === undefined) continue;
+    const names = forceList(outputs, at);
+    if (names.length > 0 && !isDerivation)
+      throw new NixError(
+        `tried to add derivation output context of ${key}, which is not a derivation, to a string`,
+        at,
+      );
+    for (const name of names) elements.push({ kind: 'output', storePath, output: forceTextNoContext(name, at) });
+  }
+  return withContext(s, elements);
+}
+
+function unsafeDiscardOutputDependency(v: Lazy): Value {
+  const s = coerceToString(v, AS_TEXT);
+  return withContext(
+    s,
+    [...contextOfString(s).values()].map((e) => (e.kind === 'deep' ? { ...e, kind: 'plain' as const } : e)),
+  );
+}
+
+function addDrvOutputDependencies(v: Lazy): Value {
+  const s = coerceToString(v, AS_TEXT);
+  const elements = [...contextOfString(s).values()];
+  const [element] = elements;
+  if (element === undefined || elements.length !== 1)
+    throw new NixError(`context of string '${textOf(s)}' must have exactly one element, but has ${elements.length}`);
+  switch (element.kind) {
+    case 'deep':
+      return s;
+    case 'output':
+      throw new NixError(
+        `\`addDrvOutputDependencies\` can only act on derivations, not on a derivation output such as '${element.output ?? 'out'}'`,
+      );
+    case 'plain':
+      if (!element.storePath.endsWith('.drv')) throw new NixError(`path '${element.storePath}' is not a derivation`);
+      return withContext(s, [{ ...element, kind: 'deep' }]);
+  }
+}
+
+export const contextBuiltins: BuiltinTable = primOps({
+  getContext: [1, getContext],
+  appendContext: [2, appendContext],
+  hasContext: [1, (v) => contextOfString(forceString(v)).size > 0],
+  unsafeDiscardStringContext: [1, (v) => withContext(coerceToString(v, AS_TEXT), [])],
+  unsafeDiscardOutputDependency: [1, unsafeDiscardOutputDependency],
+  addDrvOutputDependencies: [1, addDrvOutputDependencies],
+});

@@ -1,0 +1,409 @@
+// `derivation` and `derivationStrict`: what a derivation is called in the store, and what its outputs will be.
+import { attrEntries, attrPosition, attrsFromMap, attrsOf, getAttr, sortNames, updateAttrs } from '../attrs';
+import { call } from '../call';
+import { LambdaCode, type Code } from '../code';
+import { coerceToString, forceAttrs, forceBool, forceList, forceString, forceTextNoContext } from '../coerce';
+import {
+  derivationPath,
+  hashDerivation,
+  outputObjectName,
+  outputPath,
+  outputPlaceholder,
+  type Derivation,
+  type DerivationOutput,
+} from '../derivation-text';
+import { NixError, UnknownSignal, addTrace } from '../errors';
+import { lazy } from '../force';
+import { isHashAlgorithm, parseHashOrEmpty, type HashAlgorithm } from '../hash';
+import { selectAttr } from '../operators';
+import type { Position } from '../position';
+import { session, tick } from '../session';
+import { makeFixedOutputPath, nameProblem, unknownStorePath, type IngestionMethod } from '../store';
+import { addStoreDerivation, derivationClosure, hasUnknownHash, storeDerivation } from '../store-contents';
+import { contextOf, contextOfString, mergeContexts, textOf } from '../strings';
+import { orUnknown } from '../unknowns';
+import {
+  Attrs,
+  Closure,
+  Env,
+  NO_CONTEXT,
+  NixString,
+  force,
+  type Context,
+  type Lazy,
+  type Origin,
+  type Value,
+} from '../values';
+import { builtins } from './index';
+import { primOps, type BuiltinTable } from './primop';
+
+/** What the attributes of a derivation say, collected one after the other. */
+class Recipe {
+  context: Context = NO_CONTEXT;
+  /** Whether a part is unknown, so that the hashes cannot be computed. */
+  unknown = false;
+  builder = '';
+  system = '';
+  readonly args: string[] = [];
+  readonly env = new Map<string, string>();
+  outputs: readonly string[] = ['out'];
+  outputHash: string | undefined;
+  outputHashAlgorithm: HashAlgorithm | undefined;
+  method: IngestionMethod | undefined;
+  contentAddressed = false;
+  /** JSON of each attribute, with `__structuredAttrs`. */
+  json: Map<string, string> | undefined;
+
+  constructor(readonly name: string) {}
+
+  /** The text of a string whose context becomes inputs of the derivation. */
+  use(s: string | NixString): string {
+    this.context = mergeContexts(this.context, contextOfString(s));
+    if (typeof s !== 'string' && s.holes.length > 0) this.unknown = true;
+    return textOf(s);
+  }
+
+  setOutputs(names: readonly string[]): void {
+    const seen = new Set<string>();
+    for (const name of names) {
+      if (seen.has(name)) throw new NixError(`duplicate derivation output '${name}'`);
+      if (name === 'drvPath') throw new NixError("invalid derivation output name 'drvPath'");
+      seen.add(name);
+    }
+    if (seen.size === 0) throw new NixError('derivation cannot have an empty set of outputs');
+    this.outputs = sortNames([...seen]);
+  }
+
+  setMode(mode: string): void {
+    switch (mode) {
+      case 'flat':
+        this.method = 'flat';
+        return;
+      case 'recursive':
+      case 'nar':
+        this.method = 'recursive';
+        return;
+      case 'text':
+        throw needsFeature('dynamic-derivations');
+      case 'git':
+        throw needsFeature('git-hashing');
+      default:
+        throw new NixError(`invalid value '${mode}' for 'outputHashMode' attribute`);
+    }
+  }
+}
+
+/** A value as JSON; its context is that of the strings and paths in it. */
+function toJson(value: Lazy): string | NixString {
+  return forceString(call(selectAttr(builtins, 'toJSON'), value));
+}
+
+function needsFeature(feature: string): NixError {
+  return new NixError(
+    `experimental Nix feature '${feature}' is disabled; add '--extra-experimental-features ${feature}' to enable it`,
+  );
+}
+
+function optionalAlgorithm(name: string): HashAlgorithm | undefined {
+  return isHashAlgorithm(name) ? name : undefined;
+}
+
+/** Takes an attribute that goes into the environment (without `__structuredAttrs`). */
+function takeVariable(recipe: Recipe, key: string, value: Lazy, at: Position | undefined): void {
+  const known = coerceToString(value, { more: true, copy: true, at });
+  const text = recipe.use(known);
+  recipe.env.set(key, text);
+  switch (key) {
+    case 'builder':
+      recipe.builder = text;
+      break;
+    case 'system':
+      recipe.system = text;
+      break;
+    case 'outputHash':
+      recipe.outputHash = text;
+      break;
+    case 'outputHashAlgo':
+      recipe.outputHashAlgorithm = optionalAlgorithm(text);
+      break;
+    case 'outputHashMode':
+      recipe.setMode(text);
+      break;
+    case 'outputs':
+      if (typeof known !== 'string' && known.holes[0] !== undefined) throw new UnknownSignal(known.holes[0].unknown);
+      recipe.setOutputs(text.split(/[ \t\n\r]+/).filter((s) => s !== ''));
+      break;
+  }
+}
+
+/** Takes an attribute that goes into the JSON of `__structuredAttrs`. */
+function takeStructured(
+  recipe: Recipe,
+  json: Map<string, string>,
+  key: string,
+  value: Lazy,
+  at: Position | undefined,
+): void {
+  json.set(key, recipe.use(toJson(value)));
+  switch (key) {
+    case 'builder':
+      recipe.builder = recipe.use(forceString(value, at));
+      break;
+    case 'system':
+      recipe.system = forceTextNoContext(value, at);
+      break;
+    case 'outputHash':
+      recipe.outputHash = forceTextNoContext(value, at);
+      break;
+    case 'outputHashAlgo':
+      recipe.outputHashAlgorithm = optionalAlgorithm(forceTextNoContext(value, at));
+      break;
+    case 'outputHashMode':
+      recipe.setMode(forceTextNoContext(value, at));
+      break;
+    case 'outputs':
+      recipe.setOutputs(forceList(value, at).map((v) => forceTextNoContext(v, at)));
+      break;
+  }
+}
+
+function takeAttribute(recipe: Recipe, key: string, value: Lazy, at: Position | undefined): void {
+  switch (key) {
+    case '__contentAddressed':
+      recipe.contentAddressed = forceBool(value, at);
+      if (recipe.contentAddressed && !session().tolerant) throw needsFeature('ca-derivations');
+      return;
+    case '__impure':
+      if (!forceBool(value, at)) return;
+      if (!session().tolerant) throw needsFeature('impure-derivations');
+      recipe.contentAddressed = true;
+      return;
+    case 'args':
+      for (const arg of forceList(value, at))
+        recipe.args.push(recipe.use(coerceToString(arg, { more: true, copy: true, at })));
+      return;
+    case '__structuredAttrs':
+      if (recipe.json !== undefined) return;
+  }
+  if (recipe.json !== undefined) takeStructured(recipe, recipe.json, key, value, at);
+  else takeVariable(recipe, key, value, at);
+}
+
+/** Attributes without which not even the names of the outputs are known. */
+const DECISIVE = new Set(['outputs']);
+
+function readRecipe(name: string, attrs: Attrs): Recipe {
+  const recipe = new Recipe(name);
+  const structured = getAttr(attrs, '__structuredAttrs');
+  if (structured !== undefined && forceBool(structured)) recipe.json = new Map();
+  const ignore = getAttr(attrs, '__ignoreNulls');
+  const ignoreNulls = ignore !== undefined && forceBool(ignore);
+  if (attrs.rest !== null) recipe.unknown = true;
+  for (const [key, value, at] of attrEntries(attrs)) {
+    tick();
+    if (key === '__ignoreNulls') continue;
+    try {
+      if (ignoreNulls && force(value) === null) continue;
+      takeAttribute(recipe, key, value, at);
+    } catch (error) {
+      if (!(error instanceof UnknownSignal) || DECISIVE.has(key))
+        throw addTrace(error, `while evaluating attribute '${key}' of derivation '${name}'`, at);
+      recipe.unknown = true;
+    }
+  }
+  if (recipe.json !== undefined) {
+    const members = sortNames([...recipe.json.keys()]).map(
+      (k) => `${textOf(toJson(k))}:${recipe.json?.get(k) as string}`,
+    );
+    recipe.env.set('__json', `{${members.join(',')}}`);
+  }
+  if ([recipe.builder, recipe.system, ...recipe.args, ...recipe.env.values()].some(hasUnknownHash))
+    recipe.unknown = true;
+  return recipe;
+}
+
+interface Inputs {
+  readonly drvs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly srcs: ReadonlySet<string>;
+  /** Whether the hash of each derivation among them is known. */
+  readonly known: boolean;
+}
+
+/** The store paths in a context, as inputs of a derivation. */
+function inputsOf(context: Context): Inputs {
+  const drvs = new Map<string, Set<string>>();
+  const srcs = new Set<string>();
+  let known = true;
+  const addOutput = (drvPath: string, output: string): void => {
+    const names = drvs.get(drvPath);
+    if (names === undefined) drvs.set(drvPath, new Set([output]));
+    else names.add(output);
+    if (storeDerivation(drvPath)?.hashes.get(output) === undefined) known = false;
+  };
+  for (const e of context.values()) {
+    switch (e.kind) {
+      case 'plain':
+        srcs.add(e.storePath);
+        break;
+      case 'output':
+        addOutput(e.storePath, e.output ?? 'out');
+        break;
+      case 'deep':
+        if (storeDerivation(e.storePath) === undefined) known = false;
+        for (const path of derivationClosure(e.storePath)) {
+          srcs.add(path);
+          for (const output of storeDerivation(path)?.derivation.outputs.keys() ?? []) addOutput(path, output);
+        }
+        break;
+    }
+  }
+  if ([...drvs.keys(), ...srcs].some(hasUnknownHash)) known = false;
+  return { drvs, srcs, known };
+}
+
+/** The derivation with its outputs' paths, and the hash that stands for each output in others' hashes. */
+function complete(recipe: Recipe, inputs: Inputs): { derivation: Derivation; hashes: ReadonlyMap<string, string> } {
+  const base: Omit<Derivation, 'outputs' | 'env'> = {
+    name: recipe.name,
+    inputDrvs: inputs.drvs,
+    inputSrcs: inputs.srcs,
+    system: recipe.system,
+    builder: recipe.builder,
+    args: recipe.args,
+  };
+  const withOutputs = (outputs: ReadonlyMap<string, DerivationOutput>): Derivation => ({
+    ...base,
+    outputs,
+    env: new Map([...recipe.env, ...[...outputs].map(([name, { path }]) => [name, path] as const)]),
+  });
+  const inputHash = (drvPath: string, output: string): string => storeDerivation(drvPath)?.hashes.get(output) as string;
+  if (recipe.outputHash !== undefined) {
+    const hash = parseHashOrEmpty(recipe.outputHash, recipe.outputHashAlgorithm);
+    const method = recipe.method ?? 'flat';
+    const path = makeFixedOutputPath(recipe.name, method, hash);
+    const derivation = withOutputs(new Map([['out', { path, fixed: { method, hash } }]]));
+    return { derivation, hashes: hashDerivation(derivation, inputHash) };
+  }
+  const masked = withOutputs(new Map(recipe.outputs.map((name) => [name, { path: '' }])));
+  const hashes = hashDerivation(masked, inputHash);
+  const paths = recipe.outputs.map((name): [string, DerivationOutput] => [
+    name,
+    { path: outputPath(recipe.name, name, hashes.get(name) as string) },
+  ]);
+  const derivation = withOutputs(new Map(paths));
+  return { derivation, hashes: hashDerivation(derivation, inputHash) };
+}
+
+/** The result of `derivationStrict`: strings that refer to the derivation and to its outputs. */
+function resultOf(
+  name: string,
+  at: Position | undefined,
+  drvPath: string,
+  outputs: Iterable<readonly [string, string]>,
+): Attrs {
+  const origin: Origin = { kind: 'other', what: `derivation "${name}"`, at };
+  const result: Record<string, Lazy> = {};
+  for (const [output, path] of outputs)
+    result[output] = new NixString(path, contextOf([{ kind: 'output', storePath: drvPath, output, origin }]));
+  result.drvPath = new NixString(drvPath, contextOf([{ kind: 'deep', storePath: drvPath, origin }]));
+  return attrsOf(result);
+}
+
+function checkRequired(recipe: Recipe): void {
+  if (recipe.unknown) return;
+  if (recipe.builder === '') throw new NixError("required attribute 'builder' missing");
+  if (recipe.system === '') throw new NixError("required attribute 'system' missing");
+}
+
+function derivationStrict(v: Lazy): Value {
+  const attrs = forceAttrs(v);
+  const nameValue = getAttr(attrs, 'name');
+  if (nameValue === undefined) throw new NixError("attribute 'name' missing");
+  const name = forceTextNoContext(nameValue);
+  const nameAt = attrPosition(attrs, 'name');
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new NixError(`invalid derivation name: ${problem}. Please pass a different 'name'.`);
+  try {
+    const recipe = readRecipe(name, attrs);
+    checkRequired(recipe);
+    if (name.endsWith('.drv'))
+      throw new NixError("derivation names are allowed to end in '.drv' only if they produce a single derivation file");
+    if (recipe.outputHash !== undefined && (recipe.outputs.length !== 1 || recipe.outputs[0] !== 'out'))
+      throw new NixError('multiple outputs are not supported in fixed-output derivations');
+    const inputs = inputsOf(recipe.context);
+    if (recipe.unknown || !inputs.known || recipe.contentAddressed)
+      return resultOf(
+        name,
+        nameAt,
+        unknownStorePath(`${name}.drv`),
+        recipe.outputs.map((o) => [o, unknownStorePath(outputObjectName(name, o))]),
+      );
+    const { derivation, hashes } = complete(recipe, inputs);
+    const drvPath = derivationPath(derivation);
+    addStoreDerivation(drvPath, { derivation, hashes });
+    return resultOf(
+      name,
+      nameAt,
+      drvPath,
+      [...derivation.outputs].map(([o, { path }]) => [o, path]),
+    );
+  } catch (error) {
+    throw addTrace(error, `while evaluating derivation '${name}'`, nameAt);
+  }
+}
+
+/** The set that `derivation` makes of its argument; nothing of it is computed before it is asked for. */
+function derivationOf(lazyArgument: Lazy, lazyOutputs: Lazy): Value {
+  const drvAttrs = forceAttrs(lazyArgument);
+  const strict = lazy(() => derivationStrict(drvAttrs));
+  const names = forceList(lazyOutputs);
+  if (names.length === 0) throw new NixError("'builtins.head' called on an empty list");
+  const variants = names.map((name) =>
+    lazy(() =>
+      updateAttrs(
+        force(common) as Attrs,
+        attrsOf({
+          outPath: lazy(() => selectAttr(force(strict), forceTextNoContext(name))),
+          outputName: name,
+        }),
+      ),
+    ),
+  );
+  const common = lazy(() => {
+    const byName = new Map<string, { value: Lazy }>();
+    names.forEach((name, i) => {
+      const text = forceTextNoContext(name);
+      if (!byName.has(text)) byName.set(text, { value: variants[i] as Lazy });
+    });
+    return updateAttrs(
+      updateAttrs(drvAttrs, attrsFromMap(byName)),
+      attrsOf({
+        all: variants,
+        drvAttrs,
+        drvPath: lazy(() => selectAttr(force(strict), 'drvPath')),
+        type: 'derivation',
+      }),
+    );
+  });
+  return force(variants[0] as Lazy);
+}
+
+/** `derivation` is a function of the language, `drvAttrs @ { outputs ? [ "out" ], ... }: …`, and shows as one. */
+function makeDerivation(): Closure {
+  const at: Position = { source: { path: '«derivation-internal.nix»', text: '', folder: '/' }, start: 0, end: 0 };
+  const lambda = new LambdaCode(undefined, true, true, at);
+  const fallback: Code = { at, eval: () => ['out'], delay: () => ['out'] };
+  lambda.formals = [{ name: 'outputs', fallback, at }];
+  const evaluate = (env: Env): Value =>
+    orUnknown(undefined, () => derivationOf(env.slots[0] as Lazy, env.slots[1] as Lazy));
+  lambda.body = { at, eval: evaluate, delay: (env) => lazy(() => evaluate(env)) };
+  return new Closure(lambda, new Env(null, []));
+}
+
+export const derivationBuiltins: BuiltinTable = {
+  ...primOps({
+    derivationStrict: [1, derivationStrict],
+    placeholder: [1, (output) => outputPlaceholder(forceTextNoContext(output))],
+  }),
+  derivation: makeDerivation(),
+};

@@ -1,0 +1,47 @@
+// Paths as arguments of builtins: path values, and strings that hold an absolute path.
+import { coerceToString, wholeText } from './coerce';
+import { NixError } from './errors';
+import { canonicalPath } from './paths';
+import type { Position } from './position';
+import { session } from './session';
+import { contextOfString, textOf } from './strings';
+import { NixPath, force, type Context, type Lazy } from './values';
+
+export interface PathArgument {
+  readonly path: NixPath;
+  /** What the string referred to, if it was one. */
+  readonly context: Context;
+}
+
+/** Forces to a path, or to something that becomes a string with an absolute path. Throws Nix's errors. */
+export function coerceToPath(v: Lazy, at?: Position): PathArgument {
+  const value = force(v);
+  if (value instanceof NixPath) return { path: value, context: new Map() };
+  const s = coerceToString(value, { at });
+  // The beginning decides about an error even when the rest is unknown.
+  if (!textOf(s).startsWith('/')) throw new NixError(`string '${wholeText(s)}' doesn't represent an absolute path`, at);
+  return { path: new NixPath(canonicalPath(wholeText(s)), at), context: contextOfString(s) };
+}
+
+const MAX_LINKS = 1000;
+
+/** `path` with every symbolic link on the way followed; what cannot be looked at stays as it is. */
+export function resolveLinks(path: string): string {
+  const { files } = session();
+  let pending = path.split('/').filter((p) => p !== '');
+  let done = '';
+  let links = 0;
+  while (pending.length > 0) {
+    const next = `${done}/${pending.shift() as string}`;
+    const target = files.readLink(next);
+    if (!('ok' in target)) {
+      done = next;
+      continue;
+    }
+    if (++links > MAX_LINKS) throw new NixError(`infinite symlink recursion in path '${path}'`);
+    const resolved = canonicalPath(target.ok.startsWith('/') ? target.ok : `${done}/${target.ok}`);
+    pending = [...resolved.split('/').filter((p) => p !== ''), ...pending];
+    done = '';
+  }
+  return done === '' ? '/' : done;
+}
