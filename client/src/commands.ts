@@ -1,5 +1,5 @@
 // The commands of package.json.
-import { commands, l10n, Uri, window, type Disposable } from 'vscode';
+import { commands, l10n, ViewColumn, window, workspace, type Disposable, type Uri } from 'vscode';
 import type { RunnersResult, RunnerSummary } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { SHOW_NOTES_COMMAND, type Previews } from './preview';
@@ -23,7 +23,28 @@ async function pickRunner(runners: RunnersResult): Promise<RunnerSummary | undef
   return picked?.runner;
 }
 
-async function previewUnit(client: RunnerClient, previews: Previews, uri: Uri | undefined): Promise<void> {
+/** Says that there is nothing to preview, and shows how a runner is defined to whoever asks. */
+async function explainRunners(example: Uri): Promise<void> {
+  const show = l10n.t('Show Example');
+  const answer = await window.showInformationMessage(
+    l10n.t(
+      'No runner is defined in this file. Define one with `services.github-runners.<name>`: set its `enable`, `url` and `tokenFile`.',
+    ),
+    show,
+  );
+  if (answer === show) {
+    // A copy without a file: the one that ships with the extension is not the person's to edit.
+    const content = new TextDecoder().decode(await workspace.fs.readFile(example));
+    await window.showTextDocument(await workspace.openTextDocument({ language: 'nix', content }), ViewColumn.Beside);
+  }
+}
+
+async function previewUnit(
+  client: RunnerClient,
+  previews: Previews,
+  example: Uri,
+  uri: Uri | undefined,
+): Promise<void> {
   const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
     void window.showInformationMessage(l10n.t('Open a NixOS configuration first, then preview its runner.'));
@@ -32,11 +53,7 @@ async function previewUnit(client: RunnerClient, previews: Previews, uri: Uri | 
   const source = document.toString();
   const runners = await client.runners({ uri: source });
   if (runners.length === 0) {
-    void window.showInformationMessage(
-      l10n.t(
-        'No runner is defined in this file. Define one with `services.github-runners.<name>`, set its `enable = true`, `url` (the repository or organisation on GitHub) and `tokenFile` (the path of a file outside the Nix store), and run this command again.',
-      ),
-    );
+    await explainRunners(example);
     return;
   }
   const runner = await pickRunner(runners);
@@ -51,12 +68,13 @@ async function previewUnit(client: RunnerClient, previews: Previews, uri: Uri | 
 }
 
 /**
+ * @param example a Nix file that defines a runner, to show to whoever has none
  * @returns the registrations, to be disposed of with the extension
  */
-export function registerCommands(client: RunnerClient, previews: Previews): Disposable[] {
+export function registerCommands(client: RunnerClient, previews: Previews, example: Uri): Disposable[] {
   return [
     // Menus pass the document's address, the palette passes nothing.
-    commands.registerCommand('nixosRunner.previewUnit', (uri?: Uri) => previewUnit(client, previews, uri)),
+    commands.registerCommand('nixosRunner.previewUnit', (uri?: Uri) => previewUnit(client, previews, example, uri)),
     commands.registerCommand('nixosRunner.restartServer', () => client.restart()),
     commands.registerCommand(SHOW_NOTES_COMMAND, (uri: Uri) => previews.showNotes(uri)),
   ];

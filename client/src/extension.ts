@@ -1,6 +1,6 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { createClient, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
@@ -22,7 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
     window.onDidChangeActiveTextEditor(() => runners.refresh()),
     workspace.onDidCloseTextDocument((document) => runners.forget(document.uri)),
-    ...registerCommands(client, previews),
+    ...registerCommands(client, previews, Uri.joinPath(context.extensionUri, 'examples/configuration.nix')),
   );
   await client.start();
 }

@@ -99,9 +99,30 @@ describe('a runner with its token in the store', () => {
       .waitFor({ state: 'detached' });
   });
 
+  step('shell in a string has the colours of shell', async () => {
+    await editor.openFile('script.nix');
+    const colour = (line: string, word: string): Promise<string> =>
+      editor.word(editor.group(0), line, word).evaluate((element) => getComputedStyle(element).color);
+    const [keyword, shellKeyword, text, shellText] = await Promise.all([
+      colour('let', 'let'),
+      colour('then', 'then'),
+      colour('greeting =', 'hello'),
+      colour('echo', ': '),
+    ]);
+    expect({ shellKeyword, shellText }).toEqual({ shellKeyword: keyword, shellText: text });
+    expect(keyword).not.toBe(text);
+  });
+
   step('a file without a runner is told how to add one', async () => {
     await editor.openFile('no-runner.nix');
     await editor.runCommand('NixOS runner: Preview Runner Unit');
-    await editor.page.locator('.notification-toast', { hasText: 'No runner is defined in this file' }).waitFor();
+    const toast = editor.page.locator('.notification-toast', { hasText: 'No runner is defined in this file' });
+    await toast.waitFor();
+    expect(await toast.innerText()).toContain('services.github-runners.<name>');
+  });
+
+  step('an example can be had', async () => {
+    await editor.page.locator('.notification-toast a', { hasText: 'Show Example' }).click();
+    await expect.poll(() => editor.visibleText(editor.group(1))).toContain('services.github-runners.web');
   });
 });
