@@ -1,7 +1,7 @@
 // Store derivations: their text, their path, and the hash from which their outputs' paths follow.
 import { sortNames } from './attrs';
 import { formatHash, hashBytes, toHex, type Hash } from './hash';
-import { makeStorePath, makeTextPath, type IngestionMethod } from './store';
+import { makeStorePath, textStorePath, type IngestionMethod } from './store';
 import { encodeUtf8 } from './strings';
 
 export interface DerivationOutput {
@@ -78,7 +78,7 @@ export function derivationText(
 
 /** The path at which a derivation's own text lies. */
 export function derivationPath(drv: Derivation): string {
-  return makeTextPath(`${drv.name}.drv`, derivationText(drv), [...drv.inputSrcs, ...drv.inputDrvs.keys()]);
+  return textStorePath(`${drv.name}.drv`, derivationText(drv), [...drv.inputSrcs, ...drv.inputDrvs.keys()]);
 }
 
 /** The hash, in base 16, that stands for an output of an input derivation; see `hashDerivation`. */

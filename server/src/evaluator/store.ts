@@ -53,7 +53,7 @@ function withReferences(type: string, references: Iterable<string>): string {
 }
 
 /** The path of a text that refers to other store paths, as `builtins.toFile` and .drv files have it. */
-export function makeTextPath(name: string, text: string, references: Iterable<string> = []): string {
+export function textStorePath(name: string, text: string, references: Iterable<string> = []): string {
   const hash = hashBytes('sha256', encodeUtf8(text));
   return makeStorePath(withReferences('text', references), formatHash(hash, 'base16', true), name);
 }
@@ -62,7 +62,7 @@ export function makeTextPath(name: string, text: string, references: Iterable<st
 export type IngestionMethod = 'flat' | 'recursive';
 
 /** The path of an object whose content is known by its hash. */
-export function makeFixedOutputPath(name: string, method: IngestionMethod, hash: Hash): string {
+export function fixedOutputStorePath(name: string, method: IngestionMethod, hash: Hash): string {
   if (method === 'recursive' && hash.algorithm === 'sha256')
     return makeStorePath('source', formatHash(hash, 'base16', true), name);
   const recursive = method === 'recursive' ? 'r:' : '';
@@ -122,7 +122,7 @@ export function sourceStorePath(path: string, name: string, filter?: PathFilter)
   const { tolerant } = session();
   try {
     const hash = narHash(path, 'sha256', filter, tolerant ? MAX_BYTES_WHILE_EDITING : Infinity);
-    return makeFixedOutputPath(name, 'recursive', hash);
+    return fixedOutputStorePath(name, 'recursive', hash);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     if (tolerant && error.problem !== 'missing') return unknownStorePath(name);

@@ -18,7 +18,7 @@ import { isHashAlgorithm, parseHashOrEmpty, type HashAlgorithm } from '../hash';
 import { selectAttr } from '../operators';
 import type { Position } from '../position';
 import { session, tick } from '../session';
-import { makeFixedOutputPath, nameProblem, unknownStorePath, type IngestionMethod } from '../store';
+import { fixedOutputStorePath, nameProblem, unknownStorePath, type IngestionMethod } from '../store';
 import { addStoreDerivation, derivationClosure, hasUnknownHash, storeDerivation } from '../store-contents';
 import { contextOf, contextOfString, mergeContexts, textOf } from '../strings';
 import { orUnknown } from '../unknowns';
@@ -280,7 +280,7 @@ function complete(recipe: Recipe, inputs: Inputs): { derivation: Derivation; has
   if (recipe.outputHash !== undefined) {
     const hash = parseHashOrEmpty(recipe.outputHash, recipe.outputHashAlgorithm);
     const method = recipe.method ?? 'flat';
-    const path = makeFixedOutputPath(recipe.name, method, hash);
+    const path = fixedOutputStorePath(recipe.name, method, hash);
     const derivation = withOutputs(new Map([['out', { path, fixed: { method, hash } }]]));
     return { derivation, hashes: hashDerivation(derivation, inputHash) };
   }

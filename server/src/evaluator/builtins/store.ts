@@ -11,8 +11,8 @@ import type { Position } from '../position';
 import { session, type FileKind } from '../session';
 import {
   isInStore,
-  makeFixedOutputPath,
-  makeTextPath,
+  fixedOutputStorePath,
+  textStorePath,
   pathOrigin,
   sourceStorePath,
   storeObjectOf,
@@ -42,7 +42,7 @@ function toFile(nameArgument: Lazy, contents: Lazy): Value {
   }
   const text = textOf(s);
   if (hasUnknownHash(text)) unknown = true;
-  const storePath = unknown ? unknownStorePath(name) : makeTextPath(name, text, references);
+  const storePath = unknown ? unknownStorePath(name) : textStorePath(name, text, references);
   if (!unknown) addStoreText(storePath, text, references);
   return storeString(storePath, { kind: 'to-file', what: `builtins.toFile "${name}"`, at });
 }
@@ -79,7 +79,7 @@ function contentStorePath({ path, name, filter, method }: Source): string {
   const real = resolveLinks(path.path);
   if (method === 'flat') {
     try {
-      return makeFixedOutputPath(name, 'flat', flatHash(real));
+      return fixedOutputStorePath(name, 'flat', flatHash(real));
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       if (session().tolerant && error.problem !== 'missing') return unknownStorePath(name);
@@ -101,7 +101,7 @@ function addSource(source: Source): Value {
   const { expected, name, method, path, at } = source;
   let storePath = contentStorePath(source);
   if (expected !== undefined) {
-    const promised = makeFixedOutputPath(name, method, expected);
+    const promised = fixedOutputStorePath(name, method, expected);
     if (hasUnknownHash(storePath)) storePath = promised;
     else if (storePath !== promised)
       throw new NixError(`store path mismatch in (possibly filtered) path added from '${path.path}'`);
