@@ -68,7 +68,7 @@ export function describeLambda(lambda: LambdaCode): string {
 
 function bindFormals(lambda: LambdaCode, parent: Env, lazyArg: Lazy, at: Position | undefined): Env {
   const formals = lambda.formals ?? [];
-  const offset = lambda.bindsArgument ? 1 : 0;
+  const offset = lambda.argument === undefined ? 0 : 1;
   const slots: Lazy[] = new Array<Lazy>(formals.length + offset);
   const env = new Env(parent, slots);
   const arg = force(lazyArg);

@@ -313,8 +313,8 @@ export class LambdaCode extends Node {
   constructor(
     /** The name it is bound to, for traces. */
     readonly name: string | undefined,
-    /** Whether slot 0 holds the whole argument (`x: …`, `x@{ … }: …`); formals take the slots after it. */
-    readonly bindsArgument: boolean,
+    /** The name of the whole argument (`x: …`, `x@{ … }: …`), which slot 0 then holds; formals take the slots after it. */
+    readonly argument: string | undefined,
     readonly ellipsis: boolean,
     at: Position | undefined,
   ) {

@@ -238,7 +238,7 @@ class Compiler {
   private lambda(e: Lambda, scope: Scope, name: string | undefined, at: Position): Code {
     const slots = new Map<string, number>();
     if (e.param) slots.set(e.param.name, 0);
-    const code = new LambdaCode(name, e.param !== undefined, e.formals?.ellipsis ?? true, at);
+    const code = new LambdaCode(name, e.param?.name, e.formals?.ellipsis ?? true, at);
     const offset = slots.size;
     e.formals?.formals.forEach((f, i) => slots.set(f.name, offset + i));
     const inner: Scope = { parent: scope, slots };

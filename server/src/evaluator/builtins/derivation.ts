@@ -391,7 +391,7 @@ function derivationOf(lazyArgument: Lazy, lazyOutputs: Lazy): Value {
 /** `derivation` is a function of the language, `drvAttrs @ { outputs ? [ "out" ], ... }: …`, and shows as one. */
 function makeDerivation(): Closure {
   const at: Position = { source: { path: '«derivation-internal.nix»', text: '', folder: '/' }, start: 0, end: 0 };
-  const lambda = new LambdaCode(undefined, true, true, at);
+  const lambda = new LambdaCode(undefined, 'drvAttrs', true, at);
   const fallback: Code = { at, eval: () => ['out'], delay: () => ['out'] };
   lambda.formals = [{ name: 'outputs', fallback, at }];
   const evaluate = (env: Env): Value =>
