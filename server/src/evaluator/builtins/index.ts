@@ -7,10 +7,12 @@ import { contextBuiltins } from './context';
 import { controlBuiltins } from './control';
 import { derivationBuiltins } from './derivation';
 import { hashBuiltins } from './hash';
+import { jsonBuiltins } from './json';
 import { listBuiltins } from './lists';
 import { numberBuiltins } from './numbers';
 import type { BuiltinTable } from './primop';
 import { storeBuiltins } from './store';
+import { regexBuiltins } from './regex';
 import { stringBuiltins } from './strings';
 import { typeBuiltins } from './types';
 
@@ -21,6 +23,8 @@ const TABLES: readonly BuiltinTable[] = [
   attrsetBuiltins,
   stringBuiltins,
   controlBuiltins,
+  regexBuiltins,
+  jsonBuiltins,
   hashBuiltins,
   contextBuiltins,
   storeBuiltins,
