@@ -172,10 +172,15 @@ export function takeFormals(
  * The value of `if condition then yes else no` for functions such as `optional`: `undefined` when the condition is
  * known to be either, else an unknown with both as alternatives.
  */
-export function ifUnknown(fn: string, condition: Value, options: readonly Lazy[]): Unknown | undefined {
+export function ifUnknown(
+  fn: string,
+  condition: Value,
+  options: readonly Lazy[],
+  type?: Unknown['type'],
+): Unknown | undefined {
   if (!(condition instanceof Unknown)) return undefined;
   const u = eitherOf(condition, options, condition.at);
-  return new Unknown(`lib.${fn} (${condition.expression}) …`, u.reason, u.at, undefined, u.alternatives);
+  return new Unknown(`lib.${fn} (${condition.expression}) …`, u.reason, u.at, type, u.alternatives);
 }
 
 /** A set as the next step of `//` sees it, position kept. */
