@@ -323,11 +323,20 @@ class Lowering {
 
   private lambda(node: number, span: Span): Expr {
     const universal = child(this.cst, node, 'universal');
+    if (universal >= 0) {
+      this.checkArgumentName(universal);
+    }
     const param: StaticName | undefined =
       universal < 0 ? undefined : { kind: 'static', span: this.span(universal), name: this.source(universal) };
     const list = child(this.cst, node, 'formals');
     const formals = list < 0 ? undefined : this.formals(list, param);
     return { kind: 'Lambda', span, param, formals, body: this.expr(node, 'body') };
+  }
+
+  private checkArgumentName(node: number): void {
+    if (this.source(node) === 'or') {
+      this.refuse(this.span(node), 'An argument cannot be named `or`: Nix has it for defaults, as in `a.b or c`');
+    }
   }
 
   private formals(node: number, param: StaticName | undefined): Formals {
@@ -344,6 +353,7 @@ class Lowering {
           continue;
         }
         const text = this.source(name);
+        this.checkArgumentName(name);
         if (seen.has(text)) {
           this.refuse(nameSpan, `Duplicate formal function argument '${text}'`);
         }

@@ -35,6 +35,9 @@ export class RecoveryState {
     const lexed = lex(this.text);
     this.tokens = lexed.tokens;
     this.matches = matchBrackets(lexed.tokens);
+    for (const token of lexed.tokens) {
+      this.adapt(token);
+    }
     for (const offset of lexed.carriageReturns) {
       this.edits.replace(offset, offset + 1, '\n');
     }
@@ -42,6 +45,16 @@ export class RecoveryState {
       const start = lexed.unclosedComment;
       this.edits.replace(start, text.length, '');
       this.problems.push({ span: { start, end: start + 2 }, message: 'Unclosed comment: there is no matching `*/`' });
+    }
+  }
+
+  /** Rewrites tokens that the grammar cuts otherwise; what they mean is read from the original text. */
+  private adapt({ type, start, end }: Token): void {
+    const written = this.text.slice(start, end);
+    if (type === 'TEXT' && /[\\$']/.test(written)) {
+      this.edits.replace(start, end, 'x'.repeat(written.length));
+    } else if (type === 'PATH' && written === '~/') {
+      this.edits.replace(start, end, './');
     }
   }
 
