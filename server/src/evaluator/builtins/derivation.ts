@@ -1,6 +1,5 @@
 // `derivation` and `derivationStrict`: what a derivation is called in the store, and what its outputs will be.
 import { attrEntries, attrPosition, attrsFromMap, attrsOf, getAttr, sortNames, updateAttrs } from '../attrs';
-import { call } from '../call';
 import { LambdaCode, type Code } from '../code';
 import { coerceToString, forceAttrs, forceBool, forceList, forceString, forceTextNoContext } from '../coerce';
 import {
@@ -34,7 +33,7 @@ import {
   type Origin,
   type Value,
 } from '../values';
-import { builtins } from './index';
+import { toJson } from './json';
 import { primOps, type BuiltinTable } from './primop';
 
 /** What the attributes of a derivation say, collected one after the other. */
@@ -91,11 +90,6 @@ class Recipe {
         throw new NixError(`invalid value '${mode}' for 'outputHashMode' attribute`);
     }
   }
-}
-
-/** A value as JSON; its context is that of the strings and paths in it. */
-function toJson(value: Lazy): string | NixString {
-  return forceString(call(selectAttr(builtins, 'toJSON'), value));
 }
 
 function needsFeature(feature: string): NixError {

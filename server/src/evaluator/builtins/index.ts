@@ -6,6 +6,8 @@ import { attrsetBuiltins } from './attrsets';
 import { contextBuiltins } from './context';
 import { controlBuiltins } from './control';
 import { derivationBuiltins } from './derivation';
+import { fetchBuiltins } from './fetch';
+import { flakeBuiltins } from './flakes';
 import { hashBuiltins } from './hash';
 import { jsonBuiltins } from './json';
 import { listBuiltins } from './lists';
@@ -14,7 +16,9 @@ import type { BuiltinTable } from './primop';
 import { storeBuiltins } from './store';
 import { regexBuiltins } from './regex';
 import { stringBuiltins } from './strings';
+import { tomlBuiltins } from './toml';
 import { typeBuiltins } from './types';
+import { xmlBuiltins } from './xml';
 
 const TABLES: readonly BuiltinTable[] = [
   typeBuiltins,
@@ -29,6 +33,10 @@ const TABLES: readonly BuiltinTable[] = [
   contextBuiltins,
   storeBuiltins,
   derivationBuiltins,
+  fetchBuiltins,
+  flakeBuiltins,
+  tomlBuiltins,
+  xmlBuiltins,
 ];
 
 /** Names that are in scope without `builtins.`; every other builtin is in scope with two underscores before it. */

@@ -1,0 +1,154 @@
+// Builtins that fetch. Nothing is ever fetched here: what follows from a given hash is known, all else is not.
+import { attrEntries, attrsOf, getAttr } from '../attrs';
+import { callPosition } from '../call';
+import { forceBool, forceClosedAttrs, forceTextNoContext } from '../coerce';
+import { NixError } from '../errors';
+import { parseHash, parseHashOrEmpty, type Hash } from '../hash';
+import { baseName } from '../paths';
+import type { Position } from '../position';
+import { session } from '../session';
+import { fixedOutputStorePath, nameProblem, parseStorePath, storeString } from '../store';
+import { isString, textOf } from '../strings';
+import { expressionAt } from '../unknowns';
+import { Attrs, NixPath, Unknown, force, showType, type Lazy, type Value } from '../values';
+import { primOps, type BuiltinTable } from './primop';
+
+/** Stands for what would have to be fetched; outside of the editor it is an error. */
+export function notFetched(what: string, type: 'string' | 'set', at: Position | undefined): Unknown {
+  const reason = `the content of ${what} is not fetched here`;
+  if (!session().tolerant) throw new NixError(reason, at);
+  return new Unknown(expressionAt(at), reason, at, type);
+}
+
+interface Download {
+  readonly url: string;
+  readonly name: string;
+  readonly hash: Hash | undefined;
+}
+
+function downloadOf(v: Lazy, builtin: string, defaultName: string | undefined): Download {
+  const argument = force(v);
+  if (!(argument instanceof Attrs)) {
+    const url = forceTextNoContext(argument);
+    return { url, name: defaultName ?? baseName(url), hash: undefined };
+  }
+  let url: string | undefined;
+  let name: string | undefined;
+  let hash: Hash | undefined;
+  for (const [key, value, at] of attrEntries(forceClosedAttrs(argument))) {
+    switch (key) {
+      case 'url':
+        url = forceTextNoContext(value, at);
+        break;
+      case 'sha256':
+        hash = parseHashOrEmpty(forceTextNoContext(value, at), 'sha256');
+        break;
+      case 'name':
+        name = forceTextNoContext(value, at);
+        break;
+      default:
+        throw new NixError(`unsupported argument '${key}' to '${builtin}'`, at);
+    }
+  }
+  if (url === undefined) throw new NixError("'url' argument required");
+  return { url, name: name ?? defaultName ?? baseName(url), hash };
+}
+
+/** `fetchurl` and `fetchTarball`: the path follows from `sha256`, when there is one. */
+function download(v: Lazy, builtin: 'fetchurl' | 'fetchTarball'): Value {
+  const at = callPosition();
+  const { url, name, hash } = downloadOf(v, builtin, builtin === 'fetchTarball' ? 'source' : undefined);
+  const problem = nameProblem(name);
+  if (problem !== undefined)
+    throw new NixError(
+      `invalid store path name when fetching URL '${url}': ${problem}. Please add or change the 'name' attribute passed to '${builtin}', so that it can create a valid store path.`,
+    );
+  if (hash === undefined) return notFetched(url, 'string', at);
+  const method = builtin === 'fetchTarball' ? 'recursive' : 'flat';
+  return storeString(fixedOutputStorePath(name, method, hash), { kind: 'fetched', what: url, at });
+}
+
+/** What a person would call the source of a tree: its address. */
+function describeTree(attrs: Attrs): string {
+  const text = (name: string): string | undefined => {
+    const lazyValue = getAttr(attrs, name);
+    const v = lazyValue === undefined ? undefined : force(lazyValue);
+    if (v instanceof NixPath) return v.path;
+    return v !== undefined && isString(v) ? textOf(v) : undefined;
+  };
+  const owner = text('owner');
+  return text('url') ?? text('path') ?? (owner === undefined ? 'the source' : `${owner}/${text('repo') ?? ''}`);
+}
+
+/** `fetchTree`, `fetchGit` and `fetchMercurial`. */
+function fetchTree(v: Lazy): Value {
+  const at = callPosition();
+  const argument = force(v);
+  if (argument instanceof NixPath) return notFetched(argument.path, 'set', at);
+  if (argument instanceof Unknown) return new Unknown(expressionAt(at), argument.reason, at, 'set');
+  if (!(argument instanceof Attrs)) {
+    if (isString(argument)) return notFetched(textOf(argument), 'set', at);
+    throw new NixError(`expected a string but found ${showType(argument)}`);
+  }
+  const what = describeTree(argument);
+  const unknown = notFetched(what, 'set', at);
+  const narHash = getAttr(argument, 'narHash');
+  if (narHash === undefined) return unknown;
+  const nameArgument = getAttr(argument, 'name');
+  const name = nameArgument === undefined ? 'source' : forceTextNoContext(nameArgument);
+  const hash = parseHash(forceTextNoContext(narHash), 'sha256');
+  const known: Record<string, Lazy> = {
+    narHash,
+    outPath: storeString(fixedOutputStorePath(name, 'recursive', hash), { kind: 'fetched', what, at }),
+  };
+  const rev = getAttr(argument, 'rev');
+  if (rev !== undefined) {
+    known.rev = rev;
+    known.shortRev = forceTextNoContext(rev).slice(0, 7);
+  }
+  return attrsOf(known, {
+    unknown,
+    select: (attribute) => new Unknown(`${unknown.expression}.${attribute}`, unknown.reason, at),
+  });
+}
+
+/** A path of another store: where it comes to lie here follows from the arguments alone. */
+function fetchClosure(v: Lazy): Value {
+  const at = callPosition();
+  const text = new Map<string, string>();
+  for (const [key, value, attrAt] of attrEntries(forceClosedAttrs(v))) {
+    switch (key) {
+      case 'fromPath':
+      case 'toPath': {
+        const path = force(value);
+        text.set(key, isString(path) ? textOf(path) : forceTextNoContext(path, attrAt));
+        break;
+      }
+      case 'fromStore':
+        text.set(key, forceTextNoContext(value, attrAt));
+        break;
+      case 'inputAddressed':
+        forceBool(value, attrAt);
+        break;
+      default:
+        throw new NixError(`attribute '${key}' isn't supported in call to 'fetchClosure'`, attrAt);
+    }
+  }
+  const fromPath = text.get('fromPath');
+  const fromStore = text.get('fromStore');
+  if (fromPath === undefined) throw new NixError("attribute 'fromPath' is missing in call to 'fetchClosure'");
+  if (fromStore === undefined) throw new NixError("attribute 'fromStore' is missing in call to 'fetchClosure'");
+  // An empty `toPath` is how people ask Nix to print the right one; it is not known without fetching.
+  const toPath = text.get('toPath');
+  if (toPath === '') return notFetched(fromStore, 'string', at);
+  return storeString(parseStorePath(toPath ?? fromPath), { kind: 'fetched', what: fromStore, at });
+}
+
+export const fetchBuiltins: BuiltinTable = primOps({
+  fetchurl: [1, (v) => download(v, 'fetchurl')],
+  fetchTarball: [1, (v) => download(v, 'fetchTarball')],
+  fetchTree: [1, fetchTree],
+  fetchGit: [1, fetchTree],
+  fetchMercurial: [1, fetchTree],
+  fetchClosure: [1, fetchClosure],
+});
