@@ -1,5 +1,5 @@
 // The connection to the language server: a Node process that speaks the protocol over standard input and output.
-import { workspace, type Disposable } from 'vscode';
+import { workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
   EVALUATED_NOTIFICATION,
@@ -33,15 +33,20 @@ const DOCUMENT_SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 /** The port that the "Language server" launch configuration attaches to. */
 const DEBUG_PORT = 6009;
 
+/** The extension's name, as lists of extensions and of output channels show it. */
+export const NAME = 'NixOS GitHub Runner';
+
 /**
  * @param serverModule absolute path of the bundled language server
+ * @param log receives the server's messages. It has to outlive the connection: a channel of the client library's own is
+ *   closed by a restart before the ended server's last words arrive, which then throw.
  */
-export function createClient(serverModule: string): RunnerClient {
+export function createClient(serverModule: string, log: LogOutputChannel): RunnerClient {
   const watcher = workspace.createFileSystemWatcher('**/{*.nix,flake.lock}');
   const connection = new LanguageClient(
     // The name of the section with the `trace.server` setting, which the client library reads by itself.
     'nixosRunner',
-    'NixOS GitHub Runner',
+    NAME,
     {
       run: { module: serverModule, transport: TransportKind.stdio },
       debug: {
@@ -52,6 +57,7 @@ export function createClient(serverModule: string): RunnerClient {
     },
     {
       documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ language: 'nix', scheme })),
+      outputChannel: log,
       synchronize: { configurationSection: 'nixosRunner', fileEvents: watcher },
     },
   );

@@ -1,7 +1,7 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
 import { Uri, window, workspace, type ExtensionContext } from 'vscode';
-import { createClient, type RunnerClient } from './client';
+import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
 import { createPreviews } from './preview';
@@ -10,10 +10,12 @@ let client: RunnerClient | undefined;
 
 /** Called by the editor when the first Nix document is opened. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  client = createClient(context.asAbsolutePath('dist/server.js'));
+  const log = window.createOutputChannel(NAME, { log: true });
+  client = createClient(context.asAbsolutePath('dist/server.js'), log);
   const previews = createPreviews(client);
   const runners = createRunnerContext();
   context.subscriptions.push(
+    log,
     previews,
     runners,
     client.onEvaluated((evaluated) => {

@@ -1,5 +1,6 @@
 // Preview documents: the texts that the server generates, as read-only documents of the languages they are written in,
 // so that colours, search, folding and comparison come from the editor itself.
+import type { Uri } from 'vscode';
 import {
   CodeLens,
   Disposable,
@@ -9,7 +10,6 @@ import {
   languages,
   Range,
   StatusBarAlignment,
-  Uri,
   ViewColumn,
   window,
   workspace,

@@ -23,17 +23,22 @@ export interface EditorOptions {
   readonly name: string;
   /** Packaged extensions to install. */
   readonly extensions: readonly string[];
+  /** User settings beside those of every editor under test. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment of the extension host, beside the test run's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const START_TIMEOUT_MS = 60_000;
 
+/** Keeps the editor from asking a gallery for extensions: the tests use no network. */
+const NO_GALLERY = { EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
+
 /**
  * Starts an editor, installing it first where the cache has none.
  * @throws when the editor does not answer within a minute; its log then is in the output folder
  */
-export async function startEditor({ name, extensions, env = {} }: EditorOptions): Promise<EditorServer> {
+export async function startEditor({ name, extensions, settings = {}, env = {} }: EditorOptions): Promise<EditorServer> {
   const { node, entry } = await installEditor();
   const home = await mkdtemp(path.join(os.tmpdir(), 'nixos-runner-e2e-'));
   const [data, installed, workspace] = ['data', 'extensions', 'workspace'].map((part) => path.join(home, part)) as [
@@ -43,7 +48,7 @@ export async function startEditor({ name, extensions, env = {} }: EditorOptions)
   ];
   await mkdir(path.join(data, 'User'), { recursive: true });
   await mkdir(OUTPUT, { recursive: true });
-  await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify(SETTINGS));
+  await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
   await cp(WORKSPACE, workspace, { recursive: true });
 
   const folders = ['--user-data-dir', data, '--extensions-dir', installed];
@@ -62,7 +67,7 @@ export async function startEditor({ name, extensions, env = {} }: EditorOptions)
       workspace,
     ],
     // A group of its own, so that the extension host ends with it.
-    { env: { ...process.env, ...env }, stdio: ['ignore', log.fd, log.fd], detached: true },
+    { env: { ...process.env, ...NO_GALLERY, ...env }, stdio: ['ignore', log.fd, log.fd], detached: true },
   );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {

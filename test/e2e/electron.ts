@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { downloadAndUnzipVSCode, resolveCliPathFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { buildDriver } from './driverExtension';
-import { SETTINGS } from './settings';
+import { SETTINGS, SUITE_SETTINGS } from './settings';
 import { VSIX, WORKSPACE } from './paths';
 
 const home = await mkdtemp(path.join(os.tmpdir(), 'nixos-runner-electron-'));
@@ -15,7 +15,7 @@ try {
   const folders = ['--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')];
   await cp(WORKSPACE, folder, { recursive: true });
   await mkdir(path.join(home, 'data', 'User'), { recursive: true });
-  await writeFile(path.join(home, 'data', 'User', 'settings.json'), JSON.stringify(SETTINGS));
+  await writeFile(path.join(home, 'data', 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...SUITE_SETTINGS }));
 
   const driver = await buildDriver();
   const vscodeExecutablePath = await downloadAndUnzipVSCode('stable');

@@ -8,16 +8,22 @@ import { buildDriver, packageDriver } from './driverExtension';
 import { startEditor } from './editorServer';
 import { openPage } from './page';
 import { OUTPUT, VSIX } from './paths';
+import { SUITE_SETTINGS } from './settings';
 
 const TIMEOUT_MS = 120_000;
 
 async function runInHost(): Promise<DriverReport> {
   const result = path.join(OUTPUT, 'host.json');
   const driver = await packageDriver(await buildDriver());
-  const server = await startEditor({ name: 'host', extensions: [VSIX, driver], env: { [RESULT_VARIABLE]: result } });
+  const server = await startEditor({
+    name: 'host',
+    extensions: [VSIX, driver],
+    settings: SUITE_SETTINGS,
+    env: { [RESULT_VARIABLE]: result },
+  });
   try {
     // The extension host runs as long as a window is open.
-    const window = await openPage(server.url);
+    const window = await openPage(server.url, 'host');
     try {
       const deadline = Date.now() + TIMEOUT_MS;
       while (Date.now() < deadline) {
@@ -29,7 +35,7 @@ async function runInHost(): Promise<DriverReport> {
       }
       return { error: `The suite did not end within ${TIMEOUT_MS / 1000} seconds.` };
     } finally {
-      await window.screenshot('host');
+      await window.screenshot('end of the suite');
       await window.close();
     }
   } finally {

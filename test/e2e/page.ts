@@ -45,8 +45,9 @@ export interface EditorPage {
 
 /**
  * Opens a window on a running editor and waits until its workbench stands.
+ * @param name names the window's pictures
  */
-export async function openPage(url: string): Promise<EditorPage> {
+export async function openPage(url: string, name: string): Promise<EditorPage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
   const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
   await page.goto(url);
@@ -102,12 +103,17 @@ export async function openPage(url: string): Promise<EditorPage> {
       await page.waitForTimeout(SETTLE_MS);
       return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
     },
-    async screenshot(name) {
+    async screenshot(title) {
       pictures += 1;
       // Toasts slide in, lenses and links come a moment after the text.
       await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: path.join(OUTPUT, `${String(pictures).padStart(2, '0')}-${name}.png`) });
+      await page.screenshot({ path: path.join(OUTPUT, picture(name, pictures, title)) });
     },
     close: () => browser.close(),
   };
+}
+
+/** The file name of a picture, in the order of the steps when listed. */
+function picture(scenario: string, index: number, title: string): string {
+  return `${[scenario, String(index).padStart(2, '0'), title].join(' ').replaceAll(/[^A-Za-z0-9]+/g, '-')}.png`;
 }

@@ -10,6 +10,7 @@ export const SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
-  // The release whose option tree the workspace fixtures use.
-  'nixosRunner.release': '22.11',
 };
+
+/** What the Mocha suite expects beside these: the release whose option tree its file uses. */
+export const SUITE_SETTINGS = { 'nixosRunner.release': '22.11' };

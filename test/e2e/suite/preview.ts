@@ -36,8 +36,10 @@ async function replace(document: vscode.TextDocument, before: string, after: str
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-const codesOf = (uri: vscode.Uri): string[] =>
-  vscode.languages.getDiagnostics(uri).map(({ code }) => String(typeof code === 'object' ? code.value : code));
+/** The name of the rule behind a diagnostic, whether or not it carries a link to the rule's page. */
+const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
+
+const codesOf = (uri: vscode.Uri): string[] => vscode.languages.getDiagnostics(uri).map(codeOf);
 
 const previewNamed = (name: string): vscode.TextDocument | undefined =>
   vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === SCHEME && uri.path === `/${name}`);
@@ -56,12 +58,15 @@ suite('Runner preview', () => {
 
   test('a token in the store is reported at its value', async () => {
     const found = await eventually('token-in-store', () =>
-      vscode.languages
-        .getDiagnostics(source.uri)
-        .find(({ code }) => [code, typeof code === 'object' ? code.value : undefined].includes('token-in-store')),
+      vscode.languages.getDiagnostics(source.uri).find((diagnostic) => codeOf(diagnostic) === 'token-in-store'),
     );
     assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
     assert.match(source.getText(found.range), /writeText/);
+  });
+
+  test('a restarted server reports it again', async () => {
+    await vscode.commands.executeCommand('nixosRunner.restartServer');
+    await eventually('token-in-store', () => codesOf(source.uri).includes('token-in-store') || undefined);
   });
 
   test('an option has a hover', async () => {
