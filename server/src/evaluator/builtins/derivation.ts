@@ -1,7 +1,15 @@
 // `derivation` and `derivationStrict`: what a derivation is called in the store, and what its outputs will be.
 import { attrEntries, attrPosition, attrsFromMap, attrsOf, getAttr, sortNames, updateAttrs } from '../attrs';
 import { LambdaCode, type Code } from '../code';
-import { coerceToString, forceAttrs, forceBool, forceList, forceString, forceTextNoContext } from '../coerce';
+import {
+  coerceToString,
+  forceAttrs,
+  forceBool,
+  forceList,
+  forceString,
+  forceTextNoContext,
+  wholeText,
+} from '../coerce';
 import {
   derivationPath,
   hashDerivation,
@@ -41,6 +49,8 @@ class Recipe {
   context: Context = NO_CONTEXT;
   /** Whether a part is unknown, so that the hashes cannot be computed. */
   unknown = false;
+  /** Whether what a fixed output must hash to is unknown. */
+  unknownOutputHash = false;
   builder = '';
   system = '';
   readonly args: string[] = [];
@@ -115,17 +125,20 @@ function takeVariable(recipe: Recipe, key: string, value: Lazy, at: Position | u
       recipe.system = text;
       break;
     case 'outputHash':
-      recipe.outputHash = text;
+      recipe.outputHash = wholeText(known);
       break;
     case 'outputHashAlgo':
-      recipe.outputHashAlgorithm = optionalAlgorithm(text);
+      recipe.outputHashAlgorithm = optionalAlgorithm(wholeText(known));
       break;
     case 'outputHashMode':
-      recipe.setMode(text);
+      recipe.setMode(wholeText(known));
       break;
     case 'outputs':
-      if (typeof known !== 'string' && known.holes[0] !== undefined) throw new UnknownSignal(known.holes[0].unknown);
-      recipe.setOutputs(text.split(/[ \t\n\r]+/).filter((s) => s !== ''));
+      recipe.setOutputs(
+        wholeText(known)
+          .split(/[ \t\n\r]+/)
+          .filter((s) => s !== ''),
+      );
       break;
   }
 }
@@ -203,6 +216,7 @@ function readRecipe(name: string, attrs: Attrs): Recipe {
       if (!(error instanceof UnknownSignal) || DECISIVE.has(key))
         throw addTrace(error, `while evaluating attribute '${key}' of derivation '${name}'`, at);
       recipe.unknown = true;
+      if (key.startsWith('outputHash')) recipe.unknownOutputHash = true;
     }
   }
   if (recipe.json !== undefined) {
@@ -255,6 +269,14 @@ function inputsOf(context: Context): Inputs {
   return { drvs, srcs, known };
 }
 
+/** The output of a fixed-output derivation: its path follows from the promised hash alone. */
+function fixedOutput(recipe: Recipe): DerivationOutput | undefined {
+  if (recipe.outputHash === undefined || recipe.unknownOutputHash) return undefined;
+  const hash = parseHashOrEmpty(recipe.outputHash, recipe.outputHashAlgorithm);
+  const method = recipe.method ?? 'flat';
+  return { path: fixedOutputStorePath(recipe.name, method, hash), fixed: { method, hash } };
+}
+
 /** The derivation with its outputs' paths, and the hash that stands for each output in others' hashes. */
 function complete(recipe: Recipe, inputs: Inputs): { derivation: Derivation; hashes: ReadonlyMap<string, string> } {
   const base: Omit<Derivation, 'outputs' | 'env'> = {
@@ -271,11 +293,9 @@ function complete(recipe: Recipe, inputs: Inputs): { derivation: Derivation; has
     env: new Map([...recipe.env, ...[...outputs].map(([name, { path }]) => [name, path] as const)]),
   });
   const inputHash = (drvPath: string, output: string): string => storeDerivation(drvPath)?.hashes.get(output) as string;
-  if (recipe.outputHash !== undefined) {
-    const hash = parseHashOrEmpty(recipe.outputHash, recipe.outputHashAlgorithm);
-    const method = recipe.method ?? 'flat';
-    const path = fixedOutputStorePath(recipe.name, method, hash);
-    const derivation = withOutputs(new Map([['out', { path, fixed: { method, hash } }]]));
+  const out = fixedOutput(recipe);
+  if (out !== undefined) {
+    const derivation = withOutputs(new Map([['out', out]]));
     return { derivation, hashes: hashDerivation(derivation, inputHash) };
   }
   const masked = withOutputs(new Map(recipe.outputs.map((name) => [name, { path: '' }])));
@@ -330,7 +350,7 @@ function derivationStrict(v: Lazy): Value {
         name,
         nameAt,
         unknownStorePath(`${name}.drv`),
-        recipe.outputs.map((o) => [o, unknownStorePath(outputObjectName(name, o))]),
+        recipe.outputs.map((o) => [o, fixedOutput(recipe)?.path ?? unknownStorePath(outputObjectName(name, o))]),
       );
     const { derivation, hashes } = complete(recipe, inputs);
     const drvPath = derivationPath(derivation);

@@ -23,7 +23,7 @@ import {
 } from '../store';
 import { addStoreText, hasUnknownHash } from '../store-contents';
 import { contextKey, contextOf, contextOfString, makeString, mergeContexts, textOf } from '../strings';
-import { force, type Lazy, type NixPath, type Origin, type Value } from '../values';
+import { Unknown, force, type Lazy, type NixPath, type Origin, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 function toFile(nameArgument: Lazy, contents: Lazy): Value {
@@ -109,10 +109,15 @@ function addSource(source: Source): Value {
   return storeString(storePath, pathOrigin(path, at));
 }
 
+/** Checks that a filter is a function. One that is not known may be given: its answers are then unknown. */
+function checkFilter(filter: Lazy, at: Position | undefined): void {
+  if (!(force(filter) instanceof Unknown)) forceFunction(filter, at);
+}
+
 function filterSource(filter: Lazy, v: Lazy): Value {
   const at = callPosition();
   const { path } = coerceToPath(v);
-  forceFunction(filter);
+  checkFilter(filter, at);
   return addSource({ path, name: baseName(path.path), filter, method: 'recursive', expected: undefined, at });
 }
 
@@ -132,7 +137,7 @@ function pathBuiltin(v: Lazy): Value {
         name = forceTextNoContext(value, at);
         break;
       case 'filter':
-        forceFunction(value, at);
+        checkFilter(value, at);
         filter = value;
         break;
       case 'recursive':

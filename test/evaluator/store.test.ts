@@ -1,0 +1,272 @@
+// Texts, files and folders in the store: every path must be the one that real Nix gives.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NixString } from '../../server/src/evaluator/values';
+import { nodeFiles } from '../../server/src/workspace/node-files';
+import { evaluate, evaluateWith, hasNix, nixInstantiate } from './store-support';
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'store-test-'));
+  const file = (name: string, content: string | Uint8Array = ''): void =>
+    writeFileSync(path.join(folder, name), content);
+  file('token', 'secret\n');
+  file('empty');
+  file(
+    'binary',
+    Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) & 0xff),
+  );
+  file('run.sh', '#!/bin/sh\n');
+  chmodSync(path.join(folder, 'run.sh'), 0o755);
+  for (const name of ['tree', 'tree/sub', 'tree/void']) mkdirSync(path.join(folder, name));
+  // The order of entries is that of bytes: capitals first, letters beyond ASCII last.
+  for (const name of ['b', 'B', 'a.nix', 'a', 'é', 'z', '😀', 'a b', 'sub/x']) file(`tree/${name}`, name);
+  symlinkSync('../token', path.join(folder, 'tree/link'));
+  symlinkSync('token', path.join(folder, 'link'));
+  symlinkSync('nowhere', path.join(folder, 'dangling'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** `@` stands for the folder of files. */
+const SAME: Readonly<Record<string, string>> = {
+  'a text': 'builtins.toFile "a" "text"',
+  'a text that is not ASCII': 'builtins.toFile "a" "ä€😀\\n"',
+  'a text that refers to others':
+    'builtins.toFile "a" "${builtins.toFile "b" "c"} ${builtins.toFile "a" "c"} ${@/token}"',
+  'a file': '"${@/token}"',
+  'an empty file': '"${@/empty}"',
+  'a file of many bytes': '"${@/binary}"',
+  'an executable file': '"${@/run.sh}"',
+  'a folder': '"${@/tree}"',
+  'an empty folder': '"${@/tree/void}"',
+  'a symbolic link': '"${@/link}"',
+  'a symbolic link to nothing': '"${@/dangling}"',
+  'a file through a link': '"${@/tree/sub/../link}"',
+  'a path in a list': 'toString [ @/token "x" ]',
+  'a path that is added to a string': '"x" + @/token',
+  'the context of a file': 'builtins.getContext "${@/token}"',
+  'the context of two texts': 'builtins.attrNames (builtins.getContext "${@/token}${builtins.toFile "b" ""}")',
+  'builtins.path': 'builtins.path { path = @/tree; name = "t"; }',
+  'builtins.path of a text': 'builtins.path { path = "@/tree"; }',
+  'builtins.path of a file by its bytes': 'builtins.path { path = @/token; recursive = false; }',
+  'builtins.path with a filter': 'builtins.path { path = @/tree; filter = p: t: t != "symlink"; }',
+  'builtins.path with its hash':
+    'let p = builtins.path { path = @/token; recursive = false; name = "x"; }; in p == builtins.path { path = @/token; name = "x"; recursive = false; sha256 = builtins.hashFile "sha256" @/token; }',
+  'filterSource that keeps all': 'builtins.filterSource (p: t: true) @/tree == "${@/tree}"',
+  'filterSource by kind': 'builtins.filterSource (p: t: t == "directory") @/tree',
+  'filterSource by name': 'builtins.filterSource (p: t: baseNameOf p != "b") @/tree',
+  'a derivation of files':
+    '(derivation { name = "a"; builder = @/run.sh; system = "x"; src = @/tree; args = [ @/token ]; }).drvPath',
+  'structured attributes of files':
+    '(derivation { name = "a"; builder = "b"; system = "x"; __structuredAttrs = true; src = @/tree; }).drvPath',
+  hashFile: 'map (a: builtins.hashFile a @/binary) [ "md5" "sha1" "sha256" "sha512" ]',
+  'hashFile of a text': 'builtins.hashFile "sha256" "@/token"',
+  'hashFile through a link': 'builtins.hashFile "sha256" @/link',
+  hashString: 'map (a: builtins.hashString a "ä") [ "md5" "sha1" "sha256" "sha512" ]',
+  'hashString leaves the context out': 'builtins.hasContext (builtins.hashString "md5" "${@/token}")',
+  storePath:
+    'let p = builtins.storePath "/nix/store/zls09i4hh0vfzm882j1ry186i11233w6-a"; in [ p (builtins.getContext p) ]',
+  appendContext:
+    'builtins.getContext (builtins.appendContext "x${@/token}" { "/nix/store/zls09i4hh0vfzm882j1ry186i11233w6-a.drv" = { outputs = [ "out" "dev" ]; allOutputs = true; path = true; }; })',
+  'appendContext of nothing':
+    'builtins.hasContext (builtins.appendContext "x" { "/nix/store/zls09i4hh0vfzm882j1ry186i11233w6-a" = { path = false; outputs = [ ]; }; })',
+  unsafeDiscardStringContext: 'builtins.getContext (builtins.unsafeDiscardStringContext "${@/token}")',
+  unsafeDiscardOutputDependency:
+    'builtins.getContext (builtins.unsafeDiscardOutputDependency (derivation { name = "a"; builder = "b"; system = "x"; }).drvPath)',
+  hasContext: '[ (builtins.hasContext "x") (builtins.hasContext "${@/token}") ]',
+};
+
+const FAIL: Readonly<Record<string, readonly [expression: string, message: string]>> = {
+  'a missing file': ['"${@/nope}"', "getting status of '@/nope': No such file or directory"],
+  'a missing file in builtins.path': [
+    'builtins.path { path = @/nope; }',
+    "getting status of '@/nope': No such file or directory",
+  ],
+  'a device': ['"${/dev/null}"', "file '/dev/null' has an unsupported type"],
+  'a file named like a derivation': ['"${@/x.drv}"', "file names are not allowed to end in '.drv'"],
+  'a name with a space': [
+    'builtins.toFile "a b" ""',
+    "path 'sk64w0fn0hk63yrgvwpzkh853xfndyn1-a b' is not a valid store path: name 'a b' contains illegal character ' '",
+  ],
+  'a text of a derivation': [
+    'builtins.toFile "x" "${derivation { name = "a"; builder = "b"; system = "x"; }}"',
+    'files created by builtins.toFile may not reference derivations, but x references !out!/nix/store/nnqh7675wghd0xmrywqm2yh9psrkk13q-a.drv',
+  ],
+  'a name that refers to a store path': [
+    'builtins.toFile "${builtins.toFile "a" ""}" ""',
+    "the string '/nix/store/rjpa7kdyl9a1irk0c5q47h80g8sam5p8-a' is not allowed to refer to a store path (such as '/nix/store/rjpa7kdyl9a1irk0c5q47h80g8sam5p8-a')",
+  ],
+  'a relative path in builtins.path': [
+    'builtins.path { path = "a"; }',
+    "string 'a' doesn't represent an absolute path",
+  ],
+  'no path in builtins.path': [
+    'builtins.path { }',
+    "missing required 'path' attribute in the first argument to 'builtins.path'",
+  ],
+  'an argument that builtins.path does not take': [
+    'builtins.path { path = @/token; foo = 1; }',
+    "unsupported argument 'foo' to 'builtins.path'",
+  ],
+  'another content than promised': [
+    'builtins.path { path = @/token; sha256 = "0000000000000000000000000000000000000000000000000000000000000000"; }',
+    "store path mismatch in (possibly filtered) path added from '@/token'",
+  ],
+  'a filter that answers no Boolean': [
+    'builtins.filterSource (p: t: 1) @/tree',
+    'expected a Boolean but found an integer',
+  ],
+  'a filter that is no function': ['builtins.filterSource 1 @/tree', 'expected a function but found an integer'],
+  'a folder as a file of bytes': [
+    'builtins.path { path = @/tree; recursive = false; }',
+    "reading file '@/tree': Is a directory",
+  ],
+  'storePath outside of the store': ['builtins.storePath @/token', "path '@/token' is not in the Nix store"],
+  'hashFile of nothing': ['builtins.hashFile "md5" @/nope', "opening file '@/nope': No such file or directory"],
+  'an unknown algorithm': ['builtins.hashString "sha3" ""', "unknown hash algorithm 'sha3'"],
+  'a context that is no store path': ['builtins.appendContext "x" { a = { }; }', "context key 'a' is not a store path"],
+  'outputs of what is no derivation': [
+    'builtins.appendContext "x" { "/nix/store/zls09i4hh0vfzm882j1ry186i11233w6-a" = { outputs = [ "out" ]; }; }',
+    'tried to add derivation output context of /nix/store/zls09i4hh0vfzm882j1ry186i11233w6-a, which is not a derivation, to a string',
+  ],
+};
+
+function inFolder(text: string): string {
+  return text.replaceAll('@/', `${folder}/`);
+}
+
+describe('the store', () => {
+  it.skipIf(!hasNix).each(Object.entries(SAME))('%s: as real Nix (needs nix-instantiate)', (_what, template) => {
+    const expected = nixInstantiate(inFolder(template));
+    expect(expected).not.toMatch(/^error/);
+    expect(evaluate(inFolder(template))).toBe(expected);
+  });
+
+  it.each(Object.entries(FAIL))('%s is an error', (_what, [template, message]) => {
+    expect(evaluate(inFolder(template))).toBe(`error: ${inFolder(message)}`);
+  });
+
+  it.skipIf(!hasNix).each(Object.entries(FAIL))(
+    '%s is an error in real Nix too (needs nix-instantiate)',
+    (_what, [template]) => {
+      expect(nixInstantiate(inFolder(template))).toMatch(/^error: /);
+    },
+  );
+});
+
+describe('what stays known', () => {
+  const tolerant = (expression: string): string =>
+    evaluate(inFolder(expression), { tolerant: true, files: nodeFiles([folder]) });
+
+  it('a path that may not be read keeps its name', () => {
+    expect(tolerant('"${/etc/passwd}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-passwd"');
+    expect(tolerant('builtins.path { path = /etc/passwd; name = "p"; }')).toBe(
+      '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-p"',
+    );
+    expect(tolerant('builtins.toFile "x" "${/etc/passwd}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"');
+  });
+
+  it('a missing file is an error also in the editor', () => {
+    expect(tolerant('"${@/nope}"')).toBe(inFolder("error: getting status of '@/nope': No such file or directory"));
+  });
+
+  it('a derivation made of something unknown keeps its name, outputs and arguments', () => {
+    const d = 'derivation { name = "a"; builder = "b"; system = "x"; outputs = [ "out" "dev" ]; x = nope; }';
+    expect(tolerant(`"\${${d}}"`)).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a"');
+    expect(tolerant(`(${d}).dev.outPath`)).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a-dev"');
+    expect(tolerant(`(${d}).drvPath`)).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a.drv"');
+    expect(tolerant(`(${d}).builder`)).toBe('"b"');
+  });
+
+  it('a derivation that uses an unknown one is unknown too', () => {
+    expect(
+      tolerant(
+        'let d = x: derivation { name = "a"; builder = "b"; system = "x"; inherit x; }; in (d (d nope)).outPath',
+      ),
+    ).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a"');
+  });
+
+  it('a derivation whose fixed output is known', () => {
+    const fixed = (x: string): string =>
+      `(derivation { name = "a"; builder = "b"; system = "x"; x = ${x}; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; }).outPath`;
+    expect(tolerant(fixed('nope'))).toBe(tolerant(fixed('1')));
+  });
+
+  it('a text with an unknown part keeps its name', () => {
+    expect(tolerant('builtins.toFile "x" "a${nope}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"');
+  });
+
+  it('a filter with an unknown answer leaves the name', () => {
+    expect(tolerant('builtins.filterSource (p: t: nope) @/tree')).toBe(
+      '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-tree"',
+    );
+    expect(tolerant('builtins.filterSource nope @/tree')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-tree"');
+  });
+
+  it('the context of a string with an unknown part', () => {
+    expect(tolerant('builtins.attrNames (builtins.getContext "${@/empty}${nope}")')).toBe(
+      tolerant('builtins.attrNames (builtins.getContext "${@/empty}")'),
+    );
+    expect(tolerant('builtins.unsafeDiscardStringContext "a${nope}"')).toBe('"a‹nope›"');
+  });
+
+  it('the hash of something unknown is unknown', () => {
+    expect(tolerant('builtins.hashString "md5" "a${nope}"')).toBe('‹builtins.hashString "md5" "a${nope}"›');
+    expect(tolerant('builtins.hashString "md5" "${/etc/passwd}"')).toBe('‹builtins.hashString "md5" "${/etc/passwd}"›');
+    expect(tolerant('builtins.hashFile "md5" /etc/passwd')).toBe('‹builtins.hashFile "md5" /etc/passwd›');
+  });
+});
+
+describe('where a store path comes from', () => {
+  const originOf = (expression: string): unknown =>
+    evaluateWith(inFolder(expression), { tolerant: true, folder, files: nodeFiles([folder]) }, (v) => {
+      if (!(v instanceof NixString)) return v;
+      return [...v.context.values()].map(({ kind, origin }) => [kind, origin?.kind, origin?.what, origin?.at?.start]);
+    });
+
+  it('a path literal, as it was written', () => {
+    expect(originOf('"${./token}"')).toEqual([['plain', 'path-literal', './token', 3]]);
+    expect(originOf('let p = ./.; in "${p + "/token"}"')).toEqual([['plain', 'path-literal', inFolder('@/token'), 8]]);
+  });
+
+  it('builtins.toFile', () => {
+    expect(originOf('"${builtins.toFile "t" "x"}"')).toEqual([['plain', 'to-file', 'builtins.toFile "t"', 3]]);
+  });
+
+  it('builtins.path', () => {
+    expect(originOf('builtins.path { path = ./token; }')).toEqual([['plain', 'path-literal', './token', 23]]);
+  });
+
+  it('a derivation', () => {
+    expect(originOf('"${derivation { name = "a"; builder = "b"; system = "x"; }}"')).toEqual([
+      ['output', 'other', 'derivation "a"', 16],
+    ]);
+  });
+
+  it('something fetched', () => {
+    expect(
+      originOf(
+        'builtins.fetchTarball { url = "https://example.org/x.tar.gz"; sha256 = "0000000000000000000000000000000000000000000000000000"; }',
+      ),
+    ).toEqual([['plain', 'fetched', 'https://example.org/x.tar.gz', 0]]);
+  });
+});
+
+describe('limits', () => {
+  it('hashing a large folder stops when time is up', () => {
+    const endless = {
+      ...nodeFiles(),
+      kind: () => ({ ok: 'directory' as const }),
+      readFolder: () => ({
+        ok: new Map([['a', 'directory' as const]].concat([['b', 'directory' as const]]) as [string, 'directory'][]),
+      }),
+    };
+    expect(evaluate('"${/x}"', { files: endless, maxMilliseconds: 200 })).toMatch(
+      /^error: (evaluation was stopped after 200 ms|stack overflow)/,
+    );
+  });
+});
