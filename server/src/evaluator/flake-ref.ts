@@ -179,13 +179,15 @@ function repositoryRef(url: Url, type: 'git' | 'hg'): Map<string, FlakeRefValue>
 
 /** Queries of archive URLs that are attributes. */
 const ARCHIVE_ATTRIBUTES = new Set(['narHash', 'rev', 'revCount', 'lastModified']);
+/** Queries that Nix takes out of the address without a use for them. */
+const ARCHIVE_IGNORED = new Set(['url', 'name', 'unpack']);
 
 function archiveRef(url: Url, type: 'tarball' | 'file'): Map<string, FlakeRefValue> {
   const ref = new Map<string, FlakeRefValue>([['type', type]]);
   const kept: [string, string][] = [];
   for (const [name, value] of url.query) {
     if (ARCHIVE_ATTRIBUTES.has(name)) ref.set(name, typedValue(name, value, url));
-    else kept.push([name, value]);
+    else if (!ARCHIVE_IGNORED.has(name)) kept.push([name, value]);
   }
   ref.set('url', plainUrl(url, url.scheme.replace(/^(tarball|file)\+/, ''), kept));
   return ref;
@@ -318,9 +320,11 @@ export function flakeRefToString(ref: FlakeRef): string {
     case 'file':
       return addToUrl(textOf(ref, 'url'), [...dir, ...queryOf(ref, ['narHash'])]);
     default: {
-      if (version.length > 1) throw new NixError(`input has both a commit hash and a branch/tag name`);
-      const path = [textOf(ref, 'owner'), textOf(ref, 'repo'), ...version].join('/');
-      return `${type}:${encodePath(path)}${encodeQuery([...dir, ...queryOf(ref, ['host', 'narHash'])])}`;
+      if (version.length > 1) throw new NixError('input has both a commit hash and a branch/tag name');
+      // A slash in the owner (a group within a group) must not look like the next part.
+      const names = ['owner', 'repo'].map((name) => encodePath(textOf(ref, name)).replaceAll('/', '%2F'));
+      const path = [...names, ...version.map(encodePath)].join('/');
+      return `${type}:${path}${encodeQuery([...dir, ...queryOf(ref, ['host', 'narHash'])])}`;
     }
   }
 }

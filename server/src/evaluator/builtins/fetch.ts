@@ -1,7 +1,8 @@
 // Builtins that fetch. Nothing is ever fetched here: what follows from a given hash is known, all else is not.
 import { attrEntries, attrsOf, getAttr } from '../attrs';
 import { callPosition } from '../call';
-import { forceBool, forceClosedAttrs, forceTextNoContext } from '../coerce';
+import { forceBool, forceClosedAttrs, forceTextNoContext, wholeText } from '../coerce';
+import { coerceToPath } from '../coerce-path';
 import { NixError } from '../errors';
 import { parseHash, parseHashOrEmpty, type Hash } from '../hash';
 import { baseName } from '../paths';
@@ -121,7 +122,7 @@ function fetchClosure(v: Lazy): Value {
       case 'fromPath':
       case 'toPath': {
         const path = force(value);
-        text.set(key, isString(path) ? textOf(path) : forceTextNoContext(path, attrAt));
+        text.set(key, isString(path) ? wholeText(path) : coerceToPath(path, attrAt).path.path);
         break;
       }
       case 'fromStore':
