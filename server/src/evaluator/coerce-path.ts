@@ -3,7 +3,7 @@ import { coerceToString, wholeText } from './coerce';
 import { NixError } from './errors';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
-import { session } from './session';
+import { storeFiles } from './store-files';
 import { contextOfString, textOf } from './strings';
 import { NixPath, force, type Context, type Lazy } from './values';
 
@@ -27,7 +27,7 @@ const MAX_LINKS = 1000;
 
 /** `path` with every symbolic link on the way followed; what cannot be looked at stays as it is. */
 export function resolveLinks(path: string): string {
-  const { files } = session();
+  const files = storeFiles();
   let pending = path.split('/').filter((p) => p !== '');
   let done = '';
   let links = 0;

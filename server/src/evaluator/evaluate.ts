@@ -5,6 +5,7 @@ import { NixError } from './errors';
 import { dirName } from './paths';
 import type { Source } from './position';
 import { session, withSession, type Session } from './session';
+import { storeFiles } from './store-files';
 import { decodeUtf8 } from './strings';
 import { Unknown, force, type Value } from './values';
 import type { ParseResult } from '../syntax/ast';
@@ -72,9 +73,8 @@ export function importFile(path: string): Value {
   if (done !== undefined) return done;
   const virtual = s.importVirtual?.(path);
   if (virtual !== undefined) return force(virtual);
-  const overlay = s.files.overlay?.(path);
-  const answer = overlay === undefined ? s.files.readFile(path) : undefined;
-  if (answer !== undefined && 'problem' in answer) {
+  const answer = storeFiles().readFile(path);
+  if ('problem' in answer) {
     if (answer.problem === 'denied' && s.tolerant)
       return new Unknown(`import ${path}`, `${path} lies outside the folders that may be read`);
     throw new NixError(
@@ -85,7 +85,7 @@ export function importFile(path: string): Value {
           : `opening file '${path}': it cannot be read`,
     );
   }
-  const text = overlay ?? decodeUtf8((answer as { ok: Uint8Array }).ok);
+  const text = decodeUtf8(answer.ok);
   const program = s.compile({ path, text, folder: dirName(path) });
   const value = evaluateProgram(program);
   s.imports.set(path, value);

@@ -2,11 +2,10 @@
 import { sortNames } from './attrs';
 import { NixError } from './errors';
 import { startHash, type Hash, type HashAlgorithm, type Hasher } from './hash';
-import { session, tick, type FileAnswer, type FileKind, type FileProblem } from './session';
+import { tick, type FileAnswer, type FileKind, type FileProblem } from './session';
+import type { PathFilter } from './store-contents';
+import { storeFiles } from './store-files';
 import { encodeUtf8 } from './strings';
-
-/** Decides about an entry of a folder: its path and kind. */
-export type PathFilter = (path: string, kind: FileKind) => boolean;
 
 /** Thrown when a file's content cannot be had, or is more than the caller wants hashed. */
 export class UnreadableFile extends Error {
@@ -16,13 +15,6 @@ export class UnreadableFile extends Error {
   ) {
     super(`${path}: ${problem}`);
   }
-}
-
-/** A file's bytes as the session sees them: an editor's unsaved text goes before what is on disk. */
-export function fileBytes(path: string): FileAnswer<Uint8Array> {
-  const { files } = session();
-  const overlay = files.overlay?.(path);
-  return overlay === undefined ? files.readFile(path) : { ok: encodeUtf8(overlay) };
 }
 
 function answered<T>(path: string, answer: FileAnswer<T>): T {
@@ -42,7 +34,7 @@ export function narHash(
 ): Hash {
   const writer = new NarWriter(startHash(algorithm), filter, maxBytes);
   writer.text('nix-archive-1');
-  writer.node(path, answered(path, session().files.kind(path)));
+  writer.node(path, answered(path, storeFiles().kind(path)));
   return { algorithm, bytes: writer.finish() };
 }
 
@@ -52,6 +44,7 @@ const BYTES_PER_TICK = 1 << 12;
 const BUFFER = 1 << 14;
 
 class NarWriter {
+  private readonly files = storeFiles();
   /** Collects the archive's many short strings, so that the hash function is called less often. */
   private readonly buffer = new Uint8Array(BUFFER);
   private used = 0;
@@ -100,7 +93,7 @@ class NarWriter {
   }
 
   private contents(path: string): void {
-    const data = answered(path, fileBytes(path));
+    const data = answered(path, this.files.readFile(path));
     this.total += data.length;
     if (this.total > this.maxBytes) throw new UnreadableFile(path, 'too large');
     this.length(data.length);
@@ -114,13 +107,12 @@ class NarWriter {
 
   node(path: string, kind: FileKind): void {
     tick();
-    const { files } = session();
     this.text('(');
     this.text('type');
     switch (kind) {
       case 'regular':
         this.text('regular');
-        if (files.isExecutable(path)) {
+        if (this.files.isExecutable(path)) {
           this.text('executable');
           this.text('');
         }
@@ -130,7 +122,7 @@ class NarWriter {
       case 'symlink':
         this.text('symlink');
         this.text('target');
-        this.text(answered(path, files.readLink(path)));
+        this.text(answered(path, this.files.readLink(path)));
         break;
       case 'directory':
         this.text('directory');
@@ -143,7 +135,7 @@ class NarWriter {
   }
 
   private folder(path: string): void {
-    const entries = answered(path, session().files.readFolder(path));
+    const entries = answered(path, this.files.readFolder(path));
     for (const name of sortNames([...entries.keys()])) {
       const child = path === '/' ? `/${name}` : `${path}/${name}`;
       const kind = entries.get(name) as FileKind;

@@ -1,12 +1,20 @@
 // What the current session has put into the store in thought: texts, copies of files, derivations. Nothing is on disk,
 // but evaluation may refer to it again.
 import type { Derivation } from './derivation-text';
-import { UNKNOWN_HASH } from './store';
-import { session, type Session } from './session';
+import { session, type FileKind, type Session } from './session';
 
-interface StoreText {
+/** Decides about an entry of a folder: its path and kind. */
+export type PathFilter = (path: string, kind: FileKind) => boolean;
+
+export interface StoreText {
   readonly text: string;
   readonly references: readonly string[];
+}
+
+/** A copy of a file or folder. */
+export interface StoreCopy {
+  readonly source: string;
+  readonly filter: PathFilter | undefined;
 }
 
 /** A derivation with what others need to know of it. */
@@ -16,42 +24,25 @@ export interface StoreDerivation {
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-interface Contents {
+export interface StoreContents {
   readonly texts: Map<string, StoreText>;
+  readonly copies: Map<string, StoreCopy>;
   readonly derivations: Map<string, StoreDerivation>;
 }
 
-const contents = new WeakMap<Session, Contents>();
+const contents = new WeakMap<Session, StoreContents>();
 
-function here(): Contents {
+/** The store of the current session, by store path. */
+export function storeContents(): StoreContents {
   const s = session();
   let c = contents.get(s);
-  if (c === undefined) contents.set(s, (c = { texts: new Map(), derivations: new Map() }));
+  if (c === undefined) contents.set(s, (c = { texts: new Map(), copies: new Map(), derivations: new Map() }));
   return c;
-}
-
-/** Remembers a text made by `builtins.toFile`, with the store paths that it refers to. */
-export function addStoreText(storePath: string, text: string, references: readonly string[]): void {
-  here().texts.set(storePath, { text, references });
-}
-
-export function addStoreDerivation(drvPath: string, drv: StoreDerivation): void {
-  here().derivations.set(drvPath, drv);
-}
-
-/** A derivation of this session. */
-export function storeDerivation(drvPath: string): StoreDerivation | undefined {
-  return here().derivations.get(drvPath);
-}
-
-/** Whether nobody can know the hash in this store path, or in a store path somewhere in this text. */
-export function hasUnknownHash(text: string): boolean {
-  return text.includes(UNKNOWN_HASH);
 }
 
 /** All store objects that a derivation's text leads to, itself included. */
 export function derivationClosure(drvPath: string): ReadonlySet<string> {
-  const { texts, derivations } = here();
+  const { texts, derivations } = storeContents();
   const closure = new Set<string>();
   const pending = [drvPath];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {

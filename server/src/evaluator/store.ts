@@ -2,10 +2,11 @@
 import { encodeBase32, isBase32 } from './base32';
 import { NixError } from './errors';
 import { compressHash, formatHash, hashBytes, type Hash } from './hash';
-import { UnreadableFile, narHash, type PathFilter } from './nar';
+import { UnreadableFile, narHash } from './nar';
 import { baseName, resolvePath } from './paths';
 import { sourceText, type Position } from './position';
 import { session, type Session } from './session';
+import { storeContents, type PathFilter } from './store-contents';
 import { contextOf, encodeUtf8 } from './strings';
 import { NixString, type NixPath, type Origin } from './values';
 
@@ -13,7 +14,7 @@ export const STORE_DIR = '/nix/store';
 /** Characters of a store path's hash. */
 const HASH_LENGTH = 32;
 /** Stands for a hash that nobody can know here; a real one never holds the letter e. */
-export const UNKNOWN_HASH = 'e'.repeat(HASH_LENGTH);
+const UNKNOWN_HASH = 'e'.repeat(HASH_LENGTH);
 const MAX_NAME_LENGTH = 211;
 
 /** What is wrong with a store path's name, in the words of Nix 2.31; `undefined` when it is valid. */
@@ -70,6 +71,11 @@ export function fixedOutputStorePath(name: string, method: IngestionMethod, hash
   return makeStorePath('output:out', formatHash(inner, 'base16', true), name);
 }
 
+/** Whether nobody can know the hash in this store path, or in a store path somewhere in this text. */
+export function hasUnknownHash(text: string): boolean {
+  return text.includes(UNKNOWN_HASH);
+}
+
 /** The path of an object whose hash is not known, under a name that the store allows. */
 export function unknownStorePath(name: string): string {
   const base = `${UNKNOWN_HASH}-${name}`;
@@ -122,7 +128,9 @@ export function sourceStorePath(path: string, name: string, filter?: PathFilter)
   const { tolerant } = session();
   try {
     const hash = narHash(path, 'sha256', filter, tolerant ? MAX_BYTES_WHILE_EDITING : Infinity);
-    return fixedOutputStorePath(name, 'recursive', hash);
+    const storePath = fixedOutputStorePath(name, 'recursive', hash);
+    storeContents().copies.set(storePath, { source: path, filter });
+    return storePath;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     if (tolerant && error.problem !== 'missing') return unknownStorePath(name);

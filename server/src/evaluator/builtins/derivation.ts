@@ -25,8 +25,8 @@ import { isHashAlgorithm, parseHashOrEmpty, type HashAlgorithm } from '../hash';
 import { selectAttr } from '../operators';
 import type { Position } from '../position';
 import { session, tick } from '../session';
-import { fixedOutputStorePath, nameProblem, unknownStorePath, type IngestionMethod } from '../store';
-import { addStoreDerivation, derivationClosure, hasUnknownHash, storeDerivation } from '../store-contents';
+import { fixedOutputStorePath, hasUnknownHash, nameProblem, unknownStorePath, type IngestionMethod } from '../store';
+import { derivationClosure, storeContents } from '../store-contents';
 import { contextOf, contextOfString, mergeContexts, textOf } from '../strings';
 import { orUnknown } from '../unknowns';
 import {
@@ -246,7 +246,7 @@ function inputsOf(context: Context): Inputs {
     const names = drvs.get(drvPath);
     if (names === undefined) drvs.set(drvPath, new Set([output]));
     else names.add(output);
-    if (storeDerivation(drvPath)?.hashes.get(output) === undefined) known = false;
+    if (storeContents().derivations.get(drvPath)?.hashes.get(output) === undefined) known = false;
   };
   for (const e of context.values()) {
     switch (e.kind) {
@@ -257,10 +257,11 @@ function inputsOf(context: Context): Inputs {
         addOutput(e.storePath, e.output ?? 'out');
         break;
       case 'deep':
-        if (storeDerivation(e.storePath) === undefined) known = false;
+        if (storeContents().derivations.get(e.storePath) === undefined) known = false;
         for (const path of derivationClosure(e.storePath)) {
           srcs.add(path);
-          for (const output of storeDerivation(path)?.derivation.outputs.keys() ?? []) addOutput(path, output);
+          for (const output of storeContents().derivations.get(path)?.derivation.outputs.keys() ?? [])
+            addOutput(path, output);
         }
         break;
     }
@@ -292,7 +293,8 @@ function complete(recipe: Recipe, inputs: Inputs): { derivation: Derivation; has
     outputs,
     env: new Map([...recipe.env, ...[...outputs].map(([name, { path }]) => [name, path] as const)]),
   });
-  const inputHash = (drvPath: string, output: string): string => storeDerivation(drvPath)?.hashes.get(output) as string;
+  const inputHash = (drvPath: string, output: string): string =>
+    storeContents().derivations.get(drvPath)?.hashes.get(output) as string;
   const out = fixedOutput(recipe);
   if (out !== undefined) {
     const derivation = withOutputs(new Map([['out', out]]));
@@ -354,7 +356,7 @@ function derivationStrict(v: Lazy): Value {
       );
     const { derivation, hashes } = complete(recipe, inputs);
     const drvPath = derivationPath(derivation);
-    addStoreDerivation(drvPath, { derivation, hashes });
+    storeContents().derivations.set(drvPath, { derivation, hashes });
     return resultOf(
       name,
       nameAt,

@@ -5,10 +5,10 @@ import { coerceToPath, resolveLinks } from '../coerce-path';
 import { NixError, UnknownSignal } from '../errors';
 import { formatHash, hashBytes, isHashAlgorithm, parseHash, parseHashAlgorithm, toHex } from '../hash';
 import type { HashAlgorithm, HashFormat } from '../hash';
-import { UnreadableFile, fileBytes } from '../nar';
+import { UnreadableFile } from '../nar';
 import { session } from '../session';
-import { unreadableError } from '../store';
-import { hasUnknownHash } from '../store-contents';
+import { hasUnknownHash, unreadableError } from '../store';
+import { storeFiles } from '../store-files';
 import { encodeUtf8 } from '../strings';
 import { Attrs, Unknown, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
@@ -33,10 +33,11 @@ function hashFile(algorithm: Lazy, file: Lazy): Value {
   const name = forceAlgorithm(algorithm);
   const { path } = coerceToPath(file);
   const real = resolveLinks(path.path);
-  const { tolerant, files } = session();
+  const { tolerant } = session();
+  const files = storeFiles();
   const kind = files.kind(real);
   if ('ok' in kind && kind.ok === 'directory') throw new NixError(`reading file '${path.path}': Is a directory`);
-  const data = fileBytes(real);
+  const data = files.readFile(real);
   if ('ok' in data) return toHex(hashBytes(name, data.ok).bytes);
   if (tolerant && data.problem === 'denied')
     return new Unknown(

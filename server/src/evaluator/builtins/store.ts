@@ -5,11 +5,12 @@ import { forceBool, forceClosedAttrs, forceFunction, forceString, forceTextNoCon
 import { coerceToPath, resolveLinks } from '../coerce-path';
 import { NixError, UnknownSignal } from '../errors';
 import { hashBytes, parseHashOrEmpty, type Hash } from '../hash';
-import { UnreadableFile, fileBytes, type PathFilter } from '../nar';
+import { UnreadableFile } from '../nar';
 import { baseName } from '../paths';
 import type { Position } from '../position';
 import { session, type FileKind } from '../session';
 import {
+  hasUnknownHash,
   isInStore,
   fixedOutputStorePath,
   textStorePath,
@@ -21,7 +22,8 @@ import {
   unreadableError,
   type IngestionMethod,
 } from '../store';
-import { addStoreText, hasUnknownHash } from '../store-contents';
+import { storeContents, type PathFilter } from '../store-contents';
+import { storeFiles } from '../store-files';
 import { contextKey, contextOf, contextOfString, makeString, mergeContexts, textOf } from '../strings';
 import { Unknown, force, type Lazy, type NixPath, type Origin, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
@@ -43,7 +45,7 @@ function toFile(nameArgument: Lazy, contents: Lazy): Value {
   const text = textOf(s);
   if (hasUnknownHash(text)) unknown = true;
   const storePath = unknown ? unknownStorePath(name) : textStorePath(name, text, references);
-  if (!unknown) addStoreText(storePath, text, references);
+  if (!unknown) storeContents().texts.set(storePath, { text, references });
   return storeString(storePath, { kind: 'to-file', what: `builtins.toFile "${name}"`, at });
 }
 
@@ -68,9 +70,10 @@ interface Source {
 }
 
 function flatHash(path: string): Hash {
-  const kind = session().files.kind(path);
+  const files = storeFiles();
+  const kind = files.kind(path);
   if ('ok' in kind && kind.ok === 'directory') throw new NixError(`reading file '${path}': Is a directory`);
-  const data = fileBytes(path);
+  const data = files.readFile(path);
   if ('ok' in data) return hashBytes('sha256', data.ok);
   throw new UnreadableFile(path, data.problem);
 }
@@ -79,7 +82,9 @@ function contentStorePath({ path, name, filter, method }: Source): string {
   const real = resolveLinks(path.path);
   if (method === 'flat') {
     try {
-      return fixedOutputStorePath(name, 'flat', flatHash(real));
+      const storePath = fixedOutputStorePath(name, 'flat', flatHash(real));
+      storeContents().copies.set(storePath, { source: real, filter: undefined });
+      return storePath;
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       if (session().tolerant && error.problem !== 'missing') return unknownStorePath(name);
