@@ -14,6 +14,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Interfaces here describe plain objects of functions, which take no `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // The evaluator's signal for an unknown value is control flow and would pay for a stack trace as an Error.
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],

@@ -43,9 +43,21 @@ scenario('main-job', { 'nixosRunner.release': '22.11' }, (step) => {
     expect(await editor.visibleText(beside)).toContain('[Unit]');
   });
 
-  step('a lens of the unit opens a script', async (editor) => {
+  step('a lens of the unit opens the registration', async (editor) => {
     const beside = editor.group(1);
-    await beside.locator('.codelens-decoration a', { hasText: 'github-runner-configure.sh' }).click();
+    await beside.locator('.codelens-decoration a', { hasText: 'github-runner-config.json' }).click();
+    await beside.locator('.tab.active', { hasText: 'github-runner-config.json' }).waitFor();
+    await expect.poll(() => editor.visibleText(beside)).toContain('"url":');
+  });
+
+  step('a link of the unit opens a script', async (editor) => {
+    const beside = editor.group(1);
+    await beside.locator('.tab', { hasText: 'github-runner.service' }).click();
+    await beside
+      .locator('.view-line', { hasText: 'github-runner-configure.sh' })
+      .locator('.detected-link')
+      .first()
+      .click({ modifiers: ['Control'] });
     await beside.locator('.tab.active', { hasText: 'github-runner-configure.sh' }).waitFor();
     await expect.poll(() => editor.visibleText(beside)).toContain('https://github.com/example/project');
   });
