@@ -57,11 +57,15 @@ export function evaluate(expression: string, options: Options = {}): string {
 
 export const hasNix = spawnSync('nix-instantiate', ['--version']).status === 0;
 
-/** What real Nix answers: the printed value, or its first line of error. */
-export function nixInstantiate(expression: string): string {
+/**
+ * What real Nix answers: the printed value, or its first line of error. It writes nothing, unless `store` is a folder
+ * in which it may keep a store of its own.
+ */
+export function nixInstantiate(expression: string, store?: string): string {
+  const mode = store === undefined ? ['--readonly-mode'] : ['--read-write-mode', '--store', store];
   const { status, stdout, stderr } = spawnSync(
     'nix-instantiate',
-    ['--readonly-mode', '--eval', '--strict', '--expr', expression],
+    [...mode, '--eval', '--strict', '--expr', expression],
     { encoding: 'utf8', env: { ...process.env, NIX_PATH: '' } },
   );
   if (status === 0) return stdout.trimEnd();

@@ -1,4 +1,5 @@
 // Texts, files and folders in the store: every path must be the one that real Nix gives.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -156,6 +157,44 @@ describe('the store', () => {
       expect(nixInstantiate(inFolder(template))).toMatch(/^error: /);
     },
   );
+});
+
+/** What Nix can only answer when it has really written the store objects. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  'a text': 'builtins.hashFile "sha256" (builtins.toFile "x" "y")',
+  'a file in a copied folder': 'builtins.hashFile "sha256" "${@/tree}/sub/x"',
+  'a copy of a part of a copy': 'builtins.path { path = "${@/tree}/sub"; }',
+  'a filtered copy of a copy':
+    'builtins.path { name = "t"; path = builtins.filterSource (p: t: baseNameOf p != "sub" && t != "symlink") @/tree; }',
+  'a derivation with all that it is made from':
+    'let d = derivation { name = "a"; builder = "b"; system = "x"; src = builtins.toFile "x" "${builtins.toFile "y" ""}"; outputs = [ "out" "dev" ]; }; in (derivation { name = "b"; builder = "b"; system = "x"; inherit (d) drvPath; }).drvPath',
+  'a derivation with a derivation that it is made from':
+    'let d = x: derivation { name = "a"; builder = "b"; system = "x"; inherit x; }; in (derivation { name = "b"; builder = "b"; system = "x"; inherit (d (d 1)) drvPath; }).drvPath',
+  'a derivation file without what it is made from':
+    'let d = derivation { name = "a"; builder = "b"; system = "x"; }; in (derivation { name = "b"; builder = "b"; system = "x"; p = builtins.unsafeDiscardOutputDependency d.drvPath; }).drvPath',
+  'a derivation file with its outputs again':
+    'let d = derivation { name = "a"; builder = "b"; system = "x"; }; in builtins.path { name = "x"; path = d.drvPath; }',
+};
+
+describe('what has been put into the store', () => {
+  it.skipIf(!hasNix).each(Object.entries(WRITTEN))('%s: as real Nix (needs nix-instantiate)', (_what, template) => {
+    const store = mkdtempSync(path.join(tmpdir(), 'store-test-'));
+    try {
+      const expected = nixInstantiate(inFolder(template), store);
+      expect(expected).not.toMatch(/^error/);
+      expect(evaluate(inFolder(template))).toBe(expected);
+    } finally {
+      // Nix makes its store objects read-only.
+      execFileSync('chmod', ['-R', 'u+w', store]);
+      rmSync(store, { recursive: true });
+    }
+  });
+
+  it('a file that the filter left out is not there', () => {
+    expect(
+      evaluate(inFolder('builtins.hashFile "md5" "${builtins.filterSource (p: t: t == "directory") @/tree}/b"')),
+    ).toMatch(/^error: opening file '.*': No such file or directory$/);
+  });
 });
 
 describe('what stays known', () => {

@@ -50,7 +50,7 @@ export function makeStorePath(type: string, inner: string, name: string): string
 }
 
 function withReferences(type: string, references: Iterable<string>): string {
-  return [type, ...[...references].sort()].join(':');
+  return [type, ...[...new Set(references)].sort()].join(':');
 }
 
 /** The path of a text that refers to other store paths, as `builtins.toFile` and .drv files have it. */
