@@ -393,6 +393,14 @@ export class AttrsCode extends Node {
     }
     return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
   }
+  /** The frame that the values run in. */
+  frame(env: Env): Env {
+    if (!this.recursive) return env;
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = new Env(env, slots);
+    fillSlots(this.codes, slots, inner, env);
+    return inner;
+  }
   private addDynamic(attrs: Attrs, env: Env): Value {
     const entries = new Map<string, AttrEntry>();
     for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });

@@ -7,6 +7,7 @@ export * from './coerce';
 export * from './compile';
 export * from './errors';
 export * from './evaluate';
+export * from './evaluate-at';
 export * from './force';
 export * from './operators';
 export * from './position';

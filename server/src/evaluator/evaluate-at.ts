@@ -1,0 +1,74 @@
+// Evaluating an expression inside of a file by itself: the scopes around it are set up, what encloses it is not run.
+import type { Expr } from '../syntax/ast';
+import { children } from '../syntax/visit';
+import { ROOT } from './builtins/index';
+import { attrsOf } from './attrs';
+import { AttrsCode, LambdaCode, LetCode, SelectOne, WithCode } from './code';
+import type { Program } from './evaluate';
+import { Env, Unknown, type Lazy } from './values';
+
+/** Gives the parameters of enclosing functions, which nobody calls here, a value by their name. */
+export type ParameterValue = (name: string) => Lazy;
+
+/** The enclosing expressions of `target`, from the root to `target` itself; `undefined` when it is not in the file. */
+export function pathTo(root: Expr, target: Expr): Expr[] | undefined {
+  const path: Expr[] = [];
+  let at: Expr | undefined = root;
+  while (at !== undefined) {
+    path.push(at);
+    if (at === target) return path;
+    at = children(at).find((c) => c.span.start <= target.span.start && target.span.end <= c.span.end);
+  }
+  return undefined;
+}
+
+/** The value of the expression at the end of `path` (see `pathTo`), with enclosing parameters given by `parameter`. */
+export function evaluateAt(program: Program, path: readonly Expr[], parameter: ParameterValue): Lazy {
+  let env = ROOT.env;
+  for (let i = 0; i < path.length - 1; i++) {
+    const expr = path[i] as Expr;
+    const inner = path[i + 1] as Expr;
+    env = scopeInside(program, expr, inner, env, parameter);
+  }
+  const target = path.at(-1);
+  const code = target && program.codes.get(target);
+  if (code === undefined) return new Unknown('…', 'this expression was not compiled');
+  return code.delay(env);
+}
+
+/** The frame that `inner`, a direct part of `expr`, runs in. */
+function scopeInside(program: Program, expr: Expr, inner: Expr, env: Env, parameter: ParameterValue): Env {
+  const code = program.codes.get(expr);
+  switch (expr.kind) {
+    case 'Lambda':
+      return code instanceof LambdaCode ? parametersOf(code, expr, env, parameter) : env;
+    case 'Let':
+      return code instanceof LetCode ? code.frame(env) : env;
+    case 'LegacyLet':
+      return code instanceof SelectOne && code.target instanceof AttrsCode ? code.target.frame(env) : env;
+    case 'AttrSet':
+      return code instanceof AttrsCode ? code.frame(env) : env;
+    case 'With':
+      return code instanceof WithCode && inner === expr.body ? code.frame(env) : env;
+    default:
+      return env;
+  }
+}
+
+function parametersOf(
+  code: LambdaCode,
+  expr: Extract<Expr, { kind: 'Lambda' }>,
+  env: Env,
+  parameter: ParameterValue,
+): Env {
+  const slots: Lazy[] = [];
+  if (expr.param !== undefined) slots.push(argument(expr.param.name, expr.formals !== undefined, parameter));
+  for (const formal of code.formals ?? []) slots.push(parameter(formal.name));
+  return new Env(env, slots);
+}
+
+/** The whole argument: a set of the parameters for `args@{ … }`, else a parameter like any other. */
+function argument(name: string, hasFormals: boolean, parameter: ParameterValue): Lazy {
+  if (!hasFormals) return parameter(name);
+  return attrsOf({}, { select: parameter, unknown: new Unknown(name, 'not all arguments are known here') });
+}

@@ -1,0 +1,76 @@
+// Several definitions of one option that cannot be merged.
+import { OptionError, showOption } from '../modules/definition';
+import type { RunnerOptionState } from '../runner/runner';
+import { RUNNER_SERVICE_FILE } from '../runner/runner-definitions';
+import type { Runner } from '../runner/runner';
+import type { Finding } from './finding';
+import { valuePlace } from './places';
+import type { HostContext, Rule } from './rule';
+
+export const conflictingDefinitions: Rule = {
+  name: 'conflicting-definitions',
+  severity: 'error',
+  summary: 'An option is defined in several places with values that contradict each other.',
+  checkHost(context) {
+    return context.runners.flatMap((runner) => {
+      if (!runner.hasService) return [];
+      const options = [...runner.options.values()].flatMap((o: RunnerOptionState) => found(runner, o.error));
+      const settings = [...(context.preview(runner)?.service.settings.values() ?? [])];
+      return [...options, ...settings.flatMap((s) => found(runner, s.error, context))];
+    });
+  },
+};
+
+function found(runner: Runner, error: unknown, context?: HostContext): Finding[] {
+  if (!(error instanceof OptionError) || (error.problem !== 'conflicting-definitions' && error.problem !== 'read-only'))
+    return [];
+  const placed = error.definitions.filter((d) => d.at !== undefined);
+  const [first, ...others] = placed;
+  const at = first && valuePlace(first);
+  if (first === undefined || at === undefined) return [];
+  const withModule =
+    context !== undefined && error.definitions.some((d) => d.at === undefined && d.file === RUNNER_SERVICE_FILE);
+  const option = withModule ? overrideOption(runner, error) : showOption(error.loc);
+  return [
+    {
+      rule: 'conflicting-definitions',
+      severity: 'error',
+      message: withModule
+        ? `\`${error.loc.at(-1) ?? ''}\` is set by the runner module itself, and two different values of the same priority cannot be merged. Wrap this one in \`lib.mkForce\` to replace the module's.`
+        : `\`${option}\` has conflicting definitions. Remove one of them, or give one priority with \`lib.mkForce\` or \`lib.mkDefault\`.`,
+      at,
+      option,
+      related: others.flatMap((d) => {
+        const place = valuePlace(d);
+        return place === undefined ? [] : [{ at: place, message: 'It is also defined here.' }];
+      }),
+      ...(withModule && {
+        fixes: [{ title: 'Wrap in `lib.mkForce`', edits: forced(at) }],
+      }),
+    },
+  ];
+}
+
+/** The option under which a person wrote the setting: `serviceOverrides` of the runner, or the service itself. */
+function overrideOption(runner: Runner, error: OptionError): string {
+  const overrides = runner.options.get('serviceOverrides');
+  const name = error.loc.at(-1) ?? '';
+  const written = overrides?.definitions.some((d) => {
+    const value = d.at?.value;
+    return error.definitions.some(
+      (e) =>
+        e.at !== undefined &&
+        e.at.source === d.at?.source &&
+        value !== undefined &&
+        e.at.start >= d.at.start &&
+        e.at.end <= value.end,
+    );
+  });
+  return written && overrides ? showOption([...overrides.loc, name]) : showOption(error.loc);
+}
+
+function forced(at: Finding['at']): { at: Finding['at']; newText: string }[] {
+  const text = at.source.text.slice(at.start, at.end);
+  const simple = /^("[^"]*"|[\w.'-]+|\[[^\]]*\])$/s.test(text);
+  return [{ at, newText: `lib.mkForce ${simple ? text : `(${text})`}` }];
+}

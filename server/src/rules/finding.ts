@@ -1,0 +1,51 @@
+// What a rule reports.
+import type { Position } from '../evaluator/position';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** Another place that explains a finding. */
+export interface RelatedPlace {
+  readonly at: Position;
+  readonly message: string;
+}
+
+export interface TextEdit {
+  readonly at: Position;
+  readonly newText: string;
+}
+
+/** A change that mends what a finding is about. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Finding {
+  readonly rule: RuleName;
+  readonly severity: Severity;
+  /** What is wrong, where it came from, what to do. */
+  readonly message: string;
+  /** The smallest wrong thing. */
+  readonly at: Position;
+  /** The option it is about: `services.github-runners.web.url`. */
+  readonly option?: string;
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** Names of rules are permanent. */
+export const RULE_NAMES = [
+  'syntax-error',
+  'undefined-variable',
+  'evaluation-error',
+  'unknown-option',
+  'type-mismatch',
+  'missing-definition',
+  'conflicting-definitions',
+  'removed-option',
+  'failed-assertion',
+  'invalid-runner-name',
+  'token-in-store',
+  'secret-in-source',
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];

@@ -1,0 +1,32 @@
+// Runner names that cannot be names in the Nix store: evaluation fails on them.
+import { Unknown } from '../evaluator/values';
+import { showOption } from '../modules/definition';
+import { runnerNameProblem } from '../nixos';
+import { valuePlace } from './places';
+import type { Rule } from './rule';
+
+export const invalidRunnerName: Rule = {
+  name: 'invalid-runner-name',
+  severity: 'error',
+  summary: 'A runner has a name that the Nix store does not allow.',
+  checkHost({ host, runners }) {
+    return runners.flatMap((runner) => {
+      const name = runner.options.get('name');
+      if (!runner.hasService) return [];
+      if (runner.tree === 'singular' && (name?.value === undefined || name.value instanceof Unknown)) return [];
+      const message = runnerNameProblem(host.release, runner.tree, runner.attribute);
+      const written = runner.tree === 'singular' ? name?.definitions[0] : undefined;
+      const at = (written && valuePlace(written)) ?? runner.definedAt[0];
+      if (message === undefined || at === undefined) return [];
+      return [
+        {
+          rule: 'invalid-runner-name',
+          severity: 'error',
+          message,
+          at: { source: at.source, start: at.start, end: at.end },
+          option: showOption(runner.loc),
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,31 @@
+// Required options that nobody sets.
+import { OptionError, showOption } from '../modules/definition';
+import type { Finding } from './finding';
+import type { Rule } from './rule';
+
+export const missingDefinition: Rule = {
+  name: 'missing-definition',
+  severity: 'error',
+  summary: 'A required option of an enabled runner is not set.',
+  checkHost({ runners, host }) {
+    return runners.flatMap((runner) => {
+      // What is not followed may set it.
+      if (!runner.hasService || host.opaque.length > 0) return [];
+      return [...runner.options.values()].flatMap((state): Finding[] => {
+        const { error } = state;
+        const at = runner.definedAt[0];
+        if (!(error instanceof OptionError) || error.problem !== 'missing-definition' || at === undefined) return [];
+        const option = showOption(state.loc);
+        return [
+          {
+            rule: 'missing-definition',
+            severity: 'error',
+            message: `\`${option}\` is required, but it is not set. Add \`${state.option.name} = ${state.option.example ?? '…'};\`.`,
+            at: { source: at.source, start: at.start, end: at.end },
+            option,
+          },
+        ];
+      });
+    });
+  },
+};

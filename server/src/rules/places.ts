@@ -1,0 +1,60 @@
+// Finding the smallest piece of text that a definition is about.
+import type { Expr, Span } from '../syntax/ast';
+import type { Position } from '../evaluator/position';
+import type { Definition } from '../modules/definition';
+import { children } from '../syntax/visit';
+import type { HostContext } from './rule';
+
+/** The place of a definition's value; of its name where the value has no place of its own. */
+export function valuePlace(d: Definition): Position | undefined {
+  const { at } = d;
+  if (at === undefined) return undefined;
+  return at.value === undefined ? at : { source: at.source, ...at.value };
+}
+
+/** The place of the value behind wrappers such as `lib.mkForce`, or of one element of a list that is written out. */
+export function innermostPlace(d: Definition, context: HostContext, element?: number): Position | undefined {
+  const place = valuePlace(d);
+  const root = place && context.program(place.source.path)?.parse.root;
+  const expr = root && expressionWith(root, place);
+  if (place === undefined || expr === undefined) return place;
+  const value = unwrapped(expr);
+  const item = element !== undefined && value.kind === 'List' ? value.items[element] : undefined;
+  return { source: place.source, ...(item ?? value).span };
+}
+
+const WRAPPERS = new Set([
+  'mkForce',
+  'mkDefault',
+  'mkBefore',
+  'mkAfter',
+  'mkOptionDefault',
+  'mkOverride',
+  'mkOrder',
+  'mkIf',
+]);
+
+/** The expression behind wrappers such as `lib.mkForce`; the expression itself where there are none. */
+export function unwrapped(expr: Expr): Expr {
+  let at = expr;
+  while (at.kind === 'Apply' && WRAPPERS.has(calleeName(at))) at = at.arg;
+  return at;
+}
+
+function calleeName(expr: Expr): string {
+  let fn: Expr = expr;
+  while (fn.kind === 'Apply') fn = fn.fn;
+  if (fn.kind === 'Variable') return fn.name;
+  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
+  return last?.kind === 'static' ? last.name : '';
+}
+
+/** The expression with exactly this span. */
+export function expressionWith(root: Expr, span: Span): Expr | undefined {
+  let at: Expr | undefined = root;
+  while (at !== undefined) {
+    if (at.span.start === span.start && at.span.end === span.end) return at;
+    at = children(at).find((c) => c.span.start <= span.start && span.end <= c.span.end);
+  }
+  return undefined;
+}

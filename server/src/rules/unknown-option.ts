@@ -1,0 +1,76 @@
+// Definitions of runner options that do not exist in the release.
+import type { Position } from '../evaluator/position';
+import { showOption, type Loc } from '../modules/definition';
+import { nearestName } from '../modules/suggest';
+import { RELEASES, atLeast, optionTrees, runnerOptions, type Release } from '../nixos';
+import type { Runner } from '../runner/runner';
+import type { Finding, Fix } from './finding';
+import type { HostContext, Rule } from './rule';
+
+export const unknownOption: Rule = {
+  name: 'unknown-option',
+  severity: 'error',
+  summary: 'A runner option is set that does not exist in this release of NixOS.',
+  checkHost(context) {
+    return [...context.runners.flatMap((r) => ofRunner(context, r)), ...absentTree(context)];
+  },
+};
+
+function ofRunner({ host }: HostContext, runner: Runner): Finding[] {
+  return runner.unknownOptions.flatMap(({ loc, definition }) => {
+    const name = loc.at(-1) ?? '';
+    if (definition.at === undefined) return [];
+    const near = nearestName(name, runner.optionNames);
+    return [
+      {
+        rule: 'unknown-option',
+        severity: 'error',
+        message: `The option \`${showOption(loc)}\` does not exist in NixOS ${host.release}. ${advice(name, near, runner, host.release)}`,
+        at: nameOnly(definition.at),
+        option: showOption(loc),
+        ...(near !== undefined && { fixes: [renameTo(near, definition.at)] }),
+      },
+    ];
+  });
+}
+
+function advice(name: string, near: string | undefined, runner: Runner, release: Release): string {
+  const later = RELEASES.find(
+    (r) => !atLeast(release, r) && runnerOptions(r, runner.tree).some((o) => o.name === name),
+  );
+  if (later !== undefined) return `It was added in ${later}.`;
+  if (near !== undefined) return `Did you mean \`${near}\`?`;
+  return `Remove it; a runner has the options ${runner.optionNames.map((n) => `\`${n}\``).join(', ')}.`;
+}
+
+function renameTo(name: string, at: Position): Fix {
+  return { title: `Change to \`${name}\``, edits: [{ at: nameOnly(at), newText: name }] };
+}
+
+/** The attribute's name alone. */
+function nameOnly(at: Position): Position {
+  return { source: at.source, start: at.start, end: at.end };
+}
+
+/** `services.github-runners` in a release that does not have it yet. */
+function absentTree({ host }: HostContext): Finding[] {
+  const { path, status } = optionTrees(host.release).plural;
+  if (status !== 'absent') return [];
+  return definitionsAt(host.evaluation.unmatched(), path).map(({ definition }) => ({
+    rule: 'unknown-option',
+    severity: 'error',
+    message: `The option \`${showOption(path)}\` does not exist in NixOS ${host.release}. It was added in 23.05; use \`services.github-runner\` before.`,
+    at: nameOnly(definition.at as Position),
+    option: showOption(path),
+  }));
+}
+
+type Unmatched = ReturnType<HostContext['host']['evaluation']['unmatched']>[number];
+
+/** Definitions without an option whose path is `path`, and that have a place. */
+export function definitionsAt(unmatched: readonly Unmatched[], path: Loc): Unmatched[] {
+  return unmatched.filter(
+    ({ loc, definition }) =>
+      loc.length >= path.length && path.every((n, i) => loc[i] === n) && definition.at !== undefined,
+  );
+}

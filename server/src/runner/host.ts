@@ -1,0 +1,156 @@
+// One NixOS configuration, as far as the files at hand tell: its modules evaluated together.
+import { attrEntries, attrsOf } from '../evaluator/attrs';
+import { NixError } from '../evaluator/errors';
+import type { Position } from '../evaluator/position';
+import { Attrs, Unknown, type Lazy } from '../evaluator/values';
+import type { DeclaredOption } from '../modules/options';
+import type { Definition, Loc } from '../modules/definition';
+import { showOption } from '../modules/definition';
+import {
+  evalModules,
+  type EvaluatedOption,
+  type Evaluation,
+  type OpenWorld,
+  type OptionGroup,
+} from '../modules/eval-modules';
+import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
+import { PRIORITY, mkIf } from '../modules/properties';
+import { raw } from '../modules/types/simple';
+import { optionTrees, type Release } from '../nixos';
+import { RUNNER_MODULE_FILE, nixosOptions } from './nixos-options';
+import { packageSet } from './package-set';
+import { runnerDefinitions } from './runner-definitions';
+
+/** What makes up a host. */
+export interface HostInput {
+  readonly release: Release;
+  /** The modules to start from: paths, or values. */
+  readonly modules: readonly Lazy[];
+  /** The complete nixpkgs library. */
+  readonly lib: Lazy;
+  readonly system: string;
+  /**
+   * Whether the modules are looked at by themselves, without the host that imports them. Then options that they declare
+   * and nobody defines are unknown, and their own `enable` switches may be on.
+   */
+  readonly alone: boolean;
+  readonly specialArgs?: Attrs;
+}
+
+/** An error in a module that was then left out. */
+export interface ModuleError {
+  readonly error: NixError;
+  readonly at: Position | undefined;
+}
+
+export interface Host {
+  readonly release: Release;
+  readonly evaluation: Evaluation;
+  readonly lib: Lazy;
+  /** Errors met so far while modules were loaded; grows as more of the host is asked for. */
+  readonly errors: readonly ModuleError[];
+  /** Imports that could not be followed. */
+  readonly opaque: readonly Unknown[];
+  /** Notes an error in a module; each error once. */
+  report(error: NixError, at: Position | undefined): void;
+}
+
+/** Evaluates a host. Needs an active session; nothing is computed before it is asked for. */
+export function evalHost(input: HostInput): Host {
+  const errors: ModuleError[] = [];
+  const opaque: Unknown[] = [];
+  const open = openWorld(input, opaque);
+  const evaluation = evalModules({
+    modules: [nixosOptions(input.release, open), runnerDefinitions(input.release, () => host), ...input.modules],
+    lib: input.lib,
+    class: 'nixos',
+    specialArgs: input.specialArgs ?? attrsOf({ modulesPath: '/embedded-nixpkgs/nixos/modules' }),
+    args: attrsOf({ pkgs: packageSet(input.lib, input.system) }),
+    open,
+    onError: (error, at) => host.report(error, at),
+    onOpaque: (u) => opaque.push(u),
+  });
+  const host: Host = {
+    release: input.release,
+    evaluation,
+    lib: input.lib,
+    errors,
+    opaque,
+    report: (error, at) => {
+      if (!errors.some((e) => e.error === error)) errors.push({ error, at });
+    },
+  };
+  return host;
+}
+
+const ELSEWHERE = 'the files at hand do not define it';
+
+function openWorld(input: HostInput, opaque: readonly Unknown[]): OpenWorld {
+  const { singular } = optionTrees(input.release);
+  return {
+    unknown: (loc) => new Unknown(['config', ...(loc.length > 0 ? [showOption(loc)] : [])].join('.'), ELSEWHERE),
+    isClosed: (loc) => singular.status === 'exists' && singular.path.every((name, i) => loc[i] === name),
+    argument: (name) => new Unknown(name, `the module argument \`${name}\` is not known here`),
+    substitute: (option, merged) => substitute(input, opaque, option, merged),
+  };
+}
+
+function substitute(
+  input: HostInput,
+  opaque: readonly Unknown[],
+  option: DeclaredOption,
+  merged: MergedDefinitions,
+): Unknown | undefined {
+  const unknown = (): Unknown => new Unknown(`config.${showOption(option.loc)}`, ELSEWHERE);
+  const ours = option.files.includes(RUNNER_MODULE_FILE);
+  const onlyDefault = merged.highestPriority >= PRIORITY.optionDefault;
+  // What an import that cannot be followed may set, for options that are set once per host.
+  if (ours) return opaque.length > 0 && onlyDefault && option.loc[0] === 'networking' ? unknown() : undefined;
+  if (!input.alone) return undefined;
+  if (!merged.isDefined) return unknown();
+  return onlyDefault && option.type.name === 'bool' && option.loc.at(-1) === 'enable' ? unknown() : undefined;
+}
+
+/** The declared option or group at `loc`; `undefined` when nothing is declared there. */
+export function optionAt(evaluation: Evaluation, loc: Loc): EvaluatedOption | OptionGroup | undefined {
+  let at: EvaluatedOption | OptionGroup = evaluation.root;
+  for (const name of loc) {
+    if (at.kind === 'option' || !at.names.includes(name)) return undefined;
+    at = at.child(name);
+  }
+  return at;
+}
+
+/** One attribute of an option of type `attrsOf (submodule …)`, evaluated so that each of its options can be asked. */
+export interface SubmoduleEvaluation {
+  readonly evaluation: Evaluation;
+  /** The definitions of the attribute. */
+  readonly definitions: readonly Definition[];
+}
+
+/** Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module. */
+export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy): SubmoduleEvaluation | undefined {
+  const option = optionAt(host.evaluation, loc);
+  if (option?.kind !== 'option') return undefined;
+  const entries: Definition[] = [];
+  for (const d of option.merged.definitions) {
+    if (!(d.value instanceof Attrs)) continue;
+    for (const [n, value, at] of attrEntries(d.value))
+      if (n === name) entries.push({ file: d.file, value, at: at ?? d.at, conditions: d.conditions });
+  }
+  const { definitions } = mergeDefinitions([...loc, name], raw, entries);
+  const evaluation = evalModules({
+    prefix: [...loc, name],
+    lib: host.lib,
+    modules: [module, attrsOf({ _module: attrsOf({ args: attrsOf({ name }) }) }), ...definitions.map(definitionModule)],
+    onError: (error, at) => host.report(error, at),
+  });
+  return { evaluation, definitions };
+}
+
+/** A definition of a submodule as a module; conditions that cannot be known stay with it. */
+function definitionModule(d: Definition): Attrs {
+  const content = d.conditions.reduce<Lazy>((value, condition) => mkIf(condition, value), d.value);
+  const isSet = d.value instanceof Attrs;
+  return attrsOf({ _file: d.file, ...(isSet ? { config: content } : { imports: [d.value] }) });
+}

@@ -1,0 +1,259 @@
+// The module argument `pkgs`: every attribute is a package that knows its name, writers know their content.
+import { attrsOf, getAttr, updateAttrs } from '../evaluator/attrs';
+import { primOp } from '../evaluator/builtins/primop';
+import { coerceToString, forceAttrs, forceString } from '../evaluator/coerce';
+import { lazy } from '../evaluator/force';
+import type { Position } from '../evaluator/position';
+import { textStorePath } from '../evaluator/store';
+import { contextOf, textOf } from '../evaluator/strings';
+import {
+  Attrs,
+  NixString,
+  PrimOp,
+  Unknown,
+  force,
+  type ContextElement,
+  type Lazy,
+  type OpenRest,
+  type Origin,
+  type Value,
+} from '../evaluator/values';
+import { packageStoreName, unknownStorePath } from '../nixos';
+
+const OUTPUTS = new Set(['bin', 'dev', 'lib', 'man', 'doc', 'info', 'static', 'py', 'terminfo']);
+const NOT_BUILT = 'packages are not evaluated here';
+
+/** The package set; `lib` is `pkgs.lib`, `system` the platform that is built for. */
+export function packageSet(lib: Lazy, system: string): Attrs {
+  const special: Record<string, Lazy> = { ...WRITERS, lib, system, _type: 'pkgs' };
+  for (const name of NOT_PACKAGES) special[name] ??= unknownMember('pkgs', name);
+  const made = new Map<string, Attrs>();
+  return attrsOf(special, {
+    unknown: new Unknown('pkgs', NOT_BUILT),
+    select: (name) => {
+      let p = made.get(name);
+      if (p === undefined) made.set(name, (p = packageAt([name])));
+      return p;
+    },
+  });
+}
+
+/** Attributes of `pkgs` that are sets, texts or functions; what they hold is not known here. */
+const NOT_PACKAGES = [
+  'stdenv',
+  'stdenvNoCC',
+  'config',
+  'hostPlatform',
+  'buildPlatform',
+  'targetPlatform',
+  'path',
+  'overlays',
+  'formats',
+  'writers',
+  'pkgsCross',
+  'pkgsStatic',
+  'pkgsMusl',
+  'pkgsi686Linux',
+  'buildPackages',
+  'targetPackages',
+  'callPackage',
+  'callPackages',
+  'newScope',
+  'extend',
+  'appendOverlays',
+  'fetchurl',
+  'fetchzip',
+  'fetchgit',
+  'fetchFromGitHub',
+  'fetchFromGitLab',
+  'fetchpatch',
+  'makeWrapper',
+  'lib',
+] as const;
+
+/** A package by its attribute path below `pkgs`. */
+export function packageAt(path: readonly string[]): Attrs {
+  const storeName = packageStoreName(path);
+  return makePackage(storeName, `pkgs.${path.join('.')}`, {
+    kind: 'package',
+    what: `pkgs.${path.join('.')}`,
+    at: undefined,
+  });
+}
+
+/** A derivation of which only the name is known. */
+export function makePackage(storeName: string, expression: string, origin: Origin, output = 'out'): Attrs {
+  const outPath = storePathString(output === 'out' ? storeName : `${storeName}-${output}`, origin);
+  const self: Attrs = attrsOf(
+    {
+      type: 'derivation',
+      name: storeName,
+      pname: storeName,
+      outputName: output,
+      outPath,
+      drvPath: storePathString(`${storeName}.drv`, origin),
+      out: lazy(() => (output === 'out' ? self : makePackage(storeName, expression, origin))),
+      override: primOp('override', 1, () => self),
+      overrideAttrs: primOp('overrideAttrs', 1, () => self),
+      overrideDerivation: primOp('overrideDerivation', 1, () => self),
+    },
+    packageRest(storeName, expression, origin),
+  );
+  return self;
+}
+
+function packageRest(storeName: string, expression: string, origin: Origin): OpenRest {
+  return {
+    unknown: new Unknown(expression, NOT_BUILT),
+    select: (name) => {
+      if (OUTPUTS.has(name)) return makePackage(storeName, `${expression}.${name}`, origin, name);
+      // Functions that stand between the packages can be called; what comes out is not known.
+      if (name === '__functor') return new Unknown(`${expression} …`, NOT_BUILT, undefined, 'package');
+      return name.startsWith('_') ? undefined : unknownMember(expression, name);
+    },
+  };
+}
+
+/** An attribute of a package or package set: mostly a package again, as in `pkgs.python3Packages.requests`. */
+function unknownMember(parent: string, name: string): Unknown {
+  return new Unknown(
+    `${parent}.${name}`,
+    NOT_BUILT,
+    undefined,
+    NAMED_OTHERWISE.has(name) ? undefined : 'package',
+    undefined,
+    NAMED_OTHERWISE.has(name) ? undefined : unknownStorePath(name),
+  );
+}
+
+const NAMED_OTHERWISE = new Set(['meta', 'version', 'passthru', 'src', 'outputs', 'system', 'mainProgram', 'isLinux']);
+
+function storePathString(name: string, origin: Origin): NixString {
+  const storePath = unknownStorePath(name);
+  const element: ContextElement = { kind: 'output', output: 'out', storePath, origin };
+  return new NixString(storePath, contextOf([element]));
+}
+
+// --- writers: functions that put a given text into the store ---------------------------------------------------------
+
+interface Written {
+  readonly name: string;
+  readonly text: Lazy;
+  /** Below the store path, for example `/bin/x`. */
+  readonly destination: string;
+}
+
+/** The derivation of a text file; its content can be read back with `writtenText`. */
+function written(writer: string, { name, text, destination }: Written, at: Position | undefined): Attrs {
+  const origin: Origin = { kind: 'write-text', what: `${writer} "${name}"`, at };
+  const made = makePackage(name, `${writer} ${JSON.stringify(name)}`, origin);
+  const all = attrsOf({ ...entriesOf(made), text, destination, meta: attrsOf({ mainProgram: name }) }, made.rest);
+  CONTENT.set(all, { text, destination });
+  return all;
+}
+
+const CONTENT = new WeakMap<Attrs, { readonly text: Lazy; readonly destination: string }>();
+
+/** The text that a value made by `pkgs.writeText` and its like puts into the store. */
+export function writtenText(v: Value): { readonly text: Lazy; readonly destination: string } | undefined {
+  return v instanceof Attrs ? CONTENT.get(v) : undefined;
+}
+
+function entriesOf(attrs: Attrs): Record<string, Lazy> {
+  return Object.fromEntries(attrs.shape.names.map((n, i) => [n, attrs.values[i] as Lazy]));
+}
+
+/** A store name out of a string value; unknown parts stand as they are shown. */
+function nameOf(v: Lazy): string {
+  return textOf(forceString(v));
+}
+
+function simpleWriter(writer: string, destination: (name: string) => string): PrimOp {
+  return primOp(writer, 2, (name, text) =>
+    written(`pkgs.${writer}`, { name: nameOf(name), text, destination: destination(nameOf(name)) }, undefined),
+  );
+}
+
+/**
+ * `pkgs.writeText`: the store path is the one that `builtins.toFile` gives the same text. (The derivation's own hash
+ * depends on the builder's, which cannot be known without building nixpkgs.)
+ */
+function writeText(name: string, text: Lazy): Attrs {
+  const file = written('pkgs.writeText', { name, text, destination: '' }, undefined);
+  const content = forceString(text);
+  if (typeof content !== 'string' && (content.holes.length > 0 || hasOutputs(content))) return file;
+  const references = typeof content === 'string' ? [] : [...content.context.values()].map((e) => e.storePath);
+  const storePath = textStorePath(name, textOf(content), references);
+  const origin: Origin = { kind: 'write-text', what: `pkgs.writeText "${name}"`, at: undefined };
+  const outPath = new NixString(storePath, contextOf([{ kind: 'plain', storePath, origin }]));
+  const known = updateAttrs(file, attrsOf({ outPath }));
+  CONTENT.set(known, { text, destination: '' });
+  return known;
+}
+
+function hasOutputs(s: NixString): boolean {
+  return [...s.context.values()].some((e) => e.kind !== 'plain');
+}
+
+const inBin = (name: string): string => `/bin/${name}`;
+const asFile = (): string => '';
+
+function field(attrs: Attrs, name: string, fallback: Lazy): Lazy {
+  return getAttr(attrs, name) ?? fallback;
+}
+
+const WRITERS: Readonly<Record<string, Lazy>> = {
+  writeText: primOp('writeText', 2, (name, text) => writeText(nameOf(name), text)),
+  writeScript: simpleWriter('writeScript', asFile),
+  writeShellScript: simpleWriter('writeShellScript', asFile),
+  writeScriptBin: simpleWriter('writeScriptBin', inBin),
+  writeShellScriptBin: simpleWriter('writeShellScriptBin', inBin),
+  writeTextDir: primOp('writeTextDir', 2, (path, text) => {
+    const file = nameOf(path);
+    return written(
+      'pkgs.writeTextDir',
+      { name: file.slice(file.lastIndexOf('/') + 1), text, destination: `/${file}` },
+      undefined,
+    );
+  }),
+  writeTextFile: primOp('writeTextFile', 1, (arg) => {
+    const attrs = forceAttrs(arg);
+    return written(
+      'pkgs.writeTextFile',
+      {
+        name: nameOf(field(attrs, 'name', 'text')),
+        text: field(attrs, 'text', ''),
+        destination: textOf(coerceToString(field(attrs, 'destination', ''), { more: true })),
+      },
+      undefined,
+    );
+  }),
+  writeShellApplication: primOp('writeShellApplication', 1, (arg) => {
+    const attrs = forceAttrs(arg);
+    const name = nameOf(field(attrs, 'name', 'script'));
+    return written(
+      'pkgs.writeShellApplication',
+      { name, text: field(attrs, 'text', ''), destination: inBin(name) },
+      undefined,
+    );
+  }),
+  runCommand: primOp('runCommand', 3, (name, _env, script) =>
+    written('pkgs.runCommand', { name: nameOf(name), text: script, destination: '' }, undefined),
+  ),
+  linkFarm: primOp('linkFarm', 2, (name) => namedPackage('pkgs.linkFarm', nameOf(name))),
+  symlinkJoin: primOp('symlinkJoin', 1, (arg) =>
+    namedPackage('pkgs.symlinkJoin', nameOf(field(forceAttrs(arg), 'name', 'symlink-join'))),
+  ),
+  buildEnv: primOp('buildEnv', 1, (arg) =>
+    namedPackage('pkgs.buildEnv', nameOf(field(forceAttrs(arg), 'name', 'env'))),
+  ),
+};
+
+function namedPackage(maker: string, name: string): Attrs {
+  return makePackage(name, `${maker} ${JSON.stringify(name)}`, { kind: 'package', what: maker, at: undefined });
+}
+
+/** A package's or path's store path as text, for `PATH` and the like; a string stays as it is. */
+export function storePathText(v: Lazy): string {
+  return textOf(coerceToString(force(v), { copy: true }));
+}

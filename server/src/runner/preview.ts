@@ -1,0 +1,97 @@
+// The texts that NixOS would generate for a runner, with where each line comes from.
+import type { Position } from '../evaluator/position';
+import { NixString, Unknown, force, isList, Attrs, type Lazy, type Value } from '../evaluator/values';
+import { attrValues } from '../evaluator/attrs';
+import { showOption, type Definition } from '../modules/definition';
+import { failedRunnerChecks, isVerified, renderServiceUnitLines, type RunnerCheck, type UnitLine } from '../nixos';
+import type { Host } from './host';
+import { registrationOf, scriptsOf } from './runner-definitions';
+import type { Runner } from './runner';
+import { serviceOf, type RunnerService } from './service';
+
+/** A generated script. */
+export interface PreviewScript {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A value in the texts that the files at hand do not tell. */
+export interface PreviewUnknown {
+  /** As it stands in the texts. */
+  readonly placeholder: string;
+  readonly expression: string;
+  readonly reason: string;
+  /** The option that has it. */
+  readonly option: string;
+  readonly at: Position | undefined;
+}
+
+export interface Preview {
+  readonly runner: Runner;
+  readonly unit: { readonly name: string; readonly text: string; readonly lines: readonly UnitLine[] };
+  /** In the order in which they run; people's own `preStart` and the like come after the module's. */
+  readonly scripts: readonly PreviewScript[];
+  readonly registration: { readonly storePath: string; readonly json: string };
+  readonly unknowns: readonly PreviewUnknown[];
+  /** Failed assertions and warnings of the module, in NixOS's words. */
+  readonly checks: readonly RunnerCheck[];
+  /** Whether this release's texts were compared with real Nix. */
+  readonly verified: boolean;
+  readonly service: RunnerService;
+}
+
+/** What NixOS would generate for a runner; `undefined` when it makes no service for it. */
+export function previewOf(host: Host, runner: Runner): Preview | undefined {
+  if (!runner.hasService) return undefined;
+  const service = serviceOf(host, runner);
+  if (service === undefined) return undefined;
+  const { release } = host;
+  const lines = renderServiceUnitLines(release, service.unit);
+  return {
+    runner,
+    service,
+    unit: { name: runner.names.unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
+    scripts: [
+      ...scriptsOf(release, runner).map(({ name, text }) => ({ name, text })),
+      ...service.jobScripts.map(({ name, text }) => ({ name, text })),
+    ],
+    registration: registrationOf(release, runner),
+    unknowns: unknownsOf(runner, service),
+    checks: failedRunnerChecks(release, runner.attribute, runner.values),
+    verified: isVerified(release),
+  };
+}
+
+function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {
+  const found = new Map<string, PreviewUnknown>();
+  const note = (v: Value | undefined, option: string, definitions: readonly Definition[]): void => {
+    if (v === undefined) return;
+    for (const u of unknownParts(v)) {
+      // A package whose hash nobody can know is no gap in the text.
+      if (u.shown !== undefined) continue;
+      const placeholder = `‹${u.expression}›`;
+      if (!found.has(placeholder))
+        found.set(placeholder, {
+          placeholder,
+          expression: u.expression,
+          reason: u.reason,
+          option,
+          at: u.at ?? definitions.find((d) => d.at !== undefined)?.at,
+        });
+    }
+  };
+  for (const state of runner.options.values()) note(state.value, showOption(state.loc), state.definitions);
+  for (const setting of service.settings.values()) note(setting.value, showOption(setting.loc), setting.definitions);
+  return [...found.values()];
+}
+
+/** The unknown values in a value, without forcing anything that was not needed so far beyond its elements. */
+function unknownParts(v: Value, depth = 0): Unknown[] {
+  if (v instanceof Unknown) return [v];
+  if (v instanceof NixString) return v.holes.map((h) => h.unknown);
+  if (depth > 2) return [];
+  const inside = (xs: readonly Lazy[]): Unknown[] => xs.flatMap((x) => unknownParts(force(x), depth + 1));
+  if (isList(v)) return inside(v);
+  if (v instanceof Attrs && v.rest === null) return inside(attrValues(v));
+  return [];
+}

@@ -1,0 +1,132 @@
+// What the runner module itself defines: the services of enabled runners.
+import { attrsFromMap, attrsOf, type AttrEntry } from '../evaluator/attrs';
+import { lazy } from '../evaluator/force';
+import { Attrs, NixPath, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { mkMerge, mkOrder, mkOverride } from '../modules/properties';
+import {
+  registrationJson,
+  registrationOptions,
+  runnerScripts,
+  runnerUnitDefinitions,
+  serviceOverridesMerge,
+  type ModuleDefinition,
+  type Release,
+  type RunnerScript,
+} from '../nixos';
+import { copyToStore, textStorePath } from '../evaluator/store';
+import { contextOfString, isString } from '../evaluator/strings';
+import { NixError } from '../evaluator/errors';
+import { coerceToString } from '../evaluator/coerce';
+import type { Host } from './host';
+import { plainToValue } from './nixos-options';
+import { runnersOf, type Runner } from './runner';
+
+/** The file that nixpkgs shows for these definitions. */
+export const RUNNER_SERVICE_FILE = '<nixpkgs>/nixos/modules/services/continuous-integration/github-runner/service.nix';
+
+/** The module with the services of all runners of `host()`. */
+export function runnerDefinitions(release: Release, host: () => Host): Attrs {
+  return attrsOf({
+    _file: RUNNER_SERVICE_FILE,
+    key: RUNNER_SERVICE_FILE,
+    config: attrsOf({
+      systemd: attrsOf({
+        services: lazy(() => {
+          const services = new Map<string, AttrEntry>();
+          for (const runner of runnersOf(host()))
+            if (runner.hasService)
+              services.set(runner.names.service, { value: lazy(() => serviceOf(release, runner)) });
+          return attrsFromMap(services);
+        }),
+      }),
+    }),
+  });
+}
+
+/** The registration file of a runner: its exact path in the store and its content. */
+export function registrationOf(release: Release, runner: Runner): { storePath: string; json: string } {
+  const json = registrationJson(release, runner.values);
+  const references = new Set(
+    registrationOptions(release).flatMap((name) => referencesOf(runner.options.get(name)?.value)),
+  );
+  return { storePath: textStorePath(runner.names.configFile, json, references), json };
+}
+
+/** The store paths that a value refers to, which count in the hash of a file that holds it. */
+function referencesOf(v: Value | undefined): string[] {
+  if (v === undefined || v === null) return [];
+  if (isList(v)) return v.flatMap((x) => referencesOf(force(x)));
+  if (!isString(v) && !(v instanceof NixPath) && !(v instanceof Attrs)) return [];
+  try {
+    const text = v instanceof NixPath ? copyToStore(v, v.at) : coerceToString(v, { copy: true });
+    return [...contextOfString(text).values()].map((e) => e.storePath);
+  } catch (error) {
+    if (error instanceof NixError) return [];
+    throw error;
+  }
+}
+
+export function scriptsOf(release: Release, runner: Runner): RunnerScript[] {
+  const { names, values, paths } = runner;
+  return runnerScripts(release, { names, values, paths, configPath: registrationOf(release, runner).storePath });
+}
+
+/** What the module defines for one runner's service, before merging. */
+export function moduleDefinitionsOf(release: Release, runner: Runner): ModuleDefinition[] {
+  const { names, values, paths } = runner;
+  return runnerUnitDefinitions(release, { names, values, paths, scripts: scriptsOf(release, runner) });
+}
+
+function serviceOf(release: Release, runner: Runner): Attrs {
+  const definitions = moduleDefinitionsOf(release, runner);
+  const own = definitionTree(
+    definitions.filter((d) => d.from[0] !== 'extraEnvironment' && d.from[0] !== 'extraPackages'),
+  );
+  return attrsOf({
+    ...own,
+    path: [...listOf(own.path), ...listOf(valueOf(runner, 'extraPackages'))],
+    environment: mkMerge([own.environment ?? attrsOf({}), ...present(valueOf(runner, 'extraEnvironment'))]),
+    serviceConfig: mkMerge([
+      own.serviceConfig ?? attrsOf({}),
+      ...(serviceOverridesMerge(release) === 'merged' ? present(valueOf(runner, 'serviceOverrides')) : []),
+    ]),
+  });
+}
+
+function valueOf(runner: Runner, option: string): Lazy | undefined {
+  return runner.options.get(option)?.value;
+}
+
+function present(v: Lazy | undefined): Lazy[] {
+  return v instanceof Attrs ? [v] : [];
+}
+
+function listOf(v: Lazy | undefined): readonly Lazy[] {
+  return v === undefined || v === null ? [] : isList(v as never) ? (v as readonly Lazy[]) : [v];
+}
+
+/** Definitions as a set of sets; several for one path are one list. */
+function definitionTree(definitions: readonly ModuleDefinition[]): Record<string, Lazy> {
+  const top = new Map<string, Lazy>();
+  const nested = new Map<string, Map<string, AttrEntry>>();
+  for (const d of definitions) {
+    const [first, second] = d.path;
+    if (first === undefined) continue;
+    if (second === undefined)
+      top.set(first, d.priority === 100 && d.order === 1000 ? plainToValue(d.value) : weighted(d));
+    else {
+      const group = nested.get(first) ?? new Map<string, AttrEntry>();
+      nested.set(first, group);
+      const before = group.get(second);
+      group.set(second, { value: before === undefined ? weighted(d) : mkMerge([before.value, weighted(d)]) });
+    }
+  }
+  for (const [name, group] of nested) top.set(name, attrsFromMap(group));
+  return Object.fromEntries(top);
+}
+
+function weighted(d: ModuleDefinition): Lazy {
+  const value = plainToValue(d.value);
+  const ordered = d.order === 1000 ? value : mkOrder(d.order, value);
+  return d.priority === 100 ? ordered : mkOverride(d.priority, ordered);
+}

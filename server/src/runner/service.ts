@@ -1,0 +1,216 @@
+// The service of a runner: the module's own definitions and people's merged, setting by setting.
+import { attrEntries } from '../evaluator/attrs';
+import { coerceToString } from '../evaluator/coerce';
+import { NixError, UnknownSignal } from '../evaluator/errors';
+import { textOf } from '../evaluator/strings';
+import { Attrs, NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import type { Definition, Loc } from '../modules/definition';
+import type { EvaluatedOption, Evaluation } from '../modules/eval-modules';
+import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
+import type { OptionType } from '../modules/option-type';
+import {
+  DEFAULT_SWITCH_BEHAVIOUR,
+  GLOBAL_ENVIRONMENT,
+  type JobScript,
+  type PlainScalar,
+  type ServiceUnit,
+  type SettingValue,
+} from '../nixos';
+import { evalSubmodule, optionAt, type Host } from './host';
+import { packageAt, storePathText } from './package-set';
+import type { Runner } from './runner';
+import { environmentValueType, jobScriptsOf, serviceModule, unitSettingType } from './service-options';
+
+/** One setting, variable or attribute of a service. */
+export interface ServiceSetting {
+  /** As in `UnitLine.key`: `Service.KillSignal`, `Environment.HOME`, `Unit.After`, … */
+  readonly key: string;
+  /** Its option: `systemd.services.github-runner.serviceConfig.KillSignal`. */
+  readonly loc: Loc;
+  readonly definitions: readonly Definition[];
+  /** `undefined` when there is an error instead. */
+  readonly value: Value | undefined;
+  readonly error: NixError | undefined;
+}
+
+export interface RunnerService {
+  readonly unit: ServiceUnit;
+  readonly settings: ReadonlyMap<string, ServiceSetting>;
+  /** Scripts of `preStart` and the like that people added. */
+  readonly jobScripts: readonly JobScript[];
+}
+
+/** Evaluates the service of a runner. Settings with errors are left out of the unit; their errors are kept. */
+export function serviceOf(host: Host, runner: Runner): RunnerService | undefined {
+  const { service } = runner.names;
+  const loc = ['systemd', 'services', service];
+  const sub = evalSubmodule(host, loc.slice(0, 2), service, serviceModule(host.release));
+  if (sub === undefined) return undefined;
+  const { evaluation } = sub;
+  const settings = new Map<string, ServiceSetting>();
+  const unitConfig = collect(evaluation, settings, 'unitConfig', 'Unit', unitSettingType(host.release));
+  const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', unitSettingType(host.release));
+  const environment = collect(evaluation, settings, 'environment', 'Environment', environmentValueType);
+  const part = (name: string): Value => attributeValue(host, evaluation, settings, name);
+  for (const [attribute, key] of ATTRIBUTE_KEYS) addAttribute(evaluation, settings, attribute, key);
+  const flag = (name: keyof typeof DEFAULT_SWITCH_BEHAVIOUR): boolean => {
+    const v = part(name);
+    return typeof v === 'boolean' ? v : DEFAULT_SWITCH_BEHAVIOUR[name];
+  };
+  return {
+    settings,
+    jobScripts: guard(host, () => jobScriptsOf(host.release, service, part)) ?? [],
+    unit: {
+      unitConfig: plainSettings(host, unitConfig),
+      serviceConfig: plainSettings(host, serviceConfig),
+      environment: { ...globalEnvironment(), ...environmentTexts(host, environment) },
+      switchBehaviour: {
+        reloadIfChanged: flag('reloadIfChanged'),
+        restartIfChanged: flag('restartIfChanged'),
+        stopIfChanged: flag('stopIfChanged'),
+        notSocketActivated: flag('notSocketActivated'),
+      },
+      wantedBy: listTexts(host, part('wantedBy')),
+    },
+  };
+}
+
+/** Attributes of a service that show in the unit under another key. */
+const ATTRIBUTE_KEYS: readonly (readonly [attribute: string, key: string])[] = [
+  ['wantedBy', 'Install.WantedBy'],
+  ['restartIfChanged', 'Switch.restartIfChanged'],
+  ['reloadIfChanged', 'Switch.reloadIfChanged'],
+  ['stopIfChanged', 'Switch.stopIfChanged'],
+  ['notSocketActivated', 'Switch.notSocketActivated'],
+];
+
+function serviceOption(evaluation: Evaluation, name: string): EvaluatedOption | undefined {
+  const option = optionAt(evaluation, [name]);
+  return option?.kind === 'option' ? option : undefined;
+}
+
+/** The attributes of a set-valued option, each merged by itself. */
+function collect(
+  evaluation: Evaluation,
+  settings: Map<string, ServiceSetting>,
+  option: string,
+  section: string,
+  type: OptionType,
+): Map<string, ServiceSetting> {
+  const found = new Map<string, ServiceSetting>();
+  const declared = serviceOption(evaluation, option);
+  if (declared === undefined) return found;
+  const byName = new Map<string, Definition[]>();
+  for (const d of declared.merged.definitions) {
+    if (!(d.value instanceof Attrs)) continue;
+    for (const [name, value, at] of attrEntries(d.value)) {
+      const list = byName.get(name) ?? [];
+      byName.set(name, list);
+      list.push({ ...d, value, at: at ?? d.at });
+    }
+  }
+  for (const [name, definitions] of byName) {
+    const loc = [...declared.loc, name];
+    const merged = mergeDefinitions(loc, type, definitions);
+    const setting = settle(`${section}.${name}`, loc, merged, merged.value);
+    if (setting === undefined) continue;
+    found.set(name, setting);
+    settings.set(setting.key, setting);
+  }
+  return found;
+}
+
+/** A merged setting; `undefined` when no definition counts. */
+function settle(key: string, loc: Loc, merged: MergedDefinitions, lazyValue: Lazy): ServiceSetting | undefined {
+  let definitions: readonly Definition[] = [];
+  try {
+    definitions = merged.definitions;
+    if (definitions.length === 0) return undefined;
+    return { key, loc, definitions, value: force(lazyValue), error: undefined };
+  } catch (error) {
+    if (error instanceof UnknownSignal) return { key, loc, definitions, value: error.unknown, error: undefined };
+    if (error instanceof NixError && error.kind !== 'budget') return { key, loc, definitions, value: undefined, error };
+    throw error;
+  }
+}
+
+function addAttribute(
+  evaluation: Evaluation,
+  settings: Map<string, ServiceSetting>,
+  attribute: string,
+  key: string,
+): ServiceSetting | undefined {
+  const option = serviceOption(evaluation, attribute);
+  const setting = option && settle(key, option.loc, option.merged, option.value);
+  if (setting !== undefined) settings.set(key, setting);
+  return setting;
+}
+
+function attributeValue(
+  host: Host,
+  evaluation: Evaluation,
+  settings: Map<string, ServiceSetting>,
+  name: string,
+): Value {
+  const setting = addAttribute(evaluation, settings, name, `Attribute.${name}`);
+  if (setting?.error) host.report(setting.error, setting.error.at);
+  return setting?.value ?? null;
+}
+
+function guard<T>(host: Host, f: () => T): T | undefined {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof UnknownSignal) return undefined;
+    if (!(error instanceof NixError) || error.kind === 'budget') throw error;
+    host.report(error, error.at);
+    return undefined;
+  }
+}
+
+function plainSettings(host: Host, settings: ReadonlyMap<string, ServiceSetting>): Record<string, SettingValue> {
+  const out: Record<string, SettingValue> = {};
+  for (const [name, { value }] of settings) {
+    if (value === undefined) continue;
+    const plain = guard(host, () => settingValue(value));
+    if (plain !== undefined) out[name] = plain;
+  }
+  return out;
+}
+
+function settingValue(v: Value): SettingValue {
+  return isList(v)
+    ? v.map((x) => {
+        const item = force(x);
+        return isList(item) ? item.map((y) => scalar(force(y))) : scalar(item);
+      })
+    : scalar(v);
+}
+
+function scalar(v: Value): PlainScalar {
+  if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return v;
+  if (v instanceof NixFloat) return { float: v.value };
+  return textOf(coerceToString(v, { copy: true }));
+}
+
+function listTexts(host: Host, v: Value): string[] {
+  if (v === null) return [];
+  if (v instanceof Unknown) return [textOf(coerceToString(v, {}))];
+  return isList(v) ? (guard(host, () => v.map((x) => textOf(coerceToString(x, { copy: true })))) ?? []) : [];
+}
+
+function environmentTexts(host: Host, settings: ReadonlyMap<string, ServiceSetting>): Record<string, string | null> {
+  const out: Record<string, string | null> = {};
+  for (const [name, { value }] of settings) {
+    if (value === undefined) continue;
+    const text = value === null ? null : guard(host, () => textOf(coerceToString(value, { copy: true })));
+    if (text !== undefined) out[name] = text;
+  }
+  return out;
+}
+
+function globalEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    GLOBAL_ENVIRONMENT.map((g) => [g.name, `${storePathText(packageAt([g.package]))}${g.suffix}`]),
+  );
+}

@@ -1,0 +1,184 @@
+// Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
+import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+import { bindingChildren, children } from '../syntax/visit';
+
+/** A module that defines runners. */
+export interface RunnerSite {
+  /** From the file's root to the module, both included. */
+  readonly path: readonly Expr[];
+  /** The attribute names `github-runner` and `github-runners` in it. */
+  readonly names: readonly Span[];
+}
+
+const TREES = new Set(['github-runner', 'github-runners']);
+
+/**
+ * The modules of a file that define `services.github-runner` or `services.github-runners`: the file itself, or modules
+ * inside of it (in a flake, in a list, bound to a name). Declarations of options are none.
+ */
+export function runnerSites(root: Expr): RunnerSite[] {
+  const sites = new Map<Expr, { path: Expr[]; names: Span[] }>();
+  for (const { path, name } of definitions(root)) {
+    const end = moduleEnd(path);
+    const module = path[end] as Expr;
+    const site = sites.get(module) ?? { path: path.slice(0, end + 1), names: [] };
+    sites.set(module, site);
+    site.names.push(name);
+  }
+  return [...sites.values()];
+}
+
+/** Whether the site is the file as a whole. */
+export function isWholeFile(site: RunnerSite): boolean {
+  return site.path.length === 1;
+}
+
+interface Found {
+  /** From the root to the set whose attribute `services` leads to the name. */
+  readonly path: Expr[];
+  readonly name: Span;
+}
+
+function definitions(root: Expr): Found[] {
+  const found: Found[] = [];
+  const walk = (expr: Expr, above: readonly Expr[]): void => {
+    const path = [...above, expr];
+    if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
+      for (const binding of expr.bindings) {
+        if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path, name });
+        if (isDeclaration(binding)) continue;
+        for (const child of bindingChildren(binding)) walk(child, path);
+      }
+      if (expr.kind === 'Let') walk(expr.body, path);
+      return;
+    }
+    for (const child of children(expr)) walk(child, path);
+  };
+  walk(root, []);
+  return found;
+}
+
+/** The runner names that a binding of a module's set defines: `services.github-runner…`, also below `config`. */
+function runnerNames(binding: Binding): Span[] {
+  if (binding.kind !== 'value') return [];
+  const path = binding.path.map(nameText);
+  const start = path[0] === 'config' ? 1 : 0;
+  if (path[start] !== 'services') return [];
+  if (path.length > start + 1) {
+    const name = binding.path[start + 1] as AttrName;
+    return TREES.has(nameText(name) ?? '') ? [name.span] : [];
+  }
+  return setsIn(binding.value).flatMap((set) =>
+    set.bindings.flatMap((inner) =>
+      inner.kind === 'value' && TREES.has(nameText(inner.path[0] as AttrName) ?? '')
+        ? [(inner.path[0] as AttrName).span]
+        : inner.kind === 'inherit'
+          ? inner.names.filter((n) => TREES.has(nameText(n) ?? '')).map((n) => n.span)
+          : [],
+    ),
+  );
+}
+
+/** The sets that an option's value is made of: itself, or those inside of mkIf, mkMerge, `//` and the like. */
+function setsIn(value: Expr): Extract<Expr, { kind: 'AttrSet' }>[] {
+  switch (value.kind) {
+    case 'AttrSet':
+      return [value];
+    case 'Apply':
+      return setsIn(value.arg);
+    case 'List':
+      return value.items.flatMap(setsIn);
+    case 'Binary':
+      return [...setsIn(value.left), ...setsIn(value.right)];
+    case 'If':
+      return [...setsIn(value.consequent), ...setsIn(value.alternative)];
+    case 'Let':
+    case 'With':
+    case 'Assert':
+      return setsIn(value.body);
+    default:
+      return [];
+  }
+}
+
+function isDeclaration(binding: Binding): boolean {
+  return binding.kind === 'value' && nameText(binding.path[0] as AttrName) === 'options';
+}
+
+function nameText(name: AttrName): string | undefined {
+  if (name.kind === 'static') return name.name;
+  const only = name.expr.kind === 'String' ? name.expr.parts[0] : undefined;
+  return name.expr.kind === 'String' && name.expr.parts.length === 1 && typeof only === 'string' ? only : undefined;
+}
+
+/** Index in `path` of the module that the set at its end belongs to. */
+function moduleEnd(path: readonly Expr[]): number {
+  let end = path.length - 1;
+  let lambda: number | undefined;
+  while (end > 0 && belongsToOuter(path, end)) {
+    end--;
+    if (path[end]?.kind !== 'Lambda') continue;
+    // `inputs: { lib, ... }: { … }` gives a module when it is called; the inner function is the module.
+    if (lambda !== undefined) return lambda;
+    lambda = end;
+  }
+  return end;
+}
+
+/** Whether the expression at `at` is a part of the same module as the one around it, rather than a module of its own. */
+function belongsToOuter(path: readonly Expr[], at: number): boolean {
+  const inner = path[at] as Expr;
+  const outer = path[at - 1] as Expr;
+  switch (outer.kind) {
+    case 'Lambda':
+    case 'With':
+    case 'Assert':
+    case 'If':
+    case 'Binary':
+      return true;
+    case 'Let':
+      return inner === outer.body;
+    case 'Apply':
+      return inner === outer.arg && !isFunction(inner) && !CONSTRUCTORS.test(calleeName(outer.fn));
+    case 'AttrSet': {
+      const binding = outer.bindings.find((b) => bindingChildren(b).includes(inner));
+      const name = binding?.kind === 'value' ? binding.path.map(nameText) : [];
+      return name.length === 1 && (name[0] === 'config' || name[0] === 'imports');
+    }
+    case 'List':
+      return isPartList(path, at - 1);
+    default:
+      return false;
+  }
+}
+
+/** Whether a list is the argument of mkMerge or the value of `imports`, so that its elements belong to the module. */
+function isPartList(path: readonly Expr[], at: number): boolean {
+  for (let i = at; i > 0; i--) {
+    const inner = path[i] as Expr;
+    const outer = path[i - 1] as Expr;
+    if (outer.kind === 'Apply' && calleeName(outer.fn) === 'mkMerge') return true;
+    if (outer.kind === 'AttrSet') {
+      const binding = outer.bindings.find((b) => bindingChildren(b).includes(inner));
+      return (
+        binding?.kind === 'value' && binding.path.length === 1 && nameText(binding.path[0] as AttrName) === 'imports'
+      );
+    }
+    if (outer.kind === 'Lambda' || outer.kind === 'List') return false;
+  }
+  return false;
+}
+
+function isFunction(expr: Expr): boolean {
+  return expr.kind === 'Lambda';
+}
+
+/** Functions whose argument holds modules but is none. */
+const CONSTRUCTORS = /^(nixosSystem|evalModules|eval-config|mkHost|mkSystem|makeTest|nixosTest|runTest)$/;
+
+function calleeName(fn: Expr): string {
+  if (fn.kind === 'Apply') return calleeName(fn.fn);
+  if (fn.kind === 'Variable') return fn.name;
+  if (fn.kind === 'Select') return nameText(fn.path.at(-1) as AttrName) ?? '';
+  return '';
+}

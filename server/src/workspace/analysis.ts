@@ -1,0 +1,183 @@
+// From files to findings: programs, the hosts they belong to, and the rules on both.
+import { NixError } from '../evaluator/errors';
+import { evaluateAt } from '../evaluator/evaluate-at';
+import { inSession, type Program } from '../evaluator/evaluate';
+import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
+import type { Position } from '../evaluator/position';
+import { NixPath, Unknown, type Lazy } from '../evaluator/values';
+import { completeLib } from '../modules/lib';
+import type { Release } from '../nixos';
+import { evalHost, type Host } from '../runner/host';
+import { packageSet } from '../runner/package-set';
+import { previewOf, type Preview } from '../runner/preview';
+import { runnersOf, type Runner } from '../runner/runner';
+import { isWholeFile, runnerSites, type RunnerSite } from '../runner/sites';
+import { RULES, evaluationFinding } from '../rules';
+import type { Finding } from '../rules/finding';
+import type { HostContext } from '../rules/rule';
+import type { NixParser } from '../syntax/parser';
+import { importEmbedded } from './embedded';
+import { ImportGraph, importedPaths } from './import-graph';
+import { createPrograms, type Programs } from './programs';
+import { releaseFor, type ReleaseChoice } from './release';
+
+export interface AnalysisOptions {
+  readonly parser: NixParser;
+  readonly files: FileAccess;
+  /** For `builtins.currentSystem` and `pkgs.system`. */
+  readonly system: string;
+  readonly budget?: Budget;
+}
+
+/** A host, evaluated, with what the rules say. */
+export interface HostAnalysis {
+  /** The file, or the module inside of a file, that evaluation started from. */
+  readonly entry: string;
+  readonly release: ReleaseChoice;
+  readonly host: Host;
+  readonly runners: readonly Runner[];
+  readonly findings: readonly Finding[];
+  preview(runner: Runner): Preview | undefined;
+  /** Runs `f` where values of this host may be forced. */
+  inSession<T>(f: () => T): T;
+}
+
+export interface FileAnalysis {
+  readonly program: Program;
+  readonly sites: readonly RunnerSite[];
+  readonly hosts: readonly HostAnalysis[];
+  /** Of the file by itself and of its hosts, each once; those of hosts may lie in other files. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Analysis {
+  readonly programs: Programs;
+  /** Takes note of a file for the import graph; files that are not noted are not known as importers. */
+  note(path: string): void;
+  /** Everything about a file; `undefined` when it cannot be read. */
+  file(path: string, release: Release | 'auto'): FileAnalysis | undefined;
+}
+
+/** The analysis of a set of files. Files are read again when asked for, so that answers are never stale. */
+export function createAnalysis(options: AnalysisOptions): Analysis {
+  const programs = createPrograms(options.parser, options.files);
+  const graph = new ImportGraph();
+  const note = (path: string): void => {
+    const program = programs.get(path);
+    if (program) graph.set(path, importedPaths(program.parse.root, program.source.folder, options.files));
+  };
+  return {
+    programs,
+    note,
+    file(path, release) {
+      const program = programs.get(path);
+      if (program === undefined) return undefined;
+      const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+      const sites = runnerSites(program.parse.root);
+      const hosts = hostsOf(program, sites, release, { options, programs, graph });
+      return { program, sites, hosts, findings: unique([...own, ...hosts.flatMap((h) => h.findings)]) };
+    },
+  };
+}
+
+interface Tools {
+  readonly options: AnalysisOptions;
+  readonly programs: Programs;
+  readonly graph: ImportGraph;
+}
+
+function hostsOf(
+  program: Program,
+  sites: readonly RunnerSite[],
+  release: Release | 'auto',
+  tools: Tools,
+): HostAnalysis[] {
+  const { path } = program.source;
+  const { files } = tools.options;
+  const choice = (file: string): ReleaseChoice =>
+    release === 'auto' ? releaseFor(file, files) : { release, reason: 'it was chosen' };
+  return sites.flatMap((site) => {
+    if (!isWholeFile(site))
+      return [analyseHost(path, choice(path), tools, (lib) => siteModule(program, site, lib, tools))];
+    return tools.graph.roots(path).map((root) => analyseHost(root, choice(root), tools, () => new NixPath(root)));
+  });
+}
+
+/** A module inside of a file: the functions around it are not called, their parameters are known by name or not at all. */
+function siteModule(program: Program, site: RunnerSite, lib: Lazy, tools: Tools): Lazy {
+  return evaluateAt(program, site.path, (name) => {
+    if (name === 'lib') return lib;
+    if (name === 'pkgs') return packageSet(lib, tools.options.system);
+    return new Unknown(name, `the function argument \`${name}\` is not known here`);
+  });
+}
+
+/** Files that are hosts by themselves, whatever they leave open. */
+const HOST_FILE = /(^|\/)configuration\.nix$/;
+
+function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, module: (lib: Lazy) => Lazy): HostAnalysis {
+  const session = createSession(tools);
+  const run = <T>(f: () => T): T => inSession(session, f);
+  return run(() => {
+    const lib = completeLib(release.release);
+    const host = evalHost({
+      release: release.release,
+      modules: [module(lib)],
+      lib,
+      system: tools.options.system,
+      alone: !HOST_FILE.test(entry),
+    });
+    const entryAt = fileStart(tools, entry);
+    try {
+      const runners = runnersOf(host);
+      const previews = new Map<Runner, Preview | undefined>();
+      const preview = (runner: Runner): Preview | undefined => {
+        if (!previews.has(runner))
+          previews.set(
+            runner,
+            run(() => previewOf(host, runner)),
+          );
+        return previews.get(runner);
+      };
+      const context: HostContext = { host, runners, preview, program: (path) => tools.programs.get(path) };
+      const findings = RULES.flatMap((rule) => rule.checkHost?.(context) ?? []);
+      const errors = host.errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt));
+      return { entry, release, host, runners, findings: [...findings, ...errors], preview, inSession: run };
+    } catch (error) {
+      if (!(error instanceof NixError)) throw error;
+      const findings = evaluationFinding(error, entryAt);
+      return { entry, release, host, runners: [], findings, preview: () => undefined, inSession: run };
+    }
+  });
+}
+
+function fileStart(tools: Tools, path: string): Position | undefined {
+  const source = tools.programs.get(path)?.source;
+  return source && { source, start: 0, end: 0 };
+}
+
+function createSession({ options, programs }: Tools): Session {
+  return {
+    files: { ...options.files, overlay: (path) => programs.overlay(path) },
+    budget: options.budget ?? EDITOR_BUDGET,
+    system: options.system,
+    searchPath: [],
+    tolerant: true,
+    imports: new Map(),
+    compile: (source) => programs.compile(source),
+    importVirtual: importEmbedded,
+  };
+}
+
+/** What a person waits for in an editor. */
+const EDITOR_BUDGET: Budget = { ...DEFAULT_BUDGET, maxSteps: 20_000_000, maxMilliseconds: 5_000 };
+
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((f) => {
+    const key = JSON.stringify([f.rule, f.at.source.path, f.at.start, f.at.end, f.message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

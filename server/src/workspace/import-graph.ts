@@ -1,0 +1,64 @@
+// Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
+import type { Expr } from '../syntax/ast';
+import { bindingChildren, children } from '../syntax/visit';
+import { resolvePath } from '../evaluator/paths';
+import type { FileAccess } from '../evaluator/session';
+
+/** The paths, as written in `imports = [ … ]` anywhere in a file, made absolute; a folder stands for its default.nix. */
+export function importedPaths(root: Expr, folder: string, files: FileAccess): string[] {
+  const found: string[] = [];
+  const walk = (expr: Expr, inImports: boolean): void => {
+    if (expr.kind === 'Path' && inImports && expr.parts.length === 1 && typeof expr.parts[0] === 'string')
+      found.push(moduleFile(resolvePath(expr.parts[0], folder), files));
+    if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
+      for (const binding of expr.bindings) {
+        const first = binding.kind === 'value' ? binding.path[0] : undefined;
+        const imports =
+          first?.kind === 'static' && first.name === 'imports' && binding.kind === 'value' && binding.path.length === 1;
+        for (const child of bindingChildren(binding)) walk(child, inImports || imports);
+      }
+      if (expr.kind === 'Let') walk(expr.body, inImports);
+      return;
+    }
+    for (const child of children(expr)) walk(child, inImports);
+  };
+  walk(root, false);
+  return found;
+}
+
+function moduleFile(path: string, files: FileAccess): string {
+  const kind = files.kind(path);
+  return 'ok' in kind && kind.ok === 'directory' ? `${path}/default.nix` : path;
+}
+
+/** Files by what they import. */
+export class ImportGraph {
+  private readonly importers = new Map<string, Set<string>>();
+  private readonly imports = new Map<string, readonly string[]>();
+
+  /** Sets what a file imports, replacing what was known of it. */
+  set(file: string, imports: readonly string[]): void {
+    for (const before of this.imports.get(file) ?? []) this.importers.get(before)?.delete(file);
+    this.imports.set(file, imports);
+    for (const path of imports) {
+      const importers = this.importers.get(path) ?? new Set<string>();
+      importers.add(file);
+      this.importers.set(path, importers);
+    }
+  }
+
+  /** The files that import `file`, directly or not, and that nobody imports; `file` itself if nobody imports it. */
+  roots(file: string): string[] {
+    const roots = new Set<string>();
+    const seen = new Set<string>();
+    const climb = (at: string): void => {
+      if (seen.has(at)) return;
+      seen.add(at);
+      const importers = [...(this.importers.get(at) ?? [])].filter((i) => i !== at);
+      if (importers.length === 0) roots.add(at);
+      else importers.forEach(climb);
+    };
+    climb(file);
+    return roots.size > 0 ? [...roots].sort() : [file];
+  }
+}

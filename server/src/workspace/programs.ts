@@ -1,0 +1,68 @@
+// Parsed and compiled files, kept while their text stays the same.
+import { compileSource, type Program } from '../evaluator/evaluate';
+import { dirName } from '../evaluator/paths';
+import type { FileAccess } from '../evaluator/session';
+import { decodeUtf8 } from '../evaluator/strings';
+import type { Source } from '../evaluator/position';
+import type { NixParser, ParsedDocument, TextChange } from '../syntax/parser';
+
+/** A text that is open in an editor. */
+interface OpenText {
+  text: string;
+  document: ParsedDocument;
+}
+
+export interface Programs {
+  /** The compiled file; `undefined` when it cannot be read. */
+  get(path: string): Program | undefined;
+  /** Compiles a text, or gives what was compiled for the same path and text before. */
+  compile(source: Source): Program;
+  /** An editor opened the file: its text stands for the file until it is closed. */
+  open(path: string, text: string): void;
+  change(path: string, changes: readonly TextChange[], text: string): void;
+  close(path: string): void;
+  /** The editor's text of an open file. */
+  overlay(path: string): string | undefined;
+}
+
+/** Keeps programs over a parser and a file system. Files are read again each time; only equal texts are reused. */
+export function createPrograms(parser: NixParser, files: FileAccess): Programs {
+  const cache = new Map<string, Program>();
+  const opened = new Map<string, OpenText>();
+  const compile = (source: Source): Program => {
+    const known = cache.get(source.path);
+    if (known !== undefined && known.source.text === source.text) return known;
+    const open = opened.get(source.path);
+    const parse = open !== undefined && open.text === source.text ? open.document.result : parser.parse(source.text);
+    const program = compileSource(source, parse, { tolerant: true });
+    cache.set(source.path, program);
+    return program;
+  };
+  return {
+    compile,
+    get(path) {
+      const text = opened.get(path)?.text ?? readText(path, files);
+      return text === undefined ? undefined : compile({ path, text, folder: dirName(path) });
+    },
+    open(path, text) {
+      opened.get(path)?.document.dispose();
+      opened.set(path, { text, document: parser.open(text) });
+    },
+    change(path, changes, text) {
+      const open = opened.get(path);
+      if (open === undefined) return;
+      open.document.edit(changes);
+      open.text = text;
+    },
+    close(path) {
+      opened.get(path)?.document.dispose();
+      opened.delete(path);
+    },
+    overlay: (path) => opened.get(path)?.text,
+  };
+}
+
+function readText(path: string, files: FileAccess): string | undefined {
+  const answer = files.readFile(path);
+  return 'ok' in answer ? decodeUtf8(answer.ok) : undefined;
+}
