@@ -1,0 +1,22 @@
+// nixpkgs' `lib`, complete: the functions of ../nixpkgs-lib with the option types and the module system.
+import { lazy } from '../evaluator/force';
+import type { Attrs } from '../evaluator/values';
+import { makeLib } from '../nixpkgs-lib/assemble';
+import { NEWEST_RELEASE } from '../nixpkgs-lib/releases';
+import { typesValue } from './types/index';
+
+const LIBS = new Map<string, Attrs>();
+
+/** `lib` of a NixOS release such as `25.05`; the same set each time. */
+export function completeLib(release: string): Attrs {
+  const known = LIBS.get(release);
+  if (known) return known;
+  const lib: Attrs = makeLib({ types: lazy(() => typesValue(lazy(() => lib))), options: {}, modules: {} }, release);
+  LIBS.set(release, lib);
+  return lib;
+}
+
+/** The library that modules get where nothing says which release it is of. */
+export function standardLib(): Attrs {
+  return completeLib(NEWEST_RELEASE);
+}

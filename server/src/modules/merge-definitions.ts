@@ -1,0 +1,137 @@
+// Merging the definitions of one option (lib.modules.mergeDefinitions).
+import { EMPTY_ATTRS } from '../evaluator/attrs';
+import { NixError, addTrace } from '../evaluator/errors';
+import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { lazy } from '../evaluator/force';
+import { anyDefinition } from './make-type';
+import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
+import { acceptsValue, type OptionType } from './option-type';
+import { dischargeProperties, filterOverrides, sortByOrder } from './properties';
+
+/** The outcome of merging; parts are computed when asked for. */
+export interface MergedDefinitions {
+  /** The definitions that count, in order, without properties. */
+  readonly definitions: readonly Definition[];
+  readonly highestPriority: number;
+  readonly isDefined: boolean;
+  /** The merged value; throws `OptionError` when there is none. */
+  readonly value: Lazy;
+  /** What the value is made of (nixpkgs' `valueMeta`); empty for most types. */
+  readonly meta: Lazy;
+}
+
+/** Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for. */
+export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readonly Definition[]): MergedDefinitions {
+  let final: { definitions: readonly Definition[]; highest: number } | undefined;
+  const settle = (): { definitions: readonly Definition[]; highest: number } => {
+    if (final) return final;
+    const discharged = definitions.flatMap((d) => {
+      try {
+        return dischargeProperties(d);
+      } catch (error) {
+        throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
+      }
+    });
+    const { definitions: kept, highest } = filterOverrides(discharged);
+    return (final = { definitions: sortByOrder(kept), highest });
+  };
+  const value = lazy(() => mergedValue(loc, type, settle().definitions));
+  return {
+    get definitions() {
+      return settle().definitions;
+    },
+    get highestPriority() {
+      return settle().highest;
+    },
+    get isDefined() {
+      return settle().definitions.length > 0;
+    },
+    value,
+    meta: lazy(() => type.valueMeta?.(loc, settle().definitions) ?? EMPTY_ATTRS),
+  };
+}
+
+function mergedValue(loc: Loc, type: OptionType, definitions: readonly Definition[]): Value {
+  if (definitions.length === 0)
+    throw new OptionError(
+      'missing-definition',
+      loc,
+      `The option \`${showOption(loc)}' was accessed but has no value defined. Try setting the option.`,
+    );
+  try {
+    checkHeads(loc, type, definitions);
+    return mergeValues(loc, type, definitions);
+  } catch (error) {
+    throw addTrace(error, `while evaluating the option \`${showOption(loc)}'`, definitions[0]?.at);
+  }
+}
+
+/** Throws nixpkgs' error about definitions that are not of the type at their root. */
+function checkHeads(loc: Loc, type: OptionType, definitions: readonly Definition[]): void {
+  const invalid = (): Definition[] => definitions.filter((d) => !acceptsValue(type, d.value));
+  if (type.headError === undefined) {
+    const wrong = invalid();
+    if (wrong.length > 0) throw mismatch(loc, type, wrong, ` Definition values:${showDefinitions(wrong)}`);
+    return;
+  }
+  const known = definitions.filter((d) => !(force(d.value) instanceof Unknown));
+  const problem = known.length === 0 ? undefined : type.headError(loc, known);
+  if (problem === undefined) return;
+  const wrong = invalid();
+  throw mismatch(loc, type, wrong.length > 0 ? wrong : known, ` TypeError: ${problem}`);
+}
+
+function mismatch(loc: Loc, type: OptionType, invalid: readonly Definition[], details: string): NixError {
+  return new OptionError(
+    'type-mismatch',
+    loc,
+    `A definition for option \`${showOption(loc)}' is not of type \`${type.description}'.${details}`,
+    invalid,
+    type.description,
+  );
+}
+
+/**
+ * Merges definitions that passed the type's check. Those that are unknown do not hide what the others say, and
+ * definitions that count only under unknown conditions do not contradict the others.
+ */
+export function mergeValues(loc: Loc, type: OptionType, definitions: readonly Definition[]): Value {
+  if (definitions.some((d) => force(d.value) instanceof Unknown)) return mergeUnknown(loc, type, definitions);
+  if (definitions.length < 2 || definitions.every((d) => d.conditions.length === 0))
+    return type.merge(loc, definitions);
+  try {
+    return type.merge(loc, definitions);
+  } catch (error) {
+    if (error instanceof OptionError && error.problem === 'conflicting-definitions' && sameLoc(error.loc, loc))
+      return anyDefinition(definitions);
+    throw error;
+  }
+}
+
+function sameLoc(a: Loc, b: Loc): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i]);
+}
+
+/** Some definitions are unknown: a single one is the value, several are one of them or their combination. */
+function mergeUnknown(loc: Loc, type: OptionType, definitions: readonly Definition[]): Value {
+  const [first] = definitions;
+  if (definitions.length === 1 && first) return withHint(force(first.value) as Unknown, loc, type, first);
+  const known = definitions.filter((d) => !(force(d.value) instanceof Unknown));
+  if (known.length > 0 && type.mergeWithUnknown !== undefined) return type.mergeWithUnknown(loc, definitions);
+  if (known.length > 0) mergeValues(loc, type, known);
+  return anyDefinition(definitions);
+}
+
+const HINTS: readonly (readonly [RegExp, Unknown['type']])[] = [
+  [/^package$/, 'package'],
+  [/^(str|nonEmptyStr|singleLineStr|separatedString|strMatching.*)$/s, 'string'],
+  [/^(attrs|attrsOf|lazyAttrsOf|submodule)$/, 'set'],
+];
+
+/** An unknown value as the option's value: with what the type tells, and each alternative merged as a definition. */
+function withHint(u: Unknown, loc: Loc, type: OptionType, d: Definition): Unknown {
+  const hint = u.type ?? HINTS.find(([name]) => name.test(type.name))?.[1];
+  const alternatives = u.alternatives?.map((value) => lazy(() => mergedValue(loc, type, [{ ...d, value }])));
+  if (hint === u.type && alternatives === undefined) return u;
+  return new Unknown(u.expression, u.reason, u.at, hint, alternatives, u.shown);
+}

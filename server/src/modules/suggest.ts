@@ -1,0 +1,49 @@
+// "Did you mean …" for names.
+import { distance } from 'fastest-levenshtein';
+import type { OptionGroup } from './eval-modules';
+import { showOption, type Loc } from './definition';
+
+const SUGGESTIONS = 3;
+
+/** The tail that nixpkgs adds to its error about an unknown option: up to three declared options nearby. */
+export function suggestOptions(root: OptionGroup, loc: Loc): string {
+  const parent = groupAt(root, loc.slice(root.loc.length, -1));
+  const name = loc[loc.length - 1] ?? '';
+  if (parent === undefined) return '';
+  const near = nearestFirst(
+    name,
+    parent.names.filter((n) => n !== '_module'),
+  )
+    .slice(0, SUGGESTIONS)
+    .map((n) => `\`${showOption([...parent.loc, n])}'`);
+  const last = near.pop();
+  if (last === undefined) return '';
+  return `\n\nDid you mean ${near.length === 0 ? last : `${near.join(', ')} or ${last}`}?`;
+}
+
+function groupAt(root: OptionGroup, path: Loc): OptionGroup | undefined {
+  let group = root;
+  for (const name of path) {
+    if (!group.names.includes(name)) return undefined;
+    const child = group.child(name);
+    if (child.kind !== 'group') return undefined;
+    group = child;
+  }
+  return group;
+}
+
+/** Names sorted by edit distance to `name`, then as given. */
+export function nearestFirst(name: string, candidates: readonly string[]): string[] {
+  return candidates
+    .map((c) => ({ c, d: distance(name, c) }))
+    .sort((a, b) => a.d - b.d)
+    .map((x) => x.c);
+}
+
+/** The candidate that `name` was probably meant to be; `undefined` when none is close. */
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  const [best] = nearestFirst(name, candidates);
+  if (best === undefined) return undefined;
+  const limit = Math.max(1, Math.floor(Math.max(name.length, best.length) / 3));
+  return distance(name.toLowerCase(), best.toLowerCase()) <= limit ? best : undefined;
+}
