@@ -24,7 +24,7 @@ function answered<T>(path: string, answer: FileAnswer<T>): T {
 
 /**
  * The NAR hash of what is at `path`. Throws `UnreadableFile` when a part of it cannot be read, or when the contents
- * exceed `maxBytes`; throws Nix's error for devices, sockets and the like.
+ * exceed `maxBytes` (each entry counts as 4 KiB more); throws Nix's error for devices, sockets and the like.
  */
 export function narHash(
   path: string,
@@ -41,6 +41,8 @@ export function narHash(
 /** Bytes hashed at a time: small enough to stop soon when time is up. */
 const CHUNK = 1 << 20;
 const BYTES_PER_TICK = 1 << 12;
+/** Opening a file takes about as long as hashing this much. */
+const BYTES_PER_ENTRY = 1 << 12;
 const BUFFER = 1 << 14;
 
 class NarWriter {
@@ -92,10 +94,14 @@ class NarWriter {
     this.padding(bytes.length);
   }
 
+  private spend(path: string, bytes: number): void {
+    this.total += bytes;
+    if (this.total > this.maxBytes) throw new UnreadableFile(path, 'too large');
+  }
+
   private contents(path: string): void {
     const data = answered(path, this.files.readFile(path));
-    this.total += data.length;
-    if (this.total > this.maxBytes) throw new UnreadableFile(path, 'too large');
+    this.spend(path, data.length);
     this.length(data.length);
     for (let at = 0; at < data.length; at += CHUNK) {
       const chunk = data.subarray(at, at + CHUNK);
@@ -107,6 +113,7 @@ class NarWriter {
 
   node(path: string, kind: FileKind): void {
     tick();
+    this.spend(path, BYTES_PER_ENTRY);
     this.text('(');
     this.text('type');
     switch (kind) {

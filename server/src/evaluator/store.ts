@@ -115,7 +115,7 @@ export function storePathName(storePath: string): string {
 }
 
 /** Contents above this size are not hashed on every keystroke: their path then counts as one nobody knows. */
-const MAX_BYTES_WHILE_EDITING = 64 << 20;
+const MAX_BYTES_WHILE_EDITING = 8 << 20;
 
 /** Store paths of files copied so far; one session sees one state of the files. */
 const copied = new WeakMap<Session, Map<string, string>>();
