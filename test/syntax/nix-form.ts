@@ -140,9 +140,13 @@ function absolute(written: string, folders: Folders): string {
 }
 
 function names(path: readonly AttrName[], form: (inner: Expr) => string): string {
-  return path
-    .map((name) => `.${name.kind === 'static' ? JSON.stringify(name.name) : `\${${sealed(form(name.expr))}}`}`)
-    .join('');
+  return path.map((name) => `.${nameForm(name, form)}`).join('');
+}
+
+/** Nix takes a constant indented string of several tokens for dynamic, which makes no difference to its value. */
+function nameForm(name: AttrName, form: (inner: Expr) => string): string {
+  const text = name.kind === 'static' ? JSON.stringify(name.name) : sealed(form(name.expr));
+  return text.startsWith('"') ? text : `\${${text}}`;
 }
 
 interface Group {

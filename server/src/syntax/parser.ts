@@ -116,11 +116,12 @@ class TreeSitterDocument implements ParsedDocument {
     if (!written.hasError && !differsFromNix(written.cst, text)) {
       return lower({ text, cst: written.cst, pipes: new Map() });
     }
-    const { edited, problems, pipes } = recover(text);
-    const recovered = this.recovered.update(edited.text, until);
-    if (recovered === undefined) {
+    const recovery = recover(text, until);
+    const recovered = recovery === undefined ? undefined : this.recovered.update(recovery.edited.text, until);
+    if (recovery === undefined || recovered === undefined) {
       return refused(text, late);
     }
+    const { edited, problems, pipes } = recovery;
     const cst = mapOffsets(recovered.cst, (offset) => edited.original(offset));
     const result = lower({ text, cst, pipes });
     return {

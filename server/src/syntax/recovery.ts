@@ -17,11 +17,15 @@ export interface Recovered {
   readonly pipes: ReadonlyMap<number, PipeOperator>;
 }
 
-/** Never throws. */
-export function recover(text: string): Recovered {
+/** Undefined when `deadline` (milliseconds since the epoch) passes first. */
+export function recover(text: string, deadline: number): Recovered | undefined {
   const state = new RecoveryState(text);
-  while (state.frames.length > 0) {
+  for (let steps = 1; state.frames.length > 0; steps++) {
     step(state);
+    // Unmatched brackets in their thousands make each step look far around.
+    if (steps % 64 === 0 && Date.now() > deadline) {
+      return undefined;
+    }
   }
   return { edited: state.edits.apply(state.text), problems: state.problems, pipes: state.pipes };
 }

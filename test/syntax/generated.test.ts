@@ -1,0 +1,114 @@
+// Random programs against Nix, random edits against a parse from scratch, and random text.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { children, type Expr, type NixParser, type ParseResult } from '../../server/src/syntax';
+import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { folders, hasNix, nixParse } from './nix';
+import { nixForm } from './nix-form';
+import { fragment, program } from './programs';
+
+let parser: NixParser;
+beforeAll(async () => {
+  parser = await loadNodeParser();
+});
+
+const seed = 20_220_530;
+
+describe.skipIf(!hasNix)('generated programs: nix-instantiate is needed', () => {
+  it('have the structure that Nix gives them', () => {
+    fc.assert(
+      fc.property(program, (source) => {
+        const nix = nixParse(source);
+        if (!nix.ok) {
+          throw new Error(`Nix refuses ${source}: ${nix.message}`);
+        }
+        const ours = parser.parse(`with {};\n${source}\n`);
+        expect(ours.problems).toEqual([]);
+        const theirs = parser.parse(nix.printed.replaceAll('(/ + ', '(/. + '));
+        expect(nixForm(ours.root, folders)).toBe(nixForm(theirs.root, folders));
+      }),
+      { seed, numRuns: 120 },
+    );
+  });
+
+  it('have a problem exactly when Nix refuses them after an edit', () => {
+    fc.assert(
+      fc.property(program, fc.nat(), fc.nat({ max: 3 }), fragment, (source, at, length, text) => {
+        const start = at % (source.length + 1);
+        const edited = source.slice(0, start) + text + source.slice(start + length);
+        const nix = nixParse(edited);
+        // Attributes defined twice and undefined names are found when the AST is compiled.
+        fc.pre(nix.ok || !/already defined|undefined variable|dynamic attributes not allowed in let/.test(nix.message));
+        // Nix 2.8 does not know pipes, and does not see what follows a NUL.
+        fc.pre(!/\|>|<\||\0/.test(edited));
+        expect(parser.parse(`with {};\n${edited}\n`).problems.length > 0).toBe(!nix.ok);
+      }),
+      { seed, numRuns: 250 },
+    );
+  });
+});
+
+const edit = fc.record({ at: fc.nat(), length: fc.nat({ max: 5 }), text: fragment });
+
+describe('robustness', () => {
+  it('gives the same result for an edited document as for its text', () => {
+    fc.assert(
+      fc.property(
+        program,
+        fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { maxLength: 8 }),
+        (source, rounds) => {
+          const document = parser.open(source);
+          for (const round of rounds) {
+            let { text } = document.result;
+            const changes = round.map(({ at, length, text: newText }) => {
+              const start = at % (text.length + 1);
+              const end = Math.min(text.length, start + length);
+              text = text.slice(0, start) + newText + text.slice(end);
+              return { start, end, newText };
+            });
+            const result = document.edit(changes);
+            expect(result.text).toBe(text);
+            expect(result).toEqual(parser.parse(text));
+          }
+          document.dispose();
+        },
+      ),
+      { seed, numRuns: 300 },
+    );
+  });
+
+  it('keeps spans inside of the text and inside of each other', () => {
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 30 }), (pieces) => {
+        const result = parser.parse(pieces.join(' '));
+        expectSpans(result);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  it('reads any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const result = parser.parse(text);
+        expect(result.text).toBe(text);
+        expectSpans(result);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+});
+
+function expectSpans(result: ParseResult): void {
+  const visit = (expr: Expr, from: number, to: number): void => {
+    expect(expr.span.start).toBeGreaterThanOrEqual(from);
+    expect(expr.span.end).toBeLessThanOrEqual(to);
+    expect(expr.span.start).toBeLessThanOrEqual(expr.span.end);
+    children(expr).forEach((inner) => visit(inner, expr.span.start, expr.span.end));
+  };
+  visit(result.root, 0, result.text.length);
+  for (const { span } of [...result.problems, ...result.comments]) {
+    expect(span.start).toBeLessThanOrEqual(span.end);
+    expect(span.end).toBeLessThanOrEqual(result.text.length);
+  }
+}
