@@ -237,7 +237,16 @@ describe('what stays known', () => {
   });
 
   it('a text with an unknown part keeps its name', () => {
-    expect(tolerant('builtins.toFile "x" "a${nope}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"');
+    const path = '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"';
+    expect(tolerant('builtins.toFile "x" "a${nope}"')).toBe(path);
+    expect(tolerant('builtins.toFile "x" nope')).toBe(path);
+    expect(tolerant('builtins.toFile "x" (builtins.toFile "y" nope)')).toBe(path);
+  });
+
+  it('a text with an unknown name is in the store all the same', () => {
+    const expected = '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a‹nope›.json"';
+    expect(tolerant('builtins.toFile "a${nope}.json" "x"')).toBe(expected);
+    expect(tolerant('builtins.hasContext (builtins.toFile nope "x")')).toBe('true');
   });
 
   it('a filter with an unknown answer leaves the name', () => {
@@ -247,11 +256,49 @@ describe('what stays known', () => {
     expect(tolerant('builtins.filterSource nope @/tree')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-tree"');
   });
 
-  it('the context of a string with an unknown part', () => {
-    expect(tolerant('builtins.attrNames (builtins.getContext "${@/empty}${nope}")')).toBe(
-      tolerant('builtins.attrNames (builtins.getContext "${@/empty}")'),
-    );
+  it('the known part of the context of a string with an unknown part', () => {
+    expect(tolerant('builtins.hasContext "${@/empty}${nope}"')).toBe('true');
+    expect(tolerant('builtins.hasContext "a${nope}"')).toBe('‹builtins.hasContext "a${nope}"›');
+    expect(tolerant('(builtins.getContext "${@/empty}${nope}").${"${@/empty}"}')).toBe('{ path = true; }');
+    expect(tolerant('builtins.attrNames (builtins.getContext "a${nope}")')).toMatch(/^‹/);
     expect(tolerant('builtins.unsafeDiscardStringContext "a${nope}"')).toBe('"a‹nope›"');
+    expect(tolerant('builtins.unsafeDiscardOutputDependency "a${nope}"')).toBe('"a‹nope›"');
+  });
+
+  it('a fetched file whose address is unknown, when its name and hash are known', () => {
+    const fetched = (url: string): string =>
+      tolerant(`builtins.fetchurl { url = ${url}; name = "x"; sha256 = "${'0'.repeat(52)}"; }`);
+    expect(fetched('"https://example.org/${nope}"')).toBe(fetched('"https://example.org/a"'));
+  });
+
+  it.each([
+    'builtins.addDrvOutputDependencies "a${nope}"',
+    'builtins.appendContext nope { }',
+    'builtins.appendContext "a" nope',
+    'builtins.getContext nope',
+    'builtins.hashFile nope /x',
+    'builtins.hashString nope "x"',
+    'builtins.convertHash nope',
+    'builtins.convertHash { hash = nope; toHashFormat = "sri"; }',
+    'builtins.placeholder nope',
+    'builtins.path nope',
+    'builtins.path { path = nope; }',
+    'builtins.path { path = "/a/${nope}"; }',
+    'builtins.filterSource (p: t: true) nope',
+    'builtins.storePath nope',
+    'builtins.fetchurl nope',
+    'builtins.fetchurl "https://example.org/${nope}"',
+    'builtins.fetchurl { url = "https://example.org/a"; sha256 = nope; }',
+    'fetchTree nope',
+    'builtins.getFlake nope',
+    'builtins.parseFlakeRef "github:${nope}"',
+    'builtins.flakeRefToString nope',
+    'builtins.flakeRefToString { type = nope; }',
+    'builtins.fromTOML nope',
+    'derivationStrict nope',
+    'derivationStrict { name = nope; }',
+  ])('%s is unknown', (expression) => {
+    expect(tolerant(expression)).toBe(`‹${expression}›`);
   });
 
   it('the hash of something unknown is unknown', () => {

@@ -4,7 +4,7 @@ import { NixError } from './errors';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { storeFiles } from './store-files';
-import { contextOfString, textOf } from './strings';
+import { contextOfString } from './strings';
 import { NixPath, force, type Context, type Lazy } from './values';
 
 export interface PathArgument {
@@ -18,9 +18,9 @@ export function coerceToPath(v: Lazy, at?: Position): PathArgument {
   const value = force(v);
   if (value instanceof NixPath) return { path: value, context: new Map() };
   const s = coerceToString(value, { at });
-  // The beginning decides about an error even when the rest is unknown.
-  if (!textOf(s).startsWith('/')) throw new NixError(`string '${wholeText(s)}' doesn't represent an absolute path`, at);
-  return { path: new NixPath(canonicalPath(wholeText(s)), at), context: contextOfString(s) };
+  const text = wholeText(s);
+  if (!text.startsWith('/')) throw new NixError(`string '${text}' doesn't represent an absolute path`, at);
+  return { path: new NixPath(canonicalPath(text), at), context: contextOfString(s) };
 }
 
 const MAX_LINKS = 1000;

@@ -9,10 +9,10 @@ import {
   forceTextNoContext,
   type CoerceOptions,
 } from '../coerce';
-import { NixError } from '../errors';
+import { NixError, UnknownSignal } from '../errors';
 import { parseStorePath } from '../store';
 import { contextOf, contextOfString, makeString, textOf } from '../strings';
-import { NixString, type Context, type ContextElement, type Lazy, type Value } from '../values';
+import { NixString, Unknown, type Context, type ContextElement, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 const AS_TEXT: CoerceOptions = {};
@@ -26,9 +26,23 @@ function ordered(context: Context): ContextElement[] {
   return sortNames([...context.keys()]).map((k) => context.get(k) as ContextElement);
 }
 
+/** An unknown part of a string, which may refer to further store paths. */
+function unknownPart(s: string | NixString): Unknown | undefined {
+  return typeof s === 'string' ? undefined : s.holes[0]?.unknown;
+}
+
+function hasContext(v: Lazy): Value {
+  const s = forceString(v);
+  if (contextOfString(s).size > 0) return true;
+  const unknown = unknownPart(s);
+  if (unknown !== undefined) throw new UnknownSignal(unknown);
+  return false;
+}
+
 function getContext(v: Lazy): Value {
+  const s = forceString(v);
   const paths = new Map<string, { path?: true; allOutputs?: true; outputs: string[] }>();
-  for (const e of ordered(contextOfString(forceString(v)))) {
+  for (const e of ordered(contextOfString(s))) {
     let info = paths.get(e.storePath);
     if (info === undefined) paths.set(e.storePath, (info = { outputs: [] }));
     switch (e.kind) {
@@ -46,7 +60,13 @@ function getContext(v: Lazy): Value {
   const result: Record<string, Lazy> = {};
   for (const [path, { outputs, ...flags }] of paths)
     result[path] = attrsOf(outputs.length > 0 ? { ...flags, outputs } : flags);
-  return attrsOf(result);
+  const unknown = unknownPart(s);
+  return attrsOf(
+    result,
+    unknown === undefined
+      ? null
+      : { unknown, select: (path) => new Unknown(`(builtins.getContext …).${path}`, unknown.reason, unknown.at) },
+  );
 }
 
 function parseContextKey(key: string): string {
@@ -97,6 +117,8 @@ function unsafeDiscardOutputDependency(v: Lazy): Value {
 function addDrvOutputDependencies(v: Lazy): Value {
   const s = coerceToString(v, AS_TEXT);
   const elements = [...contextOfString(s).values()];
+  const unknown = unknownPart(s);
+  if (unknown !== undefined) throw new UnknownSignal(unknown);
   const [element] = elements;
   if (element === undefined || elements.length !== 1)
     throw new NixError(`context of string '${textOf(s)}' must have exactly one element, but has ${elements.length}`);
@@ -116,7 +138,7 @@ function addDrvOutputDependencies(v: Lazy): Value {
 export const contextBuiltins: BuiltinTable = primOps({
   getContext: [1, getContext],
   appendContext: [2, appendContext],
-  hasContext: [1, (v) => contextOfString(forceString(v)).size > 0],
+  hasContext: [1, hasContext],
   unsafeDiscardStringContext: [1, (v) => withContext(coerceToString(v, AS_TEXT), [])],
   unsafeDiscardOutputDependency: [1, unsafeDiscardOutputDependency],
   addDrvOutputDependencies: [1, addDrvOutputDependencies],

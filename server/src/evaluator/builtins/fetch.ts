@@ -1,7 +1,7 @@
 // Builtins that fetch. Nothing is ever fetched here: what follows from a given hash is known, all else is not.
 import { attrEntries, attrsOf, getAttr } from '../attrs';
 import { callPosition } from '../call';
-import { forceBool, forceClosedAttrs, forceTextNoContext, wholeText } from '../coerce';
+import { forceBool, forceClosedAttrs, forceString, forceTextNoContext, wholeText } from '../coerce';
 import { coerceToPath } from '../coerce-path';
 import { NixError } from '../errors';
 import { parseHash, parseHashOrEmpty, type Hash } from '../hash';
@@ -22,24 +22,21 @@ export function notFetched(what: string, type: 'string' | 'set', at: Position | 
 }
 
 interface Download {
-  readonly url: string;
-  readonly name: string;
+  readonly url: Lazy;
+  readonly name: string | undefined;
   readonly hash: Hash | undefined;
 }
 
-function downloadOf(v: Lazy, builtin: string, defaultName: string | undefined): Download {
+function downloadOf(v: Lazy, builtin: string): Download {
   const argument = force(v);
-  if (!(argument instanceof Attrs)) {
-    const url = forceTextNoContext(argument);
-    return { url, name: defaultName ?? baseName(url), hash: undefined };
-  }
-  let url: string | undefined;
+  if (!(argument instanceof Attrs)) return { url: forceTextNoContext(argument), name: undefined, hash: undefined };
+  let url: Lazy | undefined;
   let name: string | undefined;
   let hash: Hash | undefined;
   for (const [key, value, at] of attrEntries(forceClosedAttrs(argument))) {
     switch (key) {
       case 'url':
-        url = forceTextNoContext(value, at);
+        url = forceString(value, at);
         break;
       case 'sha256':
         hash = parseHashOrEmpty(forceTextNoContext(value, at), 'sha256');
@@ -52,21 +49,24 @@ function downloadOf(v: Lazy, builtin: string, defaultName: string | undefined): 
     }
   }
   if (url === undefined) throw new NixError("'url' argument required");
-  return { url, name: name ?? defaultName ?? baseName(url), hash };
+  return { url, name, hash };
 }
 
 /** `fetchurl` and `fetchTarball`: the path follows from `sha256`, when there is one. */
 function download(v: Lazy, builtin: 'fetchurl' | 'fetchTarball'): Value {
   const at = callPosition();
-  const { url, name, hash } = downloadOf(v, builtin, builtin === 'fetchTarball' ? 'source' : undefined);
+  const { url, name: given, hash } = downloadOf(v, builtin);
+  // The address itself is only needed for a name that nobody gave.
+  const name = given ?? (builtin === 'fetchTarball' ? 'source' : baseName(forceTextNoContext(url)));
+  const what = textOf(forceString(url));
   const problem = nameProblem(name);
   if (problem !== undefined)
     throw new NixError(
-      `invalid store path name when fetching URL '${url}': ${problem}. Please add or change the 'name' attribute passed to '${builtin}', so that it can create a valid store path.`,
+      `invalid store path name when fetching URL '${what}': ${problem}. Please add or change the 'name' attribute passed to '${builtin}', so that it can create a valid store path.`,
     );
-  if (hash === undefined) return notFetched(url, 'string', at);
+  if (hash === undefined) return notFetched(what, 'string', at);
   const method = builtin === 'fetchTarball' ? 'recursive' : 'flat';
-  return storeString(fixedOutputStorePath(name, method, hash), { kind: 'fetched', what: url, at });
+  return storeString(fixedOutputStorePath(name, method, hash), { kind: 'fetched', what, at });
 }
 
 /** What a person would call the source of a tree: its address. */

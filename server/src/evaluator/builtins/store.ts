@@ -1,7 +1,7 @@
 // Builtins that put texts and files into the store: only the paths are computed, nothing is written.
 import { attrEntries } from '../attrs';
 import { call2, callPosition } from '../call';
-import { forceBool, forceClosedAttrs, forceFunction, forceString, forceTextNoContext } from '../coerce';
+import { coerceToString, forceBool, forceClosedAttrs, forceFunction, forceString, forceTextNoContext } from '../coerce';
 import { coerceToPath, resolveLinks } from '../coerce-path';
 import { NixError, UnknownSignal } from '../errors';
 import { hashBytes, parseHashOrEmpty, type Hash } from '../hash';
@@ -24,13 +24,40 @@ import {
 } from '../store';
 import { storeContents, type PathFilter } from '../store-contents';
 import { storeFiles } from '../store-files';
-import { contextKey, contextOf, contextOfString, makeString, mergeContexts, textOf } from '../strings';
-import { Unknown, force, type Lazy, type NixPath, type Origin, type Value } from '../values';
+import {
+  StringBuilder,
+  contextKey,
+  contextOf,
+  contextOfString,
+  isString,
+  makeString,
+  mergeContexts,
+  textOf,
+} from '../strings';
+import { NixString, Unknown, force, type Lazy, type NixPath, type Origin, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 function toFile(nameArgument: Lazy, contents: Lazy): Value {
   const at = callPosition();
-  const name = forceTextNoContext(nameArgument);
+  const name = force(nameArgument);
+  const origin: Origin = { kind: 'to-file', what: `builtins.toFile "${isString(name) ? textOf(name) : '…'}"`, at };
+  if (name instanceof Unknown || (name instanceof NixString && name.holes.length > 0))
+    return unknownNameString(coerceToString(name, {}), origin);
+  return storeString(textFilePath(forceTextNoContext(name), force(contents)), origin);
+}
+
+/** A store path of which not even the name is known as a whole. */
+function unknownNameString(name: string | NixString, origin: Origin): Value {
+  const path = new StringBuilder().append(unknownStorePath('x').slice(0, -1)).append(name).build();
+  return new StringBuilder()
+    .append(path)
+    .addContext(contextOf([{ kind: 'plain', storePath: textOf(path), origin }]))
+    .build();
+}
+
+/** The path of a text; one with the unknown hash when the text is not wholly known. */
+function textFilePath(name: string, contents: Value): string {
+  if (contents instanceof Unknown) return unknownStorePath(name);
   const s = forceString(contents);
   const references: string[] = [];
   let unknown = typeof s !== 'string' && s.holes.length > 0;
@@ -44,9 +71,10 @@ function toFile(nameArgument: Lazy, contents: Lazy): Value {
   }
   const text = textOf(s);
   if (hasUnknownHash(text)) unknown = true;
-  const storePath = unknown ? unknownStorePath(name) : textStorePath(name, text, references);
-  if (!unknown) storeContents().texts.set(storePath, { text, references });
-  return storeString(storePath, { kind: 'to-file', what: `builtins.toFile "${name}"`, at });
+  if (unknown) return unknownStorePath(name);
+  const storePath = textStorePath(name, text, references);
+  storeContents().texts.set(storePath, { text, references });
+  return storePath;
 }
 
 function storePathBuiltin(v: Lazy): Value {
