@@ -6,14 +6,28 @@ import { lazy } from '../evaluator/force';
 import { Unknown, type Attrs, type Lazy } from '../evaluator/values';
 import { asserts } from './asserts';
 import { attrsets } from './attrsets';
+import { cliFunctions } from './cli';
+import { customisation } from './customisation';
 import { debug } from './debug';
+import { misc } from './deprecated';
+import { derivations } from './derivations';
+import { fetchers } from './fetchers';
+import { filesystem } from './filesystem';
 import { extend, extensible, fixedPoints } from './fixed-points';
+import { generatorFunctions } from './generators';
+import { gvariant } from './gvariant';
+import { kernel } from './kernel';
 import { legacyNames } from './legacy';
+import { licenses, maintainers, teams } from './licenses';
 import { lists } from './lists';
+import { meta } from './meta';
 import { LIB_NAMES } from './names';
+import { path } from './path';
 import { NEWEST_RELEASE, quotesAlways, releaseFacts } from './releases';
+import { sources } from './sources';
 import { stringFunctions } from './strings';
-import { select, type LibTable } from './support';
+import { stringsWithDeps } from './strings-with-deps';
+import { inherited, select, type LibTable } from './support';
 import { trivialFunctions } from './trivial';
 import { versions } from './versions';
 
@@ -77,9 +91,23 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
     attrsets,
     lists,
     strings: stringFunctions(quotesAlways(release)),
+    stringsWithDeps,
+    customisation,
+    derivations,
+    meta,
+    versions,
     asserts,
     debug,
-    versions,
+    misc,
+    fetchers,
+    filesystem,
+    sources,
+    path,
+    kernel,
+    gvariant,
+    generators: generatorFunctions(facts.oldestSupported >= 2505),
+    cli: cliFunctions(quotesAlways(release), facts.oldestSupported >= 2511),
+    flakes: inherited(['flakeRefToString', 'parseFlakeRef']),
   };
 }
 
@@ -97,7 +125,7 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
     const value = findForTop(name, parts, upper.types);
     if (value !== undefined) top[name] = value;
   }
-  return { ...parts, '': { ...legacy[''], ...top } };
+  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams } };
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {

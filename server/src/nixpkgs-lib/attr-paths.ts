@@ -203,7 +203,7 @@ function intoUnknown(left: Unknown, right: Attrs): Attrs {
   return new Attrs(united.shape, united.values, null, rest);
 }
 
-function matches(pattern: Lazy, attrs: Value): boolean {
+export function matches(pattern: Lazy, attrs: Value): boolean {
   for (const [name, lhs] of attrEntries(forceClosedAttrs(pattern))) {
     if (!known(hasAttr(attrs, name))) return false;
     const l = force(lhs);
