@@ -28,6 +28,7 @@ import { sources } from './sources';
 import { stringFunctions } from './strings';
 import { stringsWithDeps } from './strings-with-deps';
 import { inherited, select, type LibTable } from './support';
+import { doubles, systems } from './systems';
 import { trivialFunctions } from './trivial';
 import { versions } from './versions';
 
@@ -104,6 +105,7 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
     sources,
     path,
     kernel,
+    systems,
     gvariant,
     generators: generatorFunctions(facts.oldestSupported >= 2505),
     cli: cliFunctions(quotesAlways(release), facts.oldestSupported >= 2511),
@@ -125,7 +127,7 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
     const value = findForTop(name, parts, upper.types);
     if (value !== undefined) top[name] = value;
   }
-  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams } };
+  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles } };
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {

@@ -192,6 +192,10 @@ const NAMES: Readonly<Record<string, string>> = {
   stringsWithDeps: `
     fullDepEntry noDepEntry packEntry stringAfter textClosureList textClosureMap
   `,
+  systems: `
+    architectures doubles elaborate equals examples flakeExposed inspect parse platforms supported
+    systemToAttrs toLosslessStringMaybe
+  `,
   trivial: `
     add and bitAnd bitNot bitOr bitXor boolToString boolToYesNo ceil checkListOfEnum codeName compare
     concat const deepSeq defaultTo div flip floor fromHexString functionArgs genericClosure id
