@@ -96,7 +96,7 @@ const FAIL: Readonly<Record<string, readonly [expression: string, message: strin
   ],
   'a text of a derivation': [
     'builtins.toFile "x" "${derivation { name = "a"; builder = "b"; system = "x"; }}"',
-    'files created by builtins.toFile may not reference derivations, but x references !out!/nix/store/nnqh7675wghd0xmrywqm2yh9psrkk13q-a.drv',
+    'files created by builtins.toFile may not reference derivations, but x references !out!nnqh7675wghd0xmrywqm2yh9psrkk13q-a.drv',
   ],
   'a name that refers to a store path': [
     'builtins.toFile "${builtins.toFile "a" ""}" ""',

@@ -178,7 +178,7 @@ export function storeString(storePath: string, origin: Origin): NixString {
 export function copyToStore(path: NixPath, at: Position | undefined): string | NixString {
   const s = session();
   let known = copied.get(s);
-  if (known === undefined) copied.set(s, (known = new Map()));
+  if (known === undefined) copied.set(s, (known = new Map<string, string>()));
   let storePath = known.get(path.path);
   if (storePath === undefined) {
     if (path.path.endsWith('.drv')) throw new NixError("file names are not allowed to end in '.drv'", at);

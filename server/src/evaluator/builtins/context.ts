@@ -12,7 +12,8 @@ import {
 import { NixError, UnknownSignal } from '../errors';
 import { parseStorePath } from '../store';
 import { contextOf, contextOfString, makeString, textOf } from '../strings';
-import { NixString, Unknown, type Context, type ContextElement, type Lazy, type Value } from '../values';
+import type { NixString } from '../values';
+import { Unknown, type Context, type ContextElement, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 const AS_TEXT: CoerceOptions = {};

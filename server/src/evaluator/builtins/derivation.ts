@@ -29,8 +29,8 @@ import { fixedOutputStorePath, hasUnknownHash, nameProblem, unknownStorePath, ty
 import { derivationClosure, storeContents } from '../store-contents';
 import { contextOf, contextOfString, mergeContexts, textOf } from '../strings';
 import { orUnknown } from '../unknowns';
+import type { Attrs } from '../values';
 import {
-  Attrs,
   Closure,
   Env,
   NO_CONTEXT,

@@ -10,7 +10,8 @@ import { session } from '../session';
 import { hasUnknownHash, unreadableError } from '../store';
 import { storeFiles } from '../store-files';
 import { encodeUtf8 } from '../strings';
-import { Attrs, Unknown, type Lazy, type Value } from '../values';
+import type { Attrs } from '../values';
+import { Unknown, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 function forceAlgorithm(v: Lazy): HashAlgorithm {

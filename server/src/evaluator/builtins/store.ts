@@ -10,6 +10,7 @@ import { baseName } from '../paths';
 import type { Position } from '../position';
 import { session, type FileKind } from '../session';
 import {
+  STORE_DIR,
   hasUnknownHash,
   isInStore,
   fixedOutputStorePath,
@@ -64,7 +65,7 @@ function textFilePath(name: string, contents: Value): string {
   for (const e of contextOfString(s).values()) {
     if (e.kind !== 'plain')
       throw new NixError(
-        `files created by builtins.toFile may not reference derivations, but ${name} references ${contextKey(e)}`,
+        `files created by builtins.toFile may not reference derivations, but ${name} references ${contextKey(e).replace(`${STORE_DIR}/`, '')}`,
       );
     references.push(e.storePath);
     if (hasUnknownHash(e.storePath)) unknown = true;

@@ -14,7 +14,7 @@ function valueOf(item: TomlValue): Value {
   // Nix refuses dates unless its experimental feature `parse-toml-timestamps` is on.
   if (item instanceof TomlDate) throw new NixError('while parsing TOML: Dates and times are not supported');
   if (Array.isArray(item)) return item.map(valueOf);
-  return attrsFromMap(new Map(Object.entries(item as TomlTable).map(([name, v]) => [name, { value: valueOf(v) }])));
+  return attrsFromMap(new Map(Object.entries(item).map(([name, v]) => [name, { value: valueOf(v) }])));
 }
 
 function fromToml(v: Lazy): Value {

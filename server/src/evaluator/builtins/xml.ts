@@ -3,19 +3,8 @@ import { attrEntries, getAttr } from '../attrs';
 import { tick } from '../session';
 import { StringBuilder, isString, makeString, textOf, unknownString } from '../strings';
 import { printFloat } from '../print';
-import {
-  Attrs,
-  Closure,
-  NixFloat,
-  NixPath,
-  NixString,
-  PrimOp,
-  Unknown,
-  force,
-  isList,
-  type Lazy,
-  type Value,
-} from '../values';
+import type { NixString } from '../values';
+import { Attrs, Closure, NixFloat, NixPath, PrimOp, Unknown, force, isList, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
 const ESCAPES: Readonly<Record<string, string>> = {
