@@ -1,0 +1,190 @@
+// Configurations of several modules and files, as people write them.
+import { describe, expect, it } from 'vitest';
+import { analyse, directive, findingsOf, previewsOf } from '../support/analyse';
+
+const RUNNER = 'enable = true; url = "https://github.com/example"; tokenFile = "/run/t";';
+
+describe('modules across files', () => {
+  it('evaluates a module as a part of the configuration that imports it', () => {
+    const result = analyse(
+      {
+        '/etc/nixos/runner.nix': `{ services.github-runner = { ${RUNNER} }; }`,
+        '/etc/nixos/configuration.nix': `{ imports = [ ./runner.nix ]; networking.hostName = "anvil"; }`,
+      },
+      { release: '22.11' },
+    );
+    expect(directive(previewsOf(result)['github-runner.service'], 'StateDirectory')).toEqual(['github-runner/anvil']);
+  });
+
+  it('switches a wrapper module on in another file', () => {
+    const result = analyse({
+      '/c/configuration.nix': `{ imports = [ ./ci.nix ]; my.ci = { enable = true; repo = "web"; }; services.github-runners.extra = { ${RUNNER} }; }`,
+      '/c/ci.nix': `{ config, lib, ... }:
+        let cfg = config.my.ci; in
+        {
+          options.my.ci = {
+            enable = lib.mkEnableOption "CI";
+            repo = lib.mkOption { type = lib.types.str; };
+          };
+          config = lib.mkIf cfg.enable {
+            services.github-runners.\${cfg.repo} = { ${RUNNER} extraLabels = [ cfg.repo ]; };
+          };
+        }`,
+    });
+    expect(findingsOf(result)).toEqual([]);
+    expect(Object.keys(previewsOf(result)).sort()).toEqual([
+      'github-runner-extra.service',
+      'github-runner-web.service',
+    ]);
+  });
+
+  it('leaves a wrapper out that the configuration does not switch on', () => {
+    const result = analyse({
+      '/c/configuration.nix': `{ imports = [ ./ci.nix ]; services.github-runners.extra = { ${RUNNER} }; }`,
+      '/c/ci.nix': `{ config, lib, ... }: {
+          options.my.ci.enable = lib.mkEnableOption "CI";
+          config = lib.mkIf config.my.ci.enable { services.github-runners.ci = { ${RUNNER} }; };
+        }`,
+    });
+    expect(Object.keys(previewsOf(result))).toEqual(['github-runner-extra.service']);
+  });
+
+  it('assumes the switch of a wrapper that nobody imports to be on', () => {
+    const result = analyse(`{ config, lib, ... }: {
+        options.my.ci = {
+          enable = lib.mkEnableOption "CI";
+          url = lib.mkOption { type = lib.types.str; };
+        };
+        config = lib.mkIf config.my.ci.enable {
+          services.github-runners.ci = { enable = true; url = config.my.ci.url; tokenFile = "/run/t"; };
+        };
+      }`);
+    expect(findingsOf(result)).toEqual([]);
+    const preview = previewsOf(result)['github-runner-ci.service'];
+    expect(preview?.unknowns.map((u) => u.placeholder)).toEqual(['‹config.my.ci.url›']);
+    expect(preview?.registration.json).toContain('"url":"‹config.my.ci.url›"');
+  });
+
+  it('does not follow imports out of the folders that may be read', () => {
+    const result = analyse(
+      {
+        '/c/configuration.nix': `{ imports = [ ../secret/other.nix ]; services.github-runners.a = { ${RUNNER} }; }`,
+        '/secret/other.nix': `{ networking.hostName = "secret"; }`,
+      },
+      { roots: ['/c'] },
+    );
+    expect(findingsOf(result)).toEqual([]);
+    expect(result.hosts[0]?.host.opaque).toHaveLength(1);
+  });
+
+  it('reports a missing import where it is imported, and goes on', () => {
+    const result = analyse(`{ imports = [ ./nowhere.nix ]; services.github-runners.a = { ${RUNNER} }; }`);
+    expect(findingsOf(result)).toHaveLength(1);
+    expect(findingsOf(result)[0]).toMatch(/^error evaluation-error/);
+    expect(Object.keys(previewsOf(result))).toEqual(['github-runner-a.service']);
+  });
+
+  it('takes a module that imports itself once', () => {
+    const result = analyse({ '/c/a.nix': `{ imports = [ ./a.nix ]; services.github-runners.a = { ${RUNNER} }; }` });
+    expect(findingsOf(result)).toEqual([]);
+  });
+});
+
+describe('modules inside of other files', () => {
+  it('finds a module in the list of nixosSystem', () => {
+    const result = analyse({
+      '/c/flake.nix': `{
+        inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.05";
+        outputs = { self, nixpkgs, ... }@inputs: {
+          nixosConfigurations.web = nixpkgs.lib.nixosSystem {
+            system = "x86_64-linux";
+            modules = [
+              inputs.sops-nix.nixosModules.sops
+              ({ config, ... }: {
+                services.github-runners.web = {
+                  enable = true;
+                  url = "https://github.com/example";
+                  tokenFile = config.sops.secrets.runner.path;
+                };
+                sops.secrets.runner = { };
+              })
+            ];
+          };
+        };
+      }`,
+    });
+    expect(findingsOf(result)).toEqual([]);
+    expect(directive(previewsOf(result)['github-runner-web.service'], 'InaccessiblePaths')[0]).toBe(
+      '-/run/secrets/runner',
+    );
+  });
+
+  it('evaluates a module that a function of the inputs gives', () => {
+    const result = analyse(`inputs: { pkgs, ... }: {
+        services.github-runners.a = { ${RUNNER} extraPackages = [ inputs.tool.packages.x86_64-linux.default pkgs.jq ]; };
+      }`);
+    expect(findingsOf(result)).toEqual([]);
+    const path = directive(previewsOf(result)['github-runner-a.service'], 'Environment').find((e) =>
+      e.includes('PATH='),
+    );
+    expect(path).toContain(':‹inputs.tool.packages.x86_64-linux.default›/bin:/nix/store/');
+  });
+
+  it('ignores declarations of options', () => {
+    const result = analyse(`{ lib, ... }: { options.services.github-runner.extra = lib.mkOption { }; }`);
+    expect(result.sites).toEqual([]);
+    expect(result.hosts).toEqual([]);
+  });
+});
+
+describe('the unit', () => {
+  it('merges what people define for the service itself', () => {
+    const result = analyse(`{ lib, pkgs, ... }: {
+        services.github-runners.a = { ${RUNNER} };
+        systemd.services.github-runner-a = {
+          after = [ "docker.service" ];
+          path = [ pkgs.hello ];
+          environment.FOO = "bar";
+          restartIfChanged = false;
+          serviceConfig = { ProtectHome = "read-only"; MemoryMax = "4G"; };
+          unitConfig.ConditionPathExists = "/run/t";
+        };
+      }`);
+    expect(findingsOf(result)).toEqual([]);
+    const unit = previewsOf(result)['github-runner-a.service'];
+    expect(directive(unit, 'After')).toEqual(['network.target network-online.target docker.service']);
+    expect(directive(unit, 'ConditionPathExists')).toEqual(['/run/t']);
+    expect(directive(unit, 'ProtectHome')).toEqual(['read-only']);
+    expect(directive(unit, 'MemoryMax')).toEqual(['4G']);
+    expect(directive(unit, 'X-RestartIfChanged')).toEqual(['false']);
+    expect(directive(unit, 'Environment')).toContain('"FOO=bar"');
+  });
+
+  it('reports a setting that contradicts the module at the line of the person', () => {
+    const result = analyse(`{
+        services.github-runners.a = { ${RUNNER} serviceOverrides.Restart = "always"; };
+      }`);
+    expect(findingsOf(result)).toEqual(['error conflicting-definitions at "always"']);
+    expect(result.findings[0]?.fixes?.[0]?.edits[0]?.newText).toBe('lib.mkForce "always"');
+  });
+
+  it('refuses numbers in the environment', () => {
+    const result = analyse(`{ services.github-runners.a = { ${RUNNER} extraEnvironment.COUNT = 3; }; }`);
+    expect(findingsOf(result)).toEqual(['error type-mismatch at 3']);
+  });
+
+  it('makes no unit for a runner that is not enabled', () => {
+    const result = analyse(`{ services.github-runners.a = { url = 1; }; }`);
+    expect(previewsOf(result)).toEqual({});
+    expect(findingsOf(result)).toEqual(['warning type-mismatch at 1']);
+  });
+});
+
+describe('where lines come from', () => {
+  it('knows the definition behind a setting', () => {
+    const result = analyse(`{ services.github-runners.a = { ${RUNNER} serviceOverrides.MemoryMax = "1G"; }; }`);
+    const setting = previewsOf(result)['github-runner-a.service']?.service.settings.get('Service.MemoryMax');
+    const at = setting?.definitions[0]?.at;
+    expect(at?.source.text.slice(at.start, at.value?.end)).toBe('MemoryMax = "1G"');
+  });
+});
