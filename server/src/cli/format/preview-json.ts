@@ -1,0 +1,50 @@
+// `preview --json`: stable for programs; fields are added, never renamed or removed.
+import { showOption } from '../../modules/definition';
+import type { Release } from '../../nixos';
+import type { Finding } from '../../rules';
+import { redactTokens } from '../../rules/token-forms';
+import type { Preview } from '../../runner/preview';
+import { JSON_VERSION } from './json';
+import { shownFinding, shownPlace, type ShowPath } from './shown';
+
+export interface PreviewJsonInput {
+  readonly release: Release;
+  readonly host: string | undefined;
+  readonly previews: readonly Preview[];
+  readonly findings: readonly Finding[];
+  readonly showPath: ShowPath;
+}
+
+export function formatPreviewJson({ release, host, previews, findings, showPath }: PreviewJsonInput): string {
+  const value = {
+    version: JSON_VERSION,
+    release,
+    ...(host !== undefined && { host }),
+    runners: previews.map((p) => runner(p, showPath)),
+    findings: findings.map((f) => shownFinding(f, showPath)),
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function runner(preview: Preview, showPath: ShowPath): object {
+  const messages = (kind: 'warning' | 'assertion'): string[] =>
+    preview.checks.filter((c) => c.kind === kind).map((c) => redactTokens(c.message));
+  return {
+    name: preview.runner.attribute,
+    option: showOption(preview.runner.loc),
+    unit: { name: preview.unit.name, text: redactTokens(preview.unit.text) },
+    scripts: preview.scripts.map(({ name, text }) => ({ name, text: redactTokens(text) })),
+    registration: { storePath: preview.registration.storePath, json: redactTokens(preview.registration.json) },
+    unknowns: preview.unknowns.map(({ placeholder, expression, at }) => {
+      const place = at ?? preview.runner.definedAt[0];
+      return {
+        placeholder: redactTokens(placeholder),
+        expression: redactTokens(expression),
+        ...(place !== undefined && shownPlace(place, showPath)),
+      };
+    }),
+    warnings: messages('warning'),
+    failedAssertions: messages('assertion'),
+    verified: preview.verified,
+  };
+}

@@ -1,0 +1,79 @@
+// Findings as plain data: what every output format is made of.
+import type { Position, Source } from '../../evaluator/position';
+import type { Finding, RuleName, Severity } from '../../rules';
+import { redactTokens } from '../../rules/token-forms';
+import { LineIndex, type LinePosition } from '../../syntax/lines';
+
+/** A stretch of text; lines and characters count from 0, characters in UTF-16 units. */
+export interface ShownRange {
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+}
+
+export interface ShownPlace {
+  readonly file: string;
+  readonly range: ShownRange;
+}
+
+export interface ShownEdit extends ShownPlace {
+  readonly newText: string;
+}
+
+export interface ShownFix {
+  readonly title: string;
+  readonly edits: readonly ShownEdit[];
+}
+
+/** A finding in the form of `check --format json`. */
+export interface ShownFinding extends ShownPlace {
+  readonly rule: RuleName;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly option?: string;
+  readonly related?: readonly (ShownPlace & { readonly message: string })[];
+  readonly fixes?: readonly ShownFix[];
+}
+
+/** How a file's absolute path is written in an output. */
+export type ShowPath = (path: string) => string;
+
+const INDEXES = new WeakMap<Source, LineIndex>();
+
+/** The lines of a source's text, computed once. */
+export function linesOf(source: Source): LineIndex {
+  let index = INDEXES.get(source);
+  if (index === undefined) INDEXES.set(source, (index = new LineIndex(source.text)));
+  return index;
+}
+
+export function shownPlace(at: Position, showPath: ShowPath): ShownPlace {
+  const lines = linesOf(at.source);
+  return {
+    file: showPath(at.source.path),
+    range: { start: lines.position(at.start), end: lines.position(at.end) },
+  };
+}
+
+/** A finding as plain data. Tokens never show: they are masked in messages, and a fix that repeats one is left out. */
+export function shownFinding(finding: Finding, showPath: ShowPath): ShownFinding {
+  const related = finding.related ?? [];
+  const fixes = (finding.fixes ?? []).filter((fix) =>
+    fix.edits.every((edit) => redactTokens(edit.newText) === edit.newText),
+  );
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: redactTokens(finding.message),
+    ...shownPlace(finding.at, showPath),
+    ...(finding.option !== undefined && { option: finding.option }),
+    ...(related.length > 0 && {
+      related: related.map((r) => ({ ...shownPlace(r.at, showPath), message: redactTokens(r.message) })),
+    }),
+    ...(fixes.length > 0 && {
+      fixes: fixes.map((fix) => ({
+        title: fix.title,
+        edits: fix.edits.map((edit) => ({ ...shownPlace(edit.at, showPath), newText: edit.newText })),
+      })),
+    }),
+  };
+}

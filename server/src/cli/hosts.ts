@@ -1,0 +1,72 @@
+// Which host, and which of its runners, `preview` shows.
+import { force } from '../evaluator/values';
+import { NixError, UnknownSignal } from '../evaluator/errors';
+import { isString, textOf } from '../evaluator/strings';
+import { showOption } from '../modules/definition';
+import { optionAt } from '../runner/host';
+import type { Preview } from '../runner/preview';
+import type { Runner } from '../runner/runner';
+import type { HostAnalysis } from '../workspace/analysis';
+import type { ShowPath } from './format/shown';
+
+/** A host: the file that evaluation starts from, with all modules in it that define runners. */
+export interface ChosenHost {
+  /** `networking.hostName` where the files tell it. */
+  readonly name: string | undefined;
+  /** Absolute path. */
+  readonly entry: string;
+  readonly parts: readonly HostAnalysis[];
+}
+
+/** A runner, with what NixOS makes for it if it does. */
+export interface HostRunner {
+  readonly runner: Runner;
+  readonly preview: Preview | undefined;
+}
+
+/** The hosts among analyses, by where they start. */
+export function hostsOf(analyses: readonly HostAnalysis[]): ChosenHost[] {
+  const byEntry = new Map<string, HostAnalysis[]>();
+  for (const part of analyses) byEntry.set(part.entry, [...(byEntry.get(part.entry) ?? []), part]);
+  return [...byEntry].map(([entry, parts]) => ({
+    entry,
+    parts,
+    name: parts.map(hostName).find((n) => n !== undefined),
+  }));
+}
+
+/** `networking.hostName` if a file at hand sets it to a known text. */
+function hostName(part: HostAnalysis): string | undefined {
+  return part.inSession(() => {
+    try {
+      const option = optionAt(part.host.evaluation, ['networking', 'hostName']);
+      if (option?.kind !== 'option' || !option.merged.definitions.some((d) => d.at !== undefined)) return undefined;
+      const value = force(option.value);
+      return typeof value === 'string' || (isString(value) && value.holes.length === 0) ? textOf(value) : undefined;
+    } catch (error) {
+      if (error instanceof NixError || error instanceof UnknownSignal) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** The runners of a host, each once though several files of the host may have been asked about. */
+export function runnersIn(host: ChosenHost): HostRunner[] {
+  const found = new Map<string, HostRunner>();
+  for (const part of host.parts)
+    for (const runner of part.runners) {
+      const key = showOption(runner.loc);
+      if (!found.has(key)) found.set(key, { runner, preview: part.preview(runner) });
+    }
+  return [...found.values()];
+}
+
+/** Whether a person may mean this host by `name`. */
+export function isCalled(host: ChosenHost, name: string, showPath: ShowPath): boolean {
+  return [host.name, host.entry, showPath(host.entry)].includes(name);
+}
+
+/** Whether a person may mean this runner by `name`: its attribute, its option, or its unit. */
+export function runnerIsCalled({ runner }: HostRunner, name: string): boolean {
+  return [runner.attribute, showOption(runner.loc), runner.names.unit, runner.names.service].includes(name);
+}

@@ -1,0 +1,104 @@
+// The Nix files that a command is asked about.
+import { lstatSync, readFileSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import path from 'node:path';
+import createIgnore, { type Ignore } from 'ignore';
+
+export interface NixFiles {
+  /** Absolute paths, sorted, each once. */
+  readonly files: readonly string[];
+  /** What could not be read, as messages for people. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The files among `paths` and the `*.nix` files below the folders among them, `paths` being relative to `cwd`. Below a
+ * folder are left out: hidden entries, symbolic links (such as the `result` that a build leaves) and what git ignores.
+ * @param limit where to stop searching
+ */
+export function findNixFiles(paths: readonly string[], cwd: string, limit = Infinity): NixFiles {
+  const files = new Set<string>();
+  const problems: string[] = [];
+  for (const given of paths) {
+    const absolute = path.resolve(cwd, given);
+    const kind = statSync(absolute, { throwIfNoEntry: false });
+    if (kind === undefined) problems.push(`\`${given}\` does not exist.`);
+    else if (!kind.isDirectory()) files.add(absolute);
+    else search(absolute, ignoreRulesAbove(absolute), { files, problems, limit });
+  }
+  return { files: [...files].sort(), problems };
+}
+
+/** The nearest folder from `start` upwards that holds an entry with one of these names. */
+export function folderWith(start: string, names: readonly string[]): string | undefined {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    if (names.some((name) => lstatSync(path.join(folder, name), { throwIfNoEntry: false }))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+interface Found {
+  readonly files: Set<string>;
+  readonly problems: string[];
+  readonly limit: number;
+}
+
+/** Patterns of one `.gitignore`, relative to its folder. */
+interface IgnoreRules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+function search(folder: string, above: readonly IgnoreRules[], found: Found): void {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    found.problems.push(`The folder \`${folder}\` cannot be read.`);
+    return;
+  }
+  const own = rulesOf(folder, '.gitignore');
+  const rules = own === undefined ? above : [...above, own];
+  for (const entry of entries) {
+    if (found.files.size >= found.limit) return;
+    const isFolder = entry.isDirectory();
+    if (entry.name.startsWith('.') || !(isFolder || (entry.isFile() && entry.name.endsWith('.nix')))) continue;
+    const at = path.join(folder, entry.name);
+    if (isIgnored(at, isFolder, rules)) continue;
+    if (isFolder) search(at, rules, found);
+    else found.files.add(at);
+  }
+}
+
+function rulesOf(folder: string, file: string): IgnoreRules | undefined {
+  try {
+    return { folder, rules: createIgnore().add(readFileSync(path.join(folder, file), 'utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the repository around a folder ignores; nothing if it ignores the folder itself, which was asked for by name. */
+function ignoreRulesAbove(folder: string): IgnoreRules[] {
+  const root = folderWith(folder, ['.git']);
+  if (root === undefined || root === folder) return presentRules([rulesOf(folder, '.git/info/exclude')]);
+  const rules = presentRules([rulesOf(root, '.git/info/exclude')]);
+  for (let at = path.dirname(folder); ; at = path.dirname(at)) {
+    rules.splice(1, 0, ...presentRules([rulesOf(at, '.gitignore')]));
+    if (at === root) break;
+  }
+  return isIgnored(folder, true, rules) ? [] : rules;
+}
+
+function presentRules(rules: readonly (IgnoreRules | undefined)[]): IgnoreRules[] {
+  return rules.filter((r) => r !== undefined);
+}
+
+/** The innermost file with a matching pattern decides, as in git. */
+function isIgnored(entry: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
+  for (const { folder, rules: own } of rules.toReversed()) {
+    const { ignored, unignored } = own.test(`${path.relative(folder, entry)}${isFolder ? '/' : ''}`);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}

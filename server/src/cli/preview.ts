@@ -1,0 +1,106 @@
+// `preview`: the texts that NixOS would generate for runners, printed.
+import { showOption } from '../modules/definition';
+import { atLeast, type Release } from '../nixos';
+import type { NixParser } from '../syntax/parser';
+import { releaseFor } from '../workspace/release';
+import { findingsOf } from './findings';
+import { formatPreviewJson } from './format/preview-json';
+import { formatPreviewText } from './format/preview-text';
+import { formatText } from './format/text';
+import { hostsOf, isCalled, runnerIsCalled, runnersIn, type ChosenHost, type HostRunner } from './hosts';
+import { EXIT, type Io } from './io';
+import { loadTargets, type Targets } from './targets';
+
+export interface PreviewOptions {
+  /** A file, a folder, or `-` for standard input. */
+  readonly path: string;
+  readonly release: Release | 'auto';
+  /** The host to show: its host name, or the file that it starts from. */
+  readonly host?: string;
+  /** The runner to show: its attribute, its option or its unit. */
+  readonly runner?: string;
+  readonly json: boolean;
+}
+
+/** Prints what NixOS would generate; gives the exit status. */
+export async function preview(options: PreviewOptions, parser: NixParser, io: Io): Promise<number> {
+  const targets = await loadTargets([options.path], parser, io);
+  const { showPath, files, problems } = targets;
+  if (problems.length > 0) {
+    problems.forEach((problem) => io.err(`error: ${problem}\n`));
+    return EXIT.usage;
+  }
+  const analyses = files.flatMap((file) => targets.analysis.file(file, options.release) ?? []);
+  const hosts = hostsOf(analyses.flatMap((a) => a.hosts));
+  const host = options.host === undefined ? hosts[0] : hosts.find((h) => isCalled(h, options.host ?? '', showPath));
+  if (host === undefined && options.host !== undefined) return refuse(noSuchHost(options.host, hosts, targets), io);
+  const all = host === undefined ? [] : runnersIn(host);
+  const runners = options.runner === undefined ? all : all.filter((r) => runnerIsCalled(r, options.runner ?? ''));
+  if (options.runner !== undefined && runners.length === 0) return refuse(noSuchRunner(options.runner, all), io);
+
+  const release = host?.parts[0]?.release.release ?? releaseOf(options.release, targets);
+  const previews = runners.flatMap(({ preview: p }) => (p === undefined ? [] : [p]));
+  const findings = findingsOf(analyses, showPath);
+  if (options.json) io.out(formatPreviewJson({ release, host: host?.name, previews, findings, showPath }));
+  else {
+    io.out(formatPreviewText({ release, host: host?.name, previews }));
+    if (findings.length > 0) io.err(formatText(findings, { showPath, colour: false, files: files.length }));
+  }
+  for (const note of notes(options, hosts, host, runners, release)) io.err(`${note}\n`);
+  return findings.some((f) => f.severity === 'error') ? EXIT.findings : EXIT.ok;
+}
+
+function refuse(message: string, io: Io): number {
+  io.err(`error: ${message}\n`);
+  return EXIT.usage;
+}
+
+function releaseOf(wanted: Release | 'auto', { files, access }: Targets): Release {
+  return wanted === 'auto' ? releaseFor(files[0] ?? '/', access).release : wanted;
+}
+
+function noSuchHost(name: string, hosts: readonly ChosenHost[], { showPath }: Targets): string {
+  const known = hosts.map((h) => `\`${h.name ?? showPath(h.entry)}\``);
+  return `There is no host \`${name}\` with a runner. ${known.length === 0 ? 'No host with a runner was found.' : `The hosts are ${known.join(', ')}.`}`;
+}
+
+function noSuchRunner(name: string, runners: readonly HostRunner[]): string {
+  const known = runners.map(({ runner }) => `\`${runner.attribute}\``);
+  return `There is no runner \`${name}\`. ${known.length === 0 ? 'No runner is defined here.' : `The runners are ${known.join(', ')}.`}`;
+}
+
+/** What the output does not say by itself. */
+function notes(
+  options: PreviewOptions,
+  hosts: readonly ChosenHost[],
+  host: ChosenHost | undefined,
+  runners: readonly HostRunner[],
+  release: Release,
+): string[] {
+  const found: string[] = [];
+  if (runners.length === 0) found.push(noRunner(options.path, release));
+  for (const { runner, preview: p } of runners)
+    if (p === undefined)
+      found.push(
+        `note: \`${showOption(runner.loc)}\` is not enabled, so NixOS makes no unit for it. Set \`${showOption([...runner.loc, 'enable'])} = true;\`.`,
+      );
+  const others = hosts.filter((h) => h !== host).map((h) => `\`${h.name ?? h.entry}\``);
+  if (options.host === undefined && others.length > 0)
+    found.push(
+      `note: This is the host \`${host?.name ?? host?.entry ?? ''}\`. Choose another one with --host: ${others.join(', ')}.`,
+    );
+  return found;
+}
+
+function noRunner(path: string, release: Release): string {
+  const option = atLeast(release, '23.05') ? 'services.github-runners.example' : 'services.github-runner';
+  return [
+    `No runner is defined in \`${path}\` for NixOS ${release}. To add one:`,
+    '',
+    `  ${option} = {`,
+    '    enable = true;',
+    '    url = "https://github.com/owner/repository";',
+    '    tokenFile = "/run/secrets/github-runner.token";',
+    '  };',
+  ].join('\n');
+}
