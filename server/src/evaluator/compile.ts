@@ -34,6 +34,7 @@ import {
 } from './code';
 import { resolvePath } from './paths';
 import { lineAndColumn, type Position, type Source } from './position';
+import { byteLength } from './strings';
 import { NixFloat, NixPath, Shape, type Value } from './values';
 
 /** Something that makes Nix refuse the file before it is evaluated. */
@@ -370,8 +371,13 @@ function smallInt(n: bigint): number | bigint {
   return n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n;
 }
 
-/** `{ column, file, line }` as `__curPos` and `unsafeGetAttrPos` give it. */
+/**
+ * `{ column, file, line }` as `__curPos` and `unsafeGetAttrPos` give it, columns counted in bytes; null for a text that
+ * is no file.
+ */
 export function positionValue(at: Position): Value {
+  const { path, text } = at.source;
+  if (!path.startsWith('/')) return null;
   const { line, column } = lineAndColumn(at);
-  return attrsOf({ file: at.source.path, line, column });
+  return attrsOf({ file: path, line, column: byteLength(text.slice(at.start - column + 1, at.start)) + 1 });
 }

@@ -1,13 +1,13 @@
 // Evaluating files and expressions in a session.
 import { ROOT } from './builtins/index';
-import { compile, type Compiled, type CompileProblem } from './compile';
+import { compile, type Compiled, type CompileProblem, type Scope } from './compile';
 import { NixError } from './errors';
 import { dirName } from './paths';
 import type { Source } from './position';
 import { session, withSession, type Session } from './session';
 import { storeFiles } from './store-files';
 import { decodeUtf8 } from './strings';
-import { Unknown, force, type Value } from './values';
+import { Env, Unknown, force, type Lazy, type Value } from './values';
 import type { ParseResult } from '../syntax/ast';
 
 /** A file made ready to run. */
@@ -42,11 +42,15 @@ function lowerFirst(s: string): string {
 
 /** Evaluates a program. In a session that is not tolerant, its problems are raised first. */
 export function evaluateProgram(program: Program): Value {
+  return run(program, ROOT.env);
+}
+
+function run(program: Program, env: Env): Value {
   if (!session().tolerant) {
     const problem = firstProblem(program);
     if (problem) throw problem;
   }
-  return program.code.eval(ROOT.env);
+  return program.code.eval(env);
 }
 
 /** Runs `f` in the session and turns an overflown stack into Nix's error. */
@@ -73,21 +77,41 @@ export function importFile(path: string): Value {
   if (done !== undefined) return done;
   const virtual = s.importVirtual?.(path);
   if (virtual !== undefined) return force(virtual);
-  const answer = storeFiles().readFile(path);
-  if ('problem' in answer) {
-    if (answer.problem === 'denied' && s.tolerant)
-      return new Unknown(`import ${path}`, `${path} lies outside the folders that may be read`);
-    throw new NixError(
-      answer.problem === 'missing'
-        ? `getting status of '${path}': No such file or directory`
-        : answer.problem === 'denied'
-          ? `'${path}' lies outside the folders that may be read`
-          : `opening file '${path}': it cannot be read`,
-    );
-  }
-  const text = decodeUtf8(answer.ok);
-  const program = s.compile({ path, text, folder: dirName(path) });
-  const value = evaluateProgram(program);
+  const source = readSource(path);
+  if (source instanceof Unknown) return source;
+  const value = evaluateProgram(s.compile(source));
   s.imports.set(path, value);
   return value;
+}
+
+/** The value of a Nix file with additional names in scope; evaluated anew each time. */
+export function importScoped(path: string, names: readonly (readonly [name: string, value: Lazy])[]): Value {
+  if (names.length === 0) return importFile(path);
+  const s = session();
+  const source = readSource(path);
+  if (source instanceof Unknown) return source;
+  const { parse } = s.compile(source);
+  const scope: Scope = { parent: ROOT.scope, slots: new Map(names.map(([name], i) => [name, i])) };
+  const program = { source, parse, ...compile(parse.root, { source, scope, tolerant: s.tolerant }) };
+  return run(
+    program,
+    new Env(
+      ROOT.env,
+      names.map(([, value]) => value),
+    ),
+  );
+}
+
+function readSource(path: string): Source | Unknown {
+  const answer = storeFiles().readFile(path);
+  if ('ok' in answer) return { path, text: decodeUtf8(answer.ok), folder: dirName(path) };
+  if (answer.problem === 'denied' && session().tolerant)
+    return new Unknown(`import ${path}`, `${path} lies outside the folders that may be read`);
+  throw new NixError(
+    answer.problem === 'missing'
+      ? `getting status of '${path}': No such file or directory`
+      : answer.problem === 'denied'
+        ? `'${path}' lies outside the folders that may be read`
+        : `opening file '${path}': it cannot be read`,
+  );
 }

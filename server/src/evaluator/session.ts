@@ -48,12 +48,21 @@ export interface SearchPathEntry {
   readonly path: string;
 }
 
+export interface Environment {
+  /** For `builtins.getEnv`. */
+  variable(name: string): string | undefined;
+  /** For `builtins.currentTime`: seconds since 1970, the same during a whole evaluation. */
+  readonly time: number;
+}
+
 export interface Session {
   readonly files: FileAccess;
   readonly budget: Budget;
   /** For `builtins.currentSystem`. */
   readonly system: string;
   readonly searchPath: readonly SearchPathEntry[];
+  /** What impure builtins may see; without it, `getEnv` finds nothing and the time is unknown. */
+  readonly environment?: Environment;
   /** Compiles a file's text; implementations cache by path and text. */
   compile(source: Source): Program;
   /** Values of paths that exist only in this program, such as the embedded `<nixpkgs/lib>`. */

@@ -1,12 +1,15 @@
 // The builtins, one file per kind, and the outermost scope made of them.
 import { attrsOf } from '../attrs';
 import type { Scope } from '../compile';
-import { Env, type Attrs, type Lazy } from '../values';
+import { session, type Session } from '../session';
+import { Attrs, Env, type Lazy, type Shape } from '../values';
 import { attrsetBuiltins } from './attrsets';
+import { constantBuiltins, sessionBuiltins, sessionValues } from './constants';
 import { contextBuiltins } from './context';
 import { controlBuiltins } from './control';
 import { derivationBuiltins } from './derivation';
 import { fetchBuiltins } from './fetch';
+import { fileBuiltins } from './files';
 import { flakeBuiltins } from './flakes';
 import { hashBuiltins } from './hash';
 import { jsonBuiltins } from './json';
@@ -21,6 +24,9 @@ import { typeBuiltins } from './types';
 import { xmlBuiltins } from './xml';
 
 const TABLES: readonly BuiltinTable[] = [
+  constantBuiltins,
+  sessionBuiltins,
+  fileBuiltins,
   typeBuiltins,
   numberBuiltins,
   listBuiltins,
@@ -65,33 +71,48 @@ const GLOBAL_NAMES = new Set([
   'true',
 ]);
 
-/** The value of `builtins`. */
+/** `builtins` outside of any session: what a session decides is unknown in it. */
 export const builtins: Attrs = makeBuiltins();
 
 function makeBuiltins(): Attrs {
-  const all: Record<string, Lazy> = { true: true, false: false, null: null };
+  const all: Record<string, Lazy> = { builtins: null };
   for (const table of TABLES) Object.assign(all, table);
-  const self: Record<string, Lazy> = { ...all };
-  const attrs = attrsOf({ ...self, builtins: null });
-  // `builtins.builtins` is `builtins` itself.
-  (attrs.values as Lazy[])[attrs.shape.index.get('builtins') as number] = attrs;
+  const attrs = attrsOf(all);
+  return withSelf(attrs.shape, [...attrs.values]);
+}
+
+/** `builtins.builtins` is `builtins` itself. */
+function withSelf(shape: Shape, values: Lazy[]): Attrs {
+  const attrs = new Attrs(shape, values);
+  values[shape.index.get('builtins') as number] = attrs;
   return attrs;
 }
 
-/** Compile-time and run-time side of the outermost scope. */
-export const ROOT: { readonly scope: Scope; readonly env: Env } = makeRoot();
-
-function makeRoot(): { scope: Scope; env: Env } {
-  const slots = new Map<string, number>();
-  const values: Lazy[] = [];
-  const add = (name: string, value: Lazy): void => {
-    slots.set(name, values.length);
-    values.push(value);
-  };
-  add('builtins', builtins);
-  builtins.shape.names.forEach((name, i) => {
-    if (name === 'builtins') return;
-    add(GLOBAL_NAMES.has(name) ? name : `__${name}`, builtins.values[i] as Lazy);
-  });
-  return { scope: { parent: undefined, slots }, env: new Env(null, values) };
+function builtinsOf(s: Session): Attrs {
+  const { shape } = builtins;
+  const values = [...builtins.values];
+  for (const [name, value] of Object.entries(sessionValues(s))) values[shape.index.get(name) as number] = value;
+  return withSelf(shape, values);
 }
+
+/** Names of the outermost scope: `builtins`, then every builtin in the order of its names. */
+const ROOT_SCOPE: Scope = {
+  parent: undefined,
+  slots: new Map([
+    ...builtins.shape.names.map((name, i) => [GLOBAL_NAMES.has(name) ? name : `__${name}`, i] as const),
+    ['builtins', builtins.shape.index.get('builtins') as number],
+  ]),
+};
+
+const environments = new WeakMap<Session, Env>();
+
+/** Compile-time and run-time side of the outermost scope; the latter is the active session's. */
+export const ROOT = {
+  scope: ROOT_SCOPE,
+  get env(): Env {
+    const s = session();
+    let env = environments.get(s);
+    if (env === undefined) environments.set(s, (env = new Env(null, [...builtinsOf(s).values])));
+    return env;
+  },
+};
