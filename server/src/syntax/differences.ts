@@ -14,24 +14,17 @@ export function differsFromNix(cst: Cst, text: string): boolean {
   for (let node = 0; node < cst.size; node++) {
     const start = cst.start[node] ?? 0;
     const end = cst.end[node] ?? 0;
-    switch (cst.type[node]) {
-      case 'path_fragment':
-        // `a//b` updates a set.
-        if (text.slice(start, end).includes('//')) {
-          return true;
-        }
-        break;
-      case 'identifier':
-        if (end - start <= 7 && end - start >= 2 && isKeyword(text.slice(start, end))) {
-          return true;
-        }
-        break;
-      case 'comment':
-        // Nix ends a comment at a carriage return.
-        if (hasReturns && text[start] === '#' && /\r[^]/.test(text.slice(start, end))) {
-          return true;
-        }
-        break;
+    const type = cst.type[node];
+    if (type === 'path_fragment' && text.slice(start, end).includes('//')) {
+      // `a//b` updates a set.
+      return true;
+    }
+    if (type === 'identifier' && isKeyword(text.slice(start, end))) {
+      return true;
+    }
+    if (type === 'comment' && hasReturns && text[start] === '#' && /\r[^]/.test(text.slice(start, end))) {
+      // Nix ends a comment at a carriage return.
+      return true;
     }
   }
   return otherBlanks.test(text);

@@ -373,21 +373,12 @@ class Lowering {
       }
       for (const part of childrenOf(this.cst, set)) {
         const span = this.span(part);
-        switch (this.cst.type[part]) {
-          case 'binding':
-            found.push({ kind: 'value', span, path: this.attrPath(part), value: this.expr(part, 'expression') });
-            break;
-          case 'inherit_binding':
-            found.push({ kind: 'inherit', span, from: undefined, names: this.inheritedNames(part) });
-            break;
-          case 'inherit_from':
-            found.push({
-              kind: 'inherit',
-              span,
-              from: this.expr(part, 'expression'),
-              names: this.inheritedNames(part),
-            });
-            break;
+        const type = this.cst.type[part];
+        if (type === 'binding') {
+          found.push({ kind: 'value', span, path: this.attrPath(part), value: this.expr(part, 'expression') });
+        } else if (type === 'inherit_binding' || type === 'inherit_from') {
+          const from = type === 'inherit_from' ? this.expr(part, 'expression') : undefined;
+          found.push({ kind: 'inherit', span, from, names: this.inheritedNames(part) });
         }
       }
     }

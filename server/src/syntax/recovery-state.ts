@@ -199,16 +199,16 @@ export class RecoveryState {
   }
 
   private waitingFor(type: string): number {
+    const staysInBraces = [';', ',', 'then', 'else'].includes(type);
+    const isBracket = type === ')' || type === ']';
+    let areBracesClosed: boolean | undefined;
     for (let at = this.frames.length - 1; at >= 0; at--) {
       const kind = this.frames[at]?.kind ?? 'root';
       if (frameInfo[kind].closers.includes(type)) {
         return at;
       }
       const isCollection = kind === 'set' || kind === 'let' || kind === 'formals';
-      if (isCollection && [';', ',', 'then', 'else'].includes(type)) {
-        return -1;
-      }
-      if (isCollection && (type === ')' || type === ']') && this.areBracesClosed()) {
+      if (isCollection && (staysInBraces || (isBracket && (areBracesClosed ??= this.areBracesClosed())))) {
         return -1;
       }
       if (kind === 'string' && type !== 'EOF') {
