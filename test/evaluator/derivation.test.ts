@@ -102,6 +102,35 @@ describe('derivation', () => {
     expect(evaluate(expression)).toBe(expected);
   });
 
+  it.skipIf(!hasNix)('a graph of 150 derivations of all kinds: as real Nix (needs nix-instantiate)', () => {
+    // What each derivation is made of depends on a hash of its number, the same in both evaluators.
+    const graph = `
+      let
+        digit = n: s: builtins.stringLength (builtins.head (builtins.split "[0-7]" (builtins.hashString "md5" "\${s}\${toString n}")));
+        when = c: a: if c then a else { };
+        make = n: earlier:
+          let
+            pick = s: if earlier == [ ] then "none" else builtins.elemAt earlier (digit n s * 31 + n - (digit n s * 31 + n) / builtins.length earlier * builtins.length earlier);
+            dep = pick "dep";
+          in
+          derivation (
+            { name = "p-\${toString n}"; builder = "/bin/sh"; system = "x86_64-linux"; inherit n; inherit dep; }
+            // when (digit n "a" == 0) { args = [ "-c" (pick "args") n ]; }
+            // when (digit n "b" == 0) { outputs = [ "out" "dev" "lib" ]; }
+            // when (digit n "c" == 0) { __structuredAttrs = true; deep.list = [ (pick "x") { y = pick "y"; } null 1.5 ]; }
+            // when (digit n "d" == 1) { outputs = [ "out" ]; outputHashMode = "recursive"; outputHashAlgo = "sha256"; outputHash = builtins.hashString "sha256" (toString n); }
+            // when (digit n "e" == 0 && dep != "none") { dev = dep.dev or dep.all; inherit (dep) drvAttrs; drvAttrsText = builtins.toJSON dep.drvAttrs; }
+            // when (digit n "f" == 0) { script = builtins.toFile "s" "run \${toString n}"; text = "\${pick "t"}/bin:\${pick "u"}"; }
+            // when (digit n "g" == 0) { __ignoreNulls = true; nothing = null; }
+          ) // { drvAttrs = n; };
+        all = builtins.foldl' (list: n: list ++ [ (make n list) ]) [ ] (builtins.genList (n: n) 150);
+      in
+      map (d: [ d.drvPath d.outPath ]) all`;
+    const expected = nixInstantiate(graph);
+    expect(expected).not.toMatch(/^error/);
+    expect(evaluate(graph)).toBe(expected);
+  });
+
   it.each(Object.entries(FAIL))('%s is an error', (_what, [expression, message]) => {
     expect(evaluate(expression)).toBe(`error: ${message}`);
   });
