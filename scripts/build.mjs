@@ -34,9 +34,9 @@ const options = {
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   // The jsonrpc packages' UMD builds hide their requires from the bundler.
   mainFields: ['module', 'main'],
-  minify: true,
-  // Error names and stack traces stay readable in a report.
-  keepNames: true,
+  // Names stay as they are, for stack traces that can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: 'linked',
   legalComments: 'none',
   metafile: true,
@@ -77,7 +77,7 @@ for (const [name, file] of assets) {
 }
 
 if (process.argv.includes('--watch')) {
-  const context = await esbuild.context({ ...options, minify: false, logLevel: 'info' });
+  const context = await esbuild.context({ ...options, logLevel: 'info' });
   await context.watch();
 } else {
   const result = await esbuild.build(options);
