@@ -210,6 +210,13 @@ describe('what stays known', () => {
     expect(tolerant('builtins.toFile "x" "${/etc/passwd}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"');
   });
 
+  it('the embedded nixpkgs is a store path without a known hash', () => {
+    expect(tolerant('"${<nixpkgs>}/nixos"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-nixpkgs/nixos"');
+    expect(tolerant('"${<nixpkgs/lib>}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-lib"');
+    // A path again, it leads to where the embedded library is.
+    expect(tolerant('builtins.path { path = "${<nixpkgs>}/lib"; }')).toBe(tolerant('"${<nixpkgs/lib>}"'));
+  });
+
   it('a missing file is an error also in the editor', () => {
     expect(tolerant('"${@/nope}"')).toBe(inFolder("error: getting status of '@/nope': No such file or directory"));
   });

@@ -3,7 +3,7 @@ import { coerceToString, wholeText } from './coerce';
 import { NixError } from './errors';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
-import { storeFiles } from './store-files';
+import { followEmbedded, storeFiles } from './store-files';
 import { contextOfString } from './strings';
 import { NixPath, force, type Context, type Lazy } from './values';
 
@@ -20,7 +20,7 @@ export function coerceToPath(v: Lazy, at?: Position): PathArgument {
   const s = coerceToString(value, { at });
   const text = wholeText(s);
   if (!text.startsWith('/')) throw new NixError(`string '${text}' doesn't represent an absolute path`, at);
-  return { path: new NixPath(canonicalPath(text), at), context: contextOfString(s) };
+  return { path: new NixPath(followEmbedded(canonicalPath(text)), at), context: contextOfString(s) };
 }
 
 const MAX_LINKS = 1000;

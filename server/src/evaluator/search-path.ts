@@ -8,6 +8,11 @@ import { NixPath, Unknown, type Value } from './values';
 /** Folder of the embedded nixpkgs in paths; no file of a real machine lies there. */
 export const EMBEDDED_NIXPKGS = '/embedded-nixpkgs';
 
+/** Whether a path lies in the embedded nixpkgs, where there are values but no files. */
+export function isEmbedded(path: string): boolean {
+  return path === EMBEDDED_NIXPKGS || path.startsWith(`${EMBEDDED_NIXPKGS}/`);
+}
+
 /** The path that `<name>` stands for in the session's search path, then in the embedded nixpkgs. */
 export function findInSearchPath(name: string, at?: Position): Value {
   return findIn(name, session().searchPath, at);

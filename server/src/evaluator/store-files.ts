@@ -1,6 +1,7 @@
 // Files as evaluation sees them: those of the session, and behind store paths what the session has put there.
 import { derivationText } from './derivation-text';
 import { session, type FileAccess, type FileAnswer, type FileKind, type Session } from './session';
+import { isEmbedded } from './search-path';
 import { STORE_DIR } from './store';
 import { storeContents, type StoreCopy } from './store-contents';
 import { encodeUtf8 } from './strings';
@@ -72,6 +73,20 @@ function filteredFolder(path: string, real: string, files: FileAccess): FileAnsw
   if (path === real || !('ok' in folder)) return folder;
   const kept = [...folder.ok].filter(([name]) => 'path' in placeOf(`${path}/${name}`, files));
   return { ok: new Map(kept) };
+}
+
+/** The path in the embedded nixpkgs that a store path is a copy of; any other path as it is. */
+export function followEmbedded(path: string): string {
+  const place = placeOf(path, session().files);
+  return 'path' in place && isEmbedded(place.path) ? place.path : path;
+}
+
+/** A path as people know it: in the flake's folder where it is written as in the flake's copy in the store. */
+export function sourcePath(path: string): string {
+  if (!path.startsWith(`${STORE_DIR}/`)) return path;
+  const slash = path.indexOf('/', STORE_DIR.length + 1);
+  const copy = storeContents().copies.get(slash < 0 ? path : path.slice(0, slash));
+  return copy?.isFlake === true ? copy.source + (slash < 0 ? '' : path.slice(slash)) : path;
 }
 
 const made = new WeakMap<Session, FileAccess>();

@@ -5,6 +5,7 @@ import { compressHash, formatHash, hashBytes, type Hash } from './hash';
 import { UnreadableFile, narHash } from './nar';
 import { baseName, resolvePath } from './paths';
 import { sourceText, type Position } from './position';
+import { EMBEDDED_NIXPKGS, isEmbedded } from './search-path';
 import { session, type Session } from './session';
 import { storeContents, type PathFilter } from './store-contents';
 import { contextOf, encodeUtf8 } from './strings';
@@ -125,6 +126,12 @@ const copied = new WeakMap<Session, Map<string, string>>();
  * missing file is, and the path of anything else has the unknown hash.
  */
 export function sourceStorePath(path: string, name: string, filter?: PathFilter): string {
+  if (isEmbedded(path)) {
+    // Which nixpkgs it stands for on the person's machine is not known, but it can be read again by this path.
+    const storePath = unknownStorePath(name);
+    storeContents().copies.set(storePath, { source: path, filter: undefined });
+    return storePath;
+  }
   const { tolerant } = session();
   try {
     const hash = narHash(path, 'sha256', filter, tolerant ? MAX_BYTES_WHILE_EDITING : Infinity);
@@ -183,7 +190,7 @@ export function copyToStore(path: NixPath, at: Position | undefined): string | N
   if (storePath === undefined) {
     if (path.path.endsWith('.drv')) throw new NixError("file names are not allowed to end in '.drv'", at);
     try {
-      storePath = sourceStorePath(path.path, baseName(path.path));
+      storePath = sourceStorePath(path.path, path.path === EMBEDDED_NIXPKGS ? 'nixpkgs' : baseName(path.path));
     } catch (error) {
       if (error instanceof NixError) error.at ??= at;
       throw error;
