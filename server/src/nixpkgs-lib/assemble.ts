@@ -24,10 +24,11 @@ import { meta } from './meta';
 import { LIB_NAMES } from './names';
 import { path } from './path';
 import { NEWEST_RELEASE, quotesAlways, releaseFacts } from './releases';
+import { sourceTypes } from './source-types';
 import { sources } from './sources';
 import { stringFunctions } from './strings';
 import { stringsWithDeps } from './strings-with-deps';
-import { inherited, select, type LibTable } from './support';
+import { inherited, own, select, type LibTable } from './support';
 import { doubles, systems } from './systems';
 import { trivialFunctions } from './trivial';
 import { versions } from './versions';
@@ -103,6 +104,7 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
     fetchers,
     filesystem,
     sources,
+    sourceTypes,
     path,
     kernel,
     systems,
@@ -131,14 +133,14 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {
-  const exception = EXCEPTIONS[name];
-  if (exception !== undefined) return parts[exception]?.[name];
+  const exception = own(EXCEPTIONS, name);
+  if (exception !== undefined) return own(parts[exception] ?? {}, name);
   for (const part of ORDER) {
     if (part === 'types') {
       if (LIB_NAMES.get('types')?.includes(name) && FROM_TYPES.has(name)) return lazy(() => select(types, name));
       continue;
     }
-    const found = parts[part]?.[name];
+    const found = own(parts[part] ?? {}, name);
     if (found !== undefined) return found;
   }
   return getAttr(builtins, name);

@@ -4,18 +4,8 @@ import { forceBool, forceClosedAttrs, forceText } from '../evaluator/coerce';
 import { lessThan } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
 import { StringBuilder, isString, unknownString } from '../evaluator/strings';
-import {
-  Attrs,
-  NixFloat,
-  NixPath,
-  NixString,
-  Unknown,
-  force,
-  isList,
-  typeOf,
-  type Lazy,
-  type Value,
-} from '../evaluator/values';
+import type { NixString } from '../evaluator/values';
+import { Attrs, NixFloat, NixPath, Unknown, force, isList, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { toPretty } from './pretty';
 import {
   aborted,
@@ -133,7 +123,7 @@ function dhall(lazyValue: Lazy): Text {
       ' }',
     );
   if (isList(v)) return text('[ ', join(', ', v.map(dhall)), ' ]');
-  if (isInteger(v)) return `${known(lessThan(v, 0)) ? '' : '+'}${String(v)}`;
+  if (isInteger(v)) return `${known(lessThan(v, 0)) ? '' : '+'}${(v as number | bigint).toString()}`;
   if (typeof v === 'boolean') return v ? 'True' : 'False';
   if (isFunctionValue(v)) throw aborted('generators.toDhall: cannot convert a function to Dhall');
   if (v === null) throw aborted('generators.toDhall: cannot convert a null to Dhall');
@@ -151,7 +141,7 @@ function plistValue(lazyValue: Lazy, indent: string, escape: boolean): Text {
   if (v instanceof Unknown) return element('string', unknownString(v));
   if (v === null) return '';
   if (typeof v === 'boolean') return `${indent}<${v}/>`;
-  if (isInteger(v)) return element('integer', String(v));
+  if (isInteger(v)) return element('integer', (v as number | bigint).toString());
   if (isString(v)) return element('string', escaped(v));
   if (v instanceof NixPath) return element('string', escaped(v.path));
   if (v instanceof NixFloat) return element('real', stringified(v));

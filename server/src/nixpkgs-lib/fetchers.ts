@@ -6,7 +6,7 @@ import { forceAttrs, forceBool, forceClosedAttrs, forceList, forceText } from '.
 import { force, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { FAKE_HASHES } from './fake-hashes';
 import { functionArgsOf, setFunctionArgs } from './function-args';
-import { assertTrue, later, sameValue, select, takeFormals, thrown, withFormals, type LibTable } from './support';
+import { assertTrue, later, own, sameValue, select, takeFormals, thrown, withFormals, type LibTable } from './support';
 
 const NORMALIZE = { hashTypes: true, required: true } as const;
 
@@ -35,7 +35,7 @@ function normalize(names: ReadonlySet<string>, required: boolean, lazyArgs: Lazy
   const outputHash = later(() => {
     const value = select(args, name);
     if (!sameValue(value, '')) return value;
-    const fake = FAKE_HASHES[name];
+    const fake = own(FAKE_HASHES, name);
     if (fake === undefined) throw thrown(`no “fake hash” defined for ${name}`);
     return fake;
   });

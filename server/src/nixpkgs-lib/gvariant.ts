@@ -3,17 +3,8 @@ import { attrsOf, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceBool, forceList, forceString } from '../evaluator/coerce';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
-import {
-  Attrs,
-  NixFloat,
-  NixString,
-  force,
-  isList,
-  typeOf,
-  type Lazy,
-  type PrimOp,
-  type Value,
-} from '../evaluator/values';
+import type { NixString } from '../evaluator/values';
+import { Attrs, NixFloat, force, isList, typeOf, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import {
   attrOr,
   functions,

@@ -22,9 +22,9 @@ function whenever(arity: number, holds: (...versions: Lazy[]) => boolean): PrimO
 function whenHelpers(version: Lazy): Attrs {
   const atLeast = (v: Lazy): boolean => compareKnownVersions(v, version) <= 0;
   return attrsOf({
-    whenAtLeast: whenever(1, (v) => atLeast(v as Lazy)),
-    whenOlder: whenever(1, (v) => !atLeast(v as Lazy)),
-    whenBetween: whenever(2, (low, high) => atLeast(low as Lazy) && !atLeast(high as Lazy)),
+    whenAtLeast: whenever(1, (v) => atLeast(v)),
+    whenOlder: whenever(1, (v) => !atLeast(v)),
+    whenBetween: whenever(2, (low, high) => atLeast(low) && !atLeast(high)),
   });
 }
 

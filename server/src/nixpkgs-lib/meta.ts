@@ -5,7 +5,7 @@ import { call } from '../evaluator/call';
 import { forceAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { equal } from '../evaluator/operators';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
-import { Attrs, Unknown, force, typeOf, type Lazy, type NixString, type Value } from '../evaluator/values';
+import { Attrs, Unknown, force, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { getOutput } from './attrsets';
 import { matches } from './attr-paths';
 import { licensesBySpdxId, licensesSpdx } from './licenses';
@@ -181,7 +181,7 @@ function cpePatch(vendor: Lazy, version: Lazy): Value {
 function cpePatchOrThrow(vendor: Lazy, version: Lazy): Value {
   const result = forceAttrs(cpePatch(vendor, version));
   if (force(getAttr(result, 'success') as Lazy) === true) return select(result, 'value');
-  throw thrown(textOf(forceString(select(result, 'error')) as string | NixString));
+  throw thrown(textOf(forceString(select(result, 'error'))));
 }
 
 export const meta: LibTable = {

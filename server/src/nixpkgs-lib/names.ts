@@ -168,6 +168,9 @@ const NAMES: Readonly<Record<string, string>> = {
   path: `
     append hasPrefix hasStorePathPrefix removePrefix splitRoot subpath
   `,
+  sourceTypes: `
+    binaryBytecode binaryFirmware binaryNativeCode fromSource
+  `,
   sources: `
     canCleanSource cleanSource cleanSourceFilter cleanSourceWith commitIdFromGitRepo filterSource
     pathHasContext pathIsGitRepo repoRevToName revOrTag shortRev sourceByGlobs sourceByRegex

@@ -5,17 +5,8 @@ import { coerceToString, floatToString, forceString } from '../evaluator/coerce'
 import { addTrace } from '../evaluator/errors';
 import { tick } from '../evaluator/session';
 import { StringBuilder, isString, textOf, unknownString } from '../evaluator/strings';
-import {
-  Attrs,
-  NixFloat,
-  NixPath,
-  NixString,
-  Unknown,
-  force,
-  isList,
-  type Lazy,
-  type Value,
-} from '../evaluator/values';
+import type { Attrs } from '../evaluator/values';
+import { NixFloat, NixPath, NixString, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { limitDepth } from './depth-limit';
 import { functionArgsOf } from './function-args';
 import { nixIdentifier } from './nix-syntax';

@@ -1,5 +1,6 @@
 // What the library tells about the release that it belongs to.
 import { NO_CONTEXT, NixString, Unknown, type Lazy } from '../evaluator/values';
+import { own } from './support';
 
 /** The state of nixpkgs' main branch that the library follows where nothing else is asked for. */
 export const NEWEST_RELEASE = '26.11';
@@ -55,11 +56,12 @@ export function releaseFacts(release: string): ReleaseFacts {
     ]);
   return {
     release,
-    codeName: CODE_NAMES[release] ?? new Unknown('lib.trivial.codeName', `NixOS ${release} has no name known here`),
+    codeName:
+      own(CODE_NAMES, release) ?? new Unknown('lib.trivial.codeName', `NixOS ${release} has no name known here`),
     // A checkout has the suffix "pre-git"; a channel's begins with a dot.
     version: development ? `${release}pre-git` : partlyKnown(`${release}.`),
     versionSuffix: development ? 'pre-git' : partlyKnown('.'),
-    oldestSupported: OLDEST_SUPPORTED[release] ?? digits,
+    oldestSupported: own(OLDEST_SUPPORTED, release) ?? digits,
   };
 }
 

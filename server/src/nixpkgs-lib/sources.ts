@@ -54,7 +54,7 @@ function partsOf(src: Lazy): SourceParts {
     return { origSrc: v, filter: undefined, name: 'source' };
   return {
     origSrc: getAttr(v, 'origSrc') as Lazy,
-    filter: getAttr(v, 'filter') as Lazy,
+    filter: getAttr(v, 'filter'),
     name: getAttr(v, 'name') as Lazy,
   };
 }

@@ -57,6 +57,7 @@ import {
   type LibTable,
 } from './support';
 import { mapKnown, splitKnown } from './text';
+import { compareKnownVersions } from './versions';
 
 type Text = string | NixString;
 
@@ -376,8 +377,8 @@ export function stringFunctions(quoteAlways: boolean): LibTable {
           return splitBy((before, c) => test(force(predicate), before, c), forceBool(keep), text);
         },
       ],
-      versionOlder: [2, (v1, v2) => sameValue(callBuiltin('compareVersions', v2, v1), 1)],
-      versionAtLeast: [2, (v1, v2) => !sameValue(callBuiltin('compareVersions', v2, v1), 1)],
+      versionOlder: [2, (v1, v2) => compareKnownVersions(v2, v1) === 1],
+      versionAtLeast: [2, (v1, v2) => compareKnownVersions(v2, v1) !== 1],
       getName: [1, (x) => partOfName('name', 'pname', force(x))],
       getVersion: [1, (x) => partOfName('version', 'version', force(x))],
       nameFromURL: [2, nameFromUrl],

@@ -26,6 +26,11 @@ import {
 /** Attributes of one part of the library, for example of `lib.lists`. */
 export type LibTable = Readonly<Record<string, Lazy>>;
 
+/** A record's own entry: names such as `toString` are not to be found on every object. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** A delayed value; where it meets an unknown that it needs, it is unknown itself. */
 export function later(compute: () => Value): Lazy {
   return lazy(() => orUnknown(undefined, compute));

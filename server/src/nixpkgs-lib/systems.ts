@@ -4,9 +4,10 @@ import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceText } from '../evaluator/coerce';
 import { equal } from '../evaluator/operators';
 import { isString } from '../evaluator/strings';
-import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import type { Attrs } from '../evaluator/values';
+import { Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
 import { ALL_DOUBLES, CPUS, FLAKE_SYSTEMS, KERNELS, type Cpu, type Kernel } from './platforms';
-import { attrOr, functions, known, later, select, single, thrown, type LibTable } from './support';
+import { attrOr, functions, known, later, own, select, single, thrown, type LibTable } from './support';
 
 interface Parsed {
   readonly cpu: Cpu;
@@ -34,9 +35,9 @@ function parseSystem(name: string): Parsed {
   const cpu = CPUS.get(cpuName);
   if (cpu === undefined) throw thrown(`Unknown CPU type: ${cpuName}`);
   const last = parts[parts.length - 1] as string;
-  const abiNamed = parts.length > 2 && KERNELS[last] === undefined && ABIS.test(last);
+  const abiNamed = parts.length > 2 && own(KERNELS, last) === undefined && ABIS.test(last);
   const kernelName = (parts.length === 1 ? 'none' : abiNamed ? parts[parts.length - 2] : last) as string;
-  const kernel = KERNELS[/^darwin/.test(kernelName) ? 'darwin' : kernelName.replace(/[0-9.]+$/, '')];
+  const kernel = own(KERNELS, /^darwin/.test(kernelName) ? 'darwin' : kernelName.replace(/[0-9.]+$/, ''));
   if (kernel === undefined) throw thrown(`Unknown kernel: ${kernelName}`);
   const darwin = kernel.families.includes('darwin');
   const vendorNamed = parts.length - (abiNamed ? 1 : 0) > 2 ? parts[1] : undefined;
