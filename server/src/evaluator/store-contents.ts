@@ -15,6 +15,8 @@ export interface StoreText {
 export interface StoreCopy {
   readonly source: string;
   readonly filter: PathFilter | undefined;
+  /** Whether files in it go by their names in the source: a flake's own source, whose hash nobody knows here. */
+  readonly isFlake?: boolean;
 }
 
 /** A derivation with what others need to know of it. */

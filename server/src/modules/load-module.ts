@@ -15,6 +15,7 @@ import { coerceToString, forceAttrs, forceList } from '../evaluator/coerce';
 import { NixError, UnknownSignal, addTrace } from '../evaluator/errors';
 import { builtins } from '../evaluator/builtins/index';
 import type { Position } from '../evaluator/position';
+import { sourcePath } from '../evaluator/store-files';
 import { textOf } from '../evaluator/strings';
 import {
   Attrs,
@@ -129,7 +130,7 @@ function loadOne(
   let file = parentFile;
   let key = anonymousKey;
   if (m instanceof NixPath || typeof m === 'string' || m instanceof NixString) {
-    const path = m instanceof NixPath ? m.path : textOf(m);
+    const path = sourcePath(m instanceof NixPath ? m.path : textOf(m));
     file = path;
     key = path;
     // A cycle of imports: nixpkgs would not get here twice for the same key either.
