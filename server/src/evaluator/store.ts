@@ -31,7 +31,7 @@ export function nameProblem(name: string): string | undefined {
 }
 
 /** Checks the name of a store path to be; throws Nix's error. */
-export function checkStoreName(base: string, name: string): void {
+function checkStoreName(base: string, name: string): void {
   const problem = nameProblem(name);
   if (problem !== undefined) throw new NixError(`path '${base}' is not a valid store path: ${problem}`);
 }
@@ -108,11 +108,6 @@ export function parseStorePath(path: string): string {
   }
   checkStoreName(base, base.slice(HASH_LENGTH + 1));
   return path;
-}
-
-/** The name in a store object's path: what follows the hash. */
-export function storePathName(storePath: string): string {
-  return storePath.slice(STORE_DIR.length + 1 + HASH_LENGTH + 1);
 }
 
 /** Contents above this size are not hashed on every keystroke: their path then counts as one nobody knows. */
