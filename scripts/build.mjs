@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/, with the files they read at run time.
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,6 @@ async function notices(folders) {
   return [...new Set(texts)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const folders = new Set();
 for (const [name, file] of assets) {
@@ -80,7 +79,10 @@ if (process.argv.includes('--watch')) {
   const context = await esbuild.context({ ...options, logLevel: 'info' });
   await context.watch();
 } else {
-  const result = await esbuild.build(options);
+  const result = await esbuild.build(options).catch(() => {
+    // esbuild has printed what is wrong.
+    process.exit(1);
+  });
   for (const input of Object.keys(result.metafile.inputs)) {
     const folder = packageFolder(input);
     if (folder !== undefined) {
