@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { DEFAULT_BUDGET, compileSource, type Program, type SearchPathEntry, type Session } from '../evaluator/index';
 import type { NixParser } from '../syntax/index';
+import { importEmbedded } from '../workspace/embedded';
 import { nodeFiles } from '../workspace/node-files';
 
 export interface NodeSessionOptions {
@@ -27,11 +28,13 @@ export function nodeSession({ parser, searchPath = [], onTrace }: NodeSessionOpt
   const programs = new Map<string, Program>();
   return {
     files: nodeFiles(),
-    budget: DEFAULT_BUDGET,
+    budget: { ...DEFAULT_BUDGET, maxSteps: Infinity, maxMilliseconds: 120_000 },
     system: currentSystem(),
     searchPath,
     tolerant: false,
     imports: new Map(),
+    environment: { variable: (name) => process.env[name], time: Math.floor(Date.now() / 1000) },
+    importVirtual: importEmbedded,
     compile: (source) => {
       const known = programs.get(source.path);
       if (known !== undefined && known.source.text === source.text) return known;

@@ -3,36 +3,13 @@ import { attrsFromMap, attrEntries, getAttr, type AttrEntry } from '../attrs';
 import { coerceToPath } from '../coerce-path';
 import { coerceToString, forceAttrs, forceClosedAttrs, forceList, forceTextNoContext, wholeText } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
-import { importFile, importScoped } from '../evaluate';
-import { dirName, resolvePath } from '../paths';
-import { EMBEDDED_NIXPKGS, findIn } from '../search-path';
+import { importFile, importScoped, isEmbedded, resolveImport } from '../import-file';
+import { findIn } from '../search-path';
 import { session, type FileAnswer, type FileProblem, type SearchPathEntry } from '../session';
 import { storeFiles } from '../store-files';
 import { decodeUtf8, makeString } from '../strings';
 import { Unknown, force, type Context, type Lazy, type Value } from '../values';
 import { primOps } from './primop';
-
-const MAX_LINKS = 1000;
-
-/** The file that `import` reads for a path: links followed, folders answered by their default.nix. */
-function resolveImport(path: string): string {
-  if (isEmbedded(path)) return path;
-  const files = storeFiles();
-  let at = path;
-  for (let links = 0; ; links++) {
-    const target = files.readLink(at);
-    if (!('ok' in target)) break;
-    if (links >= MAX_LINKS)
-      throw new NixError(`too many symbolic links encountered while traversing the path '${path}'`);
-    at = resolvePath(target.ok, dirName(at));
-  }
-  const kind = files.kind(at);
-  return 'ok' in kind && kind.ok === 'directory' ? `${at === '/' ? '' : at}/default.nix` : at;
-}
-
-function isEmbedded(path: string): boolean {
-  return path === EMBEDDED_NIXPKGS || path.startsWith(`${EMBEDDED_NIXPKGS}/`);
-}
 
 /** Nothing is built here, so that what a derivation would put at a path cannot be read. */
 function refuseOutputs(path: string, context: Context): void {
@@ -58,10 +35,9 @@ function importBuiltin(v: Lazy): Value {
 function scopedImport(lazyScope: Lazy, v: Lazy): Value {
   const path = readablePath(v);
   const scope = forceClosedAttrs(lazyScope);
-  return importScoped(
-    resolveImport(path),
-    [...attrEntries(scope)].map(([name, value]) => [name, value] as const),
-  );
+  const names = new Map<string, Lazy>();
+  for (const [name, value] of attrEntries(scope)) names.set(name, value);
+  return importScoped(resolveImport(path), names);
 }
 
 const PROBLEMS: Readonly<Record<FileProblem, string>> = {

@@ -1,0 +1,29 @@
+// The command line's start. Evaluation needs a deep stack, which only a worker thread can have; so the main thread does
+// nothing but start this same file as one, and load nothing else meanwhile.
+import { Worker, isMainThread } from 'node:worker_threads';
+import { writeAll } from './output';
+
+/** Megabytes; beyond this the stack overflows, which ends as an ordinary evaluation error. */
+const STACK_SIZE = 900;
+/** Megabytes. Evaluation makes many short-lived objects; with this they rarely outlive a collection. */
+const YOUNG_GENERATION_SIZE = 64;
+
+if (isMainThread) {
+  const worker = new Worker(__filename, {
+    argv: process.argv.slice(2),
+    resourceLimits: { stackSizeMb: STACK_SIZE, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
+  });
+  worker.on('error', (error: Error) => {
+    const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    writeAll(2, `error: ${outOfMemory ? 'out of memory' : `internal error: ${error.message}`}\n`);
+    process.exitCode = 1;
+  });
+  worker.on('exit', (status) => {
+    process.exitCode ||= status;
+  });
+} else {
+  // The bundle holds the rest too, but runs it only here.
+  void import('./program').then(async ({ run }) => {
+    process.exitCode = await run(process.argv.slice(2));
+  });
+}

@@ -1,0 +1,48 @@
+// The commands, put together.
+import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { Command, CommanderError } from 'commander';
+import { encodeUtf8 } from '../evaluator/strings';
+import { UsageError, type CommandFactory } from './command';
+import { evalCommand, joinPairs } from './eval';
+import { EXIT, type Io } from './io';
+import { writeAll } from './output';
+
+/** One factory per command; each lives in a file of its own. */
+const COMMANDS: readonly CommandFactory[] = [evalCommand];
+
+/** The terminal, or whatever stands in its place. */
+function processIo(): Io {
+  return {
+    cwd: process.cwd(),
+    colour: isatty(1) && process.env['NO_COLOR'] === undefined,
+    out: (text) => void writeAll(1, encodeUtf8(text)),
+    err: (text) => void writeAll(2, encodeUtf8(text)),
+    readStdin: () => Promise.resolve(readFileSync(0)),
+  };
+}
+
+/** Runs the command that the arguments name; gives the exit status. Never throws. */
+export async function run(args: readonly string[], io = processIo()): Promise<number> {
+  let status: number = EXIT.ok;
+  const program = new Command('nixos-github-runner')
+    .description('Checks and previews GitHub Actions runners in NixOS configurations.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+  for (const make of COMMANDS) {
+    const command = make(io, (s) => (status = s));
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(joinPairs(args), { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UsageError) {
+      io.err(`error: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    io.err(`error: internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.findings;
+  }
+}
