@@ -1,0 +1,105 @@
+// Which attribute a name in the text stands for, told from the syntax alone: the path of names that leads to it.
+import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+import { nodeAt } from '../syntax/visit';
+
+/** A name in a path of attributes; `undefined` where it is computed, as in `genAttrs names (name: { … })`. */
+export type PathName = string | undefined;
+
+/** An attribute's name under the cursor. */
+export interface AttributeAt {
+  /** From the outermost set of the expression to the name itself: `services`, `github-runners`, `web`, `url`. */
+  readonly path: readonly PathName[];
+  /** The name itself. */
+  readonly span: Span;
+}
+
+/**
+ * The attribute whose name is at an offset (UTF-16); `undefined` where there is none. Properties (`mkIf`, `mkMerge`),
+ * functions, `let`, `with` and operators around a set do not change its path; a `let` variable begins a new one.
+ */
+export function attributeAt(root: Expr, offset: number): AttributeAt | undefined {
+  const chain = nodeAt(root, offset);
+  const set = chain.at(-1);
+  if (set?.kind !== 'AttrSet') return undefined;
+  for (const binding of set.bindings) {
+    const names = binding.kind === 'value' ? binding.path : binding.names;
+    const at = names.findIndex((name) => name.span.start <= offset && offset <= name.span.end);
+    const name = names[at];
+    if (name === undefined) continue;
+    const own = binding.kind === 'value' ? names.slice(0, at + 1) : [name];
+    return { path: [...pathOf(chain), ...own.map(nameText)], span: name.span };
+  }
+  return undefined;
+}
+
+/** The path that leads to the set at the end of `chain`. */
+function pathOf(chain: readonly Expr[]): PathName[] {
+  let path: PathName[] = [];
+  for (const [i, outer] of chain.entries()) {
+    const inner = chain[i + 1];
+    if (inner === undefined) break;
+    const step = stepInto(outer, inner);
+    path = step === undefined ? [] : [...path, ...step];
+  }
+  return path;
+}
+
+/** The names between an expression and a part of it; `undefined` where the part is no part of its value. */
+function stepInto(outer: Expr, inner: Expr): readonly PathName[] | undefined {
+  switch (outer.kind) {
+    case 'AttrSet': {
+      const binding = outer.bindings.find((b): b is Extract<Binding, { kind: 'value' }> => isValueOf(b, inner));
+      return binding?.path.map(nameText);
+    }
+    case 'Let':
+    case 'With':
+    case 'Assert':
+      return inner === outer.body ? [] : undefined;
+    case 'If':
+      return inner === outer.condition ? undefined : [];
+    case 'Apply':
+      return inner === outer.arg ? argumentStep(outer) : inner.kind === 'Apply' ? [] : undefined;
+    case 'Lambda':
+      return inner === outer.body ? [] : undefined;
+    case 'List':
+    case 'Binary':
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+function isValueOf(binding: Binding, inner: Expr): boolean {
+  return binding.kind === 'value' && binding.value === inner;
+}
+
+/** The argument, counted from 0, that is a function giving the value of each attribute of a set with computed names. */
+const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
+  genAttrs: 1,
+  "genAttrs'": 1,
+  mapAttrs: 0,
+  "mapAttrs'": 0,
+};
+
+function argumentStep(apply: Extract<Expr, { kind: 'Apply' }>): readonly PathName[] {
+  let index = 0;
+  let fn = apply.fn;
+  for (; fn.kind === 'Apply'; fn = fn.fn) index++;
+  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
+  const callee = fn.kind === 'Variable' ? fn.name : last && nameText(last);
+  return callee !== undefined && MAKES_ATTRIBUTES[callee] === index ? [undefined] : [];
+}
+
+function nameText(name: AttrName): PathName {
+  return name.kind === 'static' ? name.name : undefined;
+}
+
+/**
+ * The end of `path` that begins with `anchor`, the last such one; `undefined` when it does not hold the anchor. With
+ * `services` as the anchor, `flake.modules.services.github-runner` gives `services.github-runner`.
+ */
+export function pathFrom(path: readonly PathName[], anchor: readonly string[]): readonly PathName[] | undefined {
+  for (let start = path.length - anchor.length; start >= 0; start--)
+    if (anchor.every((name, i) => path[start + i] === name)) return path.slice(start);
+  return undefined;
+}

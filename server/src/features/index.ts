@@ -1,0 +1,9 @@
+// One file per editor feature: pure functions from an analysed file, and where it needs one an offset, to plain data.
+// May import: workspace and the layers below it. Knows neither the protocol nor the editor.
+export * from './attribute-path';
+export * from './code-actions';
+export * from './diagnostics';
+export * from './file-runners';
+export * from './hover';
+export * from './preview';
+export * from './symbols';

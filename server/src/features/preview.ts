@@ -1,0 +1,73 @@
+// The preview of a runner: the documents that NixOS would generate, and what a person should know about them.
+import { capitalised } from '../rules/syntax-error';
+import { showOption } from '../modules/definition';
+import type { Preview } from '../runner/preview';
+import type { Runner } from '../runner/runner';
+import type { FileAnalysis } from '../workspace/analysis';
+import { runnersOfFile, type FileRunner } from './file-runners';
+import { errorText } from './show-value';
+
+export interface GeneratedDocument {
+  readonly name: string;
+  readonly languageId: 'ini' | 'shellscript' | 'json';
+  readonly text: string;
+}
+
+export interface RunnerPreview {
+  readonly runner: FileRunner;
+  /** The unit first, then its scripts in the order they run, then the registration JSON. */
+  readonly documents: readonly GeneratedDocument[];
+  /** For people: failed assertions, warnings, errors, values that cannot be known here. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The texts of the runner at `option`, or of the file's first one. `undefined` when the file defines no such runner, or
+ * has syntax errors: NixOS could not read it, and what a repaired reading gives may lack lines.
+ */
+export function preview(file: FileAnalysis, option: string | undefined): RunnerPreview | undefined {
+  if (file.program.parse.problems.length > 0) return undefined;
+  const runner = runnersOfFile(file).find((r) => option === undefined || r.option === option);
+  if (runner === undefined) return undefined;
+  const texts = runner.host.preview(runner.runner);
+  if (texts === undefined) return withoutService(runner);
+  return { runner, documents: documentsOf(texts), notes: [...errorNotes(runner.runner), ...notesOf(runner, texts)] };
+}
+
+function documentsOf({ unit, scripts, registration, runner }: Preview): GeneratedDocument[] {
+  return [
+    { name: unit.name, languageId: 'ini', text: unit.text },
+    ...scripts.map(({ name, text }): GeneratedDocument => ({ name, languageId: 'shellscript', text })),
+    { name: runner.names.configFile, languageId: 'json', text: registration.json },
+  ];
+}
+
+/** A comment in place of the unit, so that an open preview follows `enable` both ways. */
+function withoutService(runner: FileRunner): RunnerPreview {
+  const note = `NixOS makes no service for this runner: \`${runner.option}.enable\` is not true.`;
+  const text = `# ${note}\n`;
+  return { runner, documents: [{ name: runner.runner.names.unit, languageId: 'ini', text }], notes: [note] };
+}
+
+function errorNotes(runner: Runner): string[] {
+  const options = [...runner.options.values()].flatMap(({ loc, error }) =>
+    error === undefined ? [] : [`\`${showOption(loc)}\` has no value: ${errorText(error)}`],
+  );
+  const unknown = runner.unknownOptions.map(({ loc }) => `\`${showOption(loc)}\` does not exist in this release.`);
+  return [...options, ...unknown];
+}
+
+function notesOf({ host }: FileRunner, { checks, service, unknowns, verified }: Preview): string[] {
+  return [
+    ...[...service.settings.values()].flatMap(({ loc, error }) =>
+      error === undefined ? [] : [`\`${showOption(loc)}\` is left out: ${errorText(error)}`],
+    ),
+    ...checks.map(({ kind, message }) => `${capitalised(kind)} of NixOS: ${message.trim()}`),
+    ...unknowns.map(
+      ({ placeholder, option, reason }) => `\`${placeholder}\` in \`${option}\` is not known: ${reason}.`,
+    ),
+    ...(verified
+      ? []
+      : [`The texts for NixOS ${host.release.release} follow its module, but were not compared with real Nix.`]),
+  ];
+}

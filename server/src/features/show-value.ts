@@ -1,0 +1,54 @@
+// Values, types and places as people read them in a hover or an outline.
+import { NixError, UnknownSignal } from '../evaluator/errors';
+import { lineAndColumn, type Position } from '../evaluator/position';
+import { NixString, Unknown, type Lazy, type Value } from '../evaluator/values';
+import { toPretty } from '../nixpkgs-lib/pretty';
+import type { HostAnalysis } from '../workspace/analysis';
+
+const MAX_LENGTH = 1200;
+const MAX_LINES = 30;
+const MAX_ERROR = 240;
+
+/** Text of a value as a Nix expression, cut where it is long; `multiline` puts long lists and sets on several lines. */
+export function valueText(host: HostAnalysis, value: Lazy, multiline: boolean): string {
+  try {
+    return cut(host.inSession(() => pretty(value, multiline)));
+  } catch (error) {
+    if (error instanceof UnknownSignal) return `‹${error.unknown.expression}›`;
+    if (error instanceof NixError) return `‹${errorText(error)}›`;
+    throw error;
+  }
+}
+
+const ONE_LINE = 60;
+
+function pretty(value: Lazy, multiline: boolean): string {
+  const short = toPretty(value, { multiline: false, depthLimit: 6 });
+  return multiline && (short.length > ONE_LINE || short.includes('\\n')) ? toPretty(value, { depthLimit: 6 }) : short;
+}
+
+function cut(text: string): string {
+  const lines = text.split('\n');
+  const few = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), '…'].join('\n') : text;
+  return few.length > MAX_LENGTH ? `${few.slice(0, MAX_LENGTH)}…` : few;
+}
+
+/** The first line of an error, not longer than people read. */
+export function errorText(error: NixError): string {
+  const [line = ''] = error.message.split('\n');
+  return line.length > MAX_ERROR ? `${line.slice(0, MAX_ERROR)}…` : line;
+}
+
+/** Why a value, or a part of its text, is not known; one sentence for each reason. */
+export function unknownReasons(value: Value | undefined): string[] {
+  const unknowns =
+    value instanceof Unknown ? [value] : value instanceof NixString ? value.holes.map((hole) => hole.unknown) : [];
+  // A package whose hash nobody can know is no gap.
+  const open = unknowns.filter((u) => u.shown === undefined);
+  return [...new Set(open.map((u) => `\`‹${u.expression}›\` is not known: ${u.reason}.`))];
+}
+
+/** `runners.nix:12`, lines from 1. */
+export function placeText(at: Position): string {
+  return `${at.source.path.split('/').at(-1) ?? ''}:${lineAndColumn(at).line}`;
+}

@@ -1,0 +1,115 @@
+// From plain results to the protocol's types.
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  SymbolKind,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentSymbol,
+  type Hover,
+  type Location,
+  type Range,
+} from 'vscode-languageserver';
+import type { Position, Source } from '../evaluator/position';
+import type { CodeAction as PlainCodeAction, FileRunner, FileSymbol, Hover as PlainHover } from '../features';
+import type { Finding, Severity, TextEdit } from '../rules/finding';
+import type { Span } from '../syntax/ast';
+import { LineIndex } from '../syntax/lines';
+import type { RunnerSummary } from './protocol';
+
+/** Gives the address of a file, as the editor writes it. */
+export type AddressOf = (path: string) => string;
+
+const INDEXES = new WeakMap<Source, LineIndex>();
+
+/** The lines of a source; made once for each. */
+export function linesOf(source: Source): LineIndex {
+  let lines = INDEXES.get(source);
+  if (lines === undefined) {
+    lines = new LineIndex(source.text);
+    INDEXES.set(source, lines);
+  }
+  return lines;
+}
+
+export function rangeOf(source: Source, { start, end }: Span): Range {
+  const lines = linesOf(source);
+  return { start: lines.position(start), end: lines.position(end) };
+}
+
+function locationOf(at: Position, addressOf: AddressOf): Location {
+  return { uri: addressOf(at.source.path), range: rangeOf(at.source, at) };
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Shown beside a diagnostic's message. */
+export const DIAGNOSTIC_SOURCE = 'nixos-runner';
+
+/** `pageOf` gives the address of a rule's page, where there is one. */
+export function diagnosticOf(
+  finding: Finding,
+  addressOf: AddressOf,
+  pageOf: (rule: string) => string | undefined,
+): Diagnostic {
+  const page = pageOf(finding.rule);
+  return {
+    range: rangeOf(finding.at.source, finding.at),
+    severity: SEVERITIES[finding.severity],
+    code: finding.rule,
+    ...(page !== undefined && { codeDescription: { href: page } }),
+    source: DIAGNOSTIC_SOURCE,
+    message: finding.message,
+    ...(finding.related &&
+      finding.related.length > 0 && {
+        relatedInformation: finding.related.map(({ at, message }) => ({
+          location: locationOf(at, addressOf),
+          message,
+        })),
+      }),
+  };
+}
+
+export function hoverOf(source: Source, { span, markdown }: PlainHover): Hover {
+  return { contents: { kind: 'markdown', value: markdown }, range: rangeOf(source, span) };
+}
+
+const SYMBOL_KINDS = { runner: SymbolKind.Object, option: SymbolKind.Property } as const;
+
+export function symbolOf(source: Source, symbol: FileSymbol): DocumentSymbol {
+  return {
+    // The protocol wants a name that is not empty.
+    name: symbol.name === '' ? '""' : symbol.name,
+    detail: symbol.detail,
+    kind: SYMBOL_KINDS[symbol.kind],
+    range: rangeOf(source, symbol.span),
+    selectionRange: rangeOf(source, symbol.nameSpan),
+    children: symbol.children.map((child) => symbolOf(source, child)),
+  };
+}
+
+export function codeActionOf(
+  { finding, fix }: PlainCodeAction,
+  addressOf: AddressOf,
+  diagnostic: Diagnostic,
+): CodeAction {
+  const changes: Record<string, { range: Range; newText: string }[]> = {};
+  for (const { at, newText } of fix.edits satisfies readonly TextEdit[])
+    (changes[addressOf(at.source.path)] ??= []).push({ range: rangeOf(at.source, at), newText });
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    isPreferred: finding.fixes?.length === 1,
+    edit: { changes },
+  };
+}
+
+export function summaryOf({ runner, option, at }: FileRunner): RunnerSummary {
+  return { name: runner.attribute, option, unit: runner.names.unit, range: rangeOf(at.source, at) };
+}

@@ -1,0 +1,64 @@
+// The person's settings: asked from the editor where it answers, else taken from what it sends.
+import type { Connection } from 'vscode-languageserver/node';
+import { isRelease, type Release } from '../nixos';
+
+const SECTION = 'nixosRunner';
+
+/** How long a document waits for the editor's answer, in milliseconds. */
+const PATIENCE = 1000;
+
+export type ReleaseSetting = Release | 'auto';
+
+export interface Settings {
+  /** The release that is set for a document; `auto` where nothing is. */
+  release(uri: string): ReleaseSetting;
+  /** Asks the editor for a document's settings. Resolves when they are there, or when there is no hope of them. */
+  fetch(uri: string): Promise<void>;
+  /** Resolves when the last `fetch` for the document has; at once where there was none. */
+  settled(uri: string): Promise<void>;
+  forget(uri: string): void;
+  /** Takes settings that the editor sent without being asked, for example `{ nixosRunner: { release: "25.05" } }`. */
+  receive(settings: unknown): void;
+}
+
+/** `canAsk`: whether the editor answers `workspace/configuration`. `initial`: its initialization options. */
+export function createSettings(connection: Connection, canAsk: boolean, initial: unknown): Settings {
+  let received = releaseIn(property(initial, SECTION)) ?? releaseIn(initial);
+  const asked = new Map<string, ReleaseSetting | undefined>();
+  const underway = new Map<string, Promise<void>>();
+  const ask = async (uri: string): Promise<void> => {
+    const question = connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
+    // An editor may refuse or stay silent; what it sent by itself then holds.
+    const answer: unknown = await Promise.race([question, timeout(PATIENCE)]).catch(() => undefined);
+    asked.set(uri, releaseIn(answer));
+  };
+  return {
+    release: (uri) => asked.get(uri) ?? received ?? 'auto',
+    fetch(uri) {
+      const answer = canAsk ? ask(uri) : Promise.resolve();
+      underway.set(uri, answer);
+      return answer;
+    },
+    settled: (uri) => underway.get(uri) ?? Promise.resolve(),
+    forget(uri) {
+      asked.delete(uri);
+      underway.delete(uri);
+    },
+    receive(settings) {
+      received = releaseIn(property(settings, SECTION)) ?? releaseIn(settings) ?? received;
+    },
+  };
+}
+
+function timeout(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
+}
+
+function releaseIn(settings: unknown): ReleaseSetting | undefined {
+  const release = property(settings, 'release');
+  return typeof release === 'string' && (release === 'auto' || isRelease(release)) ? release : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,179 @@
+// The state of a session with an editor: its documents and folders, what they were evaluated to, and when they are
+// evaluated again.
+import path from 'node:path';
+import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+import { isOwnFinding, ownFindings, runnersOfFile } from '../features';
+import type { NixParser } from '../syntax/parser';
+import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
+import { releaseFor } from '../workspace/release';
+import { diagnosticOf, summaryOf, type AddressOf } from './convert';
+import { createDocuments, type OpenDocument } from './documents';
+import { createEvaluations } from './evaluations';
+import { createAllowedFiles } from './files';
+import { pathOf, uriOf } from './paths';
+import type { EvaluatedParams } from './protocol';
+import { createReports } from './reports';
+import { createScheduler } from './scheduler';
+import type { Settings } from './settings';
+import { scanWorkspace } from './workspace-scan';
+import type { Diagnostic } from 'vscode-languageserver';
+
+/** Quiet time after an edit before its hosts are evaluated, in milliseconds. */
+const IDLE = 150;
+/** Longest time without an evaluation while somebody types, in milliseconds. */
+const PATIENCE = 800;
+/** How long a first evaluation waits until it is known which files import which, in milliseconds. */
+const SCAN_PATIENCE = 1500;
+
+export interface WorkspaceOptions {
+  readonly parser: NixParser;
+  readonly settings: Settings;
+  /** Nix's name for the system that configurations are for where they do not say. */
+  readonly system: string;
+  /** Runs `f`; an error is logged as one of `what`, and gives `undefined`. */
+  guarded<T>(what: string, f: () => T): T | undefined;
+  publish(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void;
+  evaluated(params: EvaluatedParams): void;
+  /** The address of a rule's page. */
+  pageOf(rule: string): string | undefined;
+}
+
+export interface Workspace {
+  readonly addressOf: AddressOf;
+  setFolders(folders: readonly string[]): void;
+  open(item: TextDocumentItem): void;
+  edit(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
+  close(uri: string): void;
+  /** Files were changed, made or deleted by others. */
+  filesChanged(uris: readonly string[]): void;
+  settingsChanged(): void;
+  /** Resolves when the document can be evaluated with what belongs to it. */
+  ready(uri: string): Promise<void>;
+  /** The document as it stands, evaluated now if it was not yet; `undefined` when it cannot be read. */
+  evaluate(uri: string): FileAnalysis | undefined;
+  dispose(): void;
+}
+
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { parser, settings, system, guarded, pageOf } = options;
+  const documents = createDocuments();
+  const files = createAllowedFiles();
+  const analysis = createAnalysis({ parser, files: files.access, system });
+  const addressOf: AddressOf = (file) => documents.at(file)?.uri ?? uriOf(file);
+  const reports = createReports((file) => {
+    // Texts that belong to no file, such as the embedded library, have names instead of paths.
+    if (!path.isAbsolute(file)) return;
+    const diagnostics = reports.findings(file).map((finding) => diagnosticOf(finding, addressOf, pageOf));
+    options.publish(addressOf(file), documents.at(file)?.version, diagnostics);
+  });
+  const evaluations = createEvaluations({ analysis, release: (uri) => settings.release(uri), onEvaluated });
+  const scheduler = createScheduler({
+    evaluate: (uri) => void evaluate(uri),
+    idle: IDLE,
+    patience: PATIENCE,
+  });
+  let folders: readonly string[] = [];
+  let scanned: Promise<unknown> = Promise.resolve();
+  let scans = 0;
+
+  function onEvaluated(uri: string, file: FileAnalysis): void {
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    reports.set(uri, file.findings);
+    const release = file.hosts[0]?.release.release;
+    options.evaluated({
+      uri,
+      version: document.version,
+      runners: runnersOfFile(file).map(summaryOf),
+      release: release ?? releaseOf(document),
+    });
+  }
+
+  function releaseOf({ uri, path: file }: OpenDocument): string {
+    const chosen = settings.release(uri);
+    return chosen === 'auto' ? releaseFor(file, files.access).release : chosen;
+  }
+
+  function evaluate(uri: string): FileAnalysis | undefined {
+    return guarded('evaluating', () => evaluations.get(uri));
+  }
+
+  /** Evaluates everything that is open again, what was edited first. */
+  function changed(first?: string): void {
+    evaluations.invalidate();
+    const others = documents.all().map(({ uri }) => uri);
+    scheduler.ask(first === undefined ? others : [first, ...others.filter((uri) => uri !== first)]);
+  }
+
+  /** What a text says by itself is shown at once. */
+  function showOwn(document: OpenDocument, replacements: Parameters<typeof reports.edit>[2]): void {
+    guarded('checking', () => {
+      const program = analysis.programs.get(document.path);
+      if (program) reports.edit(document.uri, program.source, replacements, ownFindings(program).filter(isOwnFinding));
+    });
+    guarded('reading imports', () => analysis.note(document.path));
+  }
+
+  function scan(): void {
+    const round = ++scans;
+    const done = scanWorkspace(
+      folders,
+      files.access,
+      (file) => guarded('reading imports', () => analysis.note(file)),
+      () => round !== scans,
+    ).then(() => round === scans && changed());
+    scanned = Promise.race([done, new Promise((resolve) => setTimeout(resolve, SCAN_PATIENCE))]);
+  }
+
+  return {
+    addressOf,
+    evaluate,
+    setFolders(next) {
+      folders = next;
+      files.setFolders(next);
+      scan();
+    },
+    open(item) {
+      const document = documents.open(item);
+      files.setDocuments(documents.all());
+      guarded('parsing', () => analysis.programs.open(document.path, document.text));
+      showOwn(document, []);
+      void Promise.all([settings.fetch(item.uri), scanned]).then(() => documents.get(item.uri) && changed(item.uri));
+    },
+    edit(uri, version, events) {
+      const edited = documents.edit(uri, version, events);
+      if (edited === undefined) return;
+      const { document, changes } = edited;
+      guarded('parsing', () => analysis.programs.change(document.path, changes, document.text));
+      showOwn(
+        document,
+        changes.map(({ start, end, newText }) => ({ start, end, length: newText.length })),
+      );
+      changed(uri);
+    },
+    close(uri) {
+      const document = documents.get(uri);
+      if (document === undefined) return;
+      analysis.programs.close(document.path);
+      reports.delete(uri);
+      documents.close(uri);
+      files.setDocuments(documents.all());
+      settings.forget(uri);
+      scheduler.drop(uri);
+      evaluations.forget(uri);
+      guarded('reading imports', () => analysis.note(document.path));
+      changed();
+    },
+    filesChanged(uris) {
+      for (const uri of uris) if (uri.endsWith('.nix')) guarded('reading imports', () => analysis.note(pathOf(uri)));
+      changed();
+    },
+    settingsChanged() {
+      void Promise.all(documents.all().map(({ uri }) => settings.fetch(uri))).then(() => changed());
+    },
+    async ready(uri) {
+      await Promise.all([settings.settled(uri), scanned]);
+    },
+    dispose: () => scheduler.dispose(),
+  };
+}
