@@ -14,9 +14,20 @@ describe('the release of a configuration', () => {
     ['flake.nix', '{ inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.05"; }', '25.05'],
     ['flake.nix', '{ inputs = { nixpkgs = { url = "nixpkgs/nixos-23.05"; }; }; }', '23.05'],
     ['flake.nix', '{ }', '26.05'],
+    [
+      'npins/sources.json',
+      '{ "pins": { "nixpkgs": { "type": "Channel", "name": "nixos-24.11" } }, "version": 3 }',
+      '24.11',
+    ],
+    ['nix/sources.json', '{ "nixpkgs": { "branch": "nixos-23.05", "owner": "NixOS" } }', '23.05'],
   ])('is read from %s', (name, text, release) => {
     const files = memoryFiles({ [`/repo/${name}`]: text, '/repo/hosts/a/runner.nix': '{ }' });
     expect(releaseFor('/repo/hosts/a/runner.nix', files).release).toBe(release);
+  });
+
+  it('is the channel that the file mentions', () => {
+    const files = memoryFiles({ '/etc/nixos/configuration.nix': '# sudo nix-channel --add …/nixos-24.05 nixos\n{ }' });
+    expect(releaseFor('/etc/nixos/configuration.nix', files).release).toBe('24.05');
   });
 
   it('is the newest one when a lock file is broken', () => {

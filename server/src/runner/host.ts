@@ -1,7 +1,8 @@
 // One NixOS configuration, as far as the files at hand tell: its modules evaluated together.
-import { attrEntries, attrsOf } from '../evaluator/attrs';
+import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
 import { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
+import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { Attrs, Unknown, type Lazy } from '../evaluator/values';
 import type { DeclaredOption } from '../modules/options';
 import type { Definition, Loc } from '../modules/definition';
@@ -64,7 +65,7 @@ export function evalHost(input: HostInput): Host {
     modules: [nixosOptions(input.release, open), runnerDefinitions(input.release, () => host), ...input.modules],
     lib: input.lib,
     class: 'nixos',
-    specialArgs: input.specialArgs ?? attrsOf({ modulesPath: '/embedded-nixpkgs/nixos/modules' }),
+    specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
     args: attrsOf({ pkgs: packageSet(input.lib, input.system) }),
     open,
     onError: (error, at) => host.report(error, at),
@@ -82,6 +83,9 @@ export function evalHost(input: HostInput): Host {
   };
   return host;
 }
+
+/** Modules below it are those of NixOS, which are not evaluated here. */
+const MODULES_PATH = `${EMBEDDED_NIXPKGS}/nixos/modules`;
 
 const ELSEWHERE = 'the files at hand do not define it';
 

@@ -2,9 +2,10 @@
 import { NixError } from '../evaluator/errors';
 import { evaluateAt } from '../evaluator/evaluate-at';
 import { inSession, type Program } from '../evaluator/evaluate';
+import { dirName } from '../evaluator/paths';
 import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
 import type { Position } from '../evaluator/position';
-import { NixPath, Unknown, type Lazy } from '../evaluator/values';
+import { Attrs, NixPath, Unknown, type Lazy } from '../evaluator/values';
 import { completeLib } from '../modules/lib';
 import type { Release } from '../nixos';
 import { evalHost, type Host } from '../runner/host';
@@ -17,6 +18,7 @@ import type { Finding } from '../rules/finding';
 import type { HostContext } from '../rules/rule';
 import type { NixParser } from '../syntax/parser';
 import { importEmbedded } from './embedded';
+import { flakeHosts } from './flake-hosts';
 import { ImportGraph, importedPaths } from './import-graph';
 import { createPrograms, type Programs } from './programs';
 import { releaseFor, type ReleaseChoice } from './release';
@@ -33,6 +35,8 @@ export interface AnalysisOptions {
 export interface HostAnalysis {
   /** The file, or the module inside of a file, that evaluation started from. */
   readonly entry: string;
+  /** The attribute name of a flake's host: `web` in `nixosConfigurations.web`. */
+  readonly name: string | undefined;
   readonly release: ReleaseChoice;
   readonly host: Host;
   readonly runners: readonly Runner[];
@@ -62,6 +66,7 @@ export interface Analysis {
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const programs = createPrograms(options.parser, options.files);
   const graph = new ImportGraph();
+  const tools: Tools = { options, programs, graph, flakes: new Map() };
   const note = (path: string): void => {
     const program = programs.get(path);
     if (program) graph.set(path, importedPaths(program.parse.root, program.source.folder, options.files));
@@ -74,7 +79,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       if (program === undefined) return undefined;
       const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
       const sites = runnerSites(program.parse.root);
-      const hosts = hostsOf(program, sites, release, { options, programs, graph });
+      const hosts = hostsOf(program, sites, release, tools);
       return { program, sites, hosts, findings: unique([...own, ...hosts.flatMap((h) => h.findings)]) };
     },
   };
@@ -84,6 +89,7 @@ interface Tools {
   readonly options: AnalysisOptions;
   readonly programs: Programs;
   readonly graph: ImportGraph;
+  readonly flakes: Map<string, { readonly version: number; readonly hosts: readonly HostAnalysis[] }>;
 }
 
 function hostsOf(
@@ -92,15 +98,53 @@ function hostsOf(
   release: Release | 'auto',
   tools: Tools,
 ): HostAnalysis[] {
+  if (sites.length === 0) return [];
   const { path } = program.source;
-  const { files } = tools.options;
   const choice = (file: string): ReleaseChoice =>
-    release === 'auto' ? releaseFor(file, files) : { release, reason: 'it was chosen' };
+    release === 'auto' ? releaseFor(file, tools.options.files) : { release, reason: 'it was chosen' };
+  const flake = flakeAbove(path, tools);
+  const members = flake === undefined ? [] : flakeMembers(program, flake, choice(flake.source.path), tools);
+  if (members.length > 0) return members;
   return sites.flatMap((site) => {
     if (!isWholeFile(site))
-      return [analyseHost(path, choice(path), tools, (lib) => siteModule(program, site, lib, tools))];
-    return tools.graph.roots(path).map((root) => analyseHost(root, choice(root), tools, () => new NixPath(root)));
+      return [analyseHost(path, choice(path), tools, { modules: (lib) => [siteModule(program, site, lib, tools)] })];
+    return tools.graph
+      .roots(path)
+      .map((root) => analyseHost(root, choice(root), tools, { modules: () => [new NixPath(root)] }));
   });
+}
+
+/** The flake that a file belongs to. */
+function flakeAbove(path: string, tools: Tools): Program | undefined {
+  for (let folder = dirName(path); ; folder = dirName(folder)) {
+    const program = tools.programs.get(`${folder === '/' ? '' : folder}/flake.nix`);
+    if (program !== undefined) return program;
+    if (folder === '/' || folder === '.') return undefined;
+  }
+}
+
+/** The hosts of a flake that a file is a part of. */
+function flakeMembers(file: Program, flake: Program, release: ReleaseChoice, tools: Tools): HostAnalysis[] {
+  const { path } = file.source;
+  return flakeAnalyses(flake, release, tools).filter(
+    (h) =>
+      h.inSession(() => h.host.evaluation.modules.some((m) => m.file === path)) ||
+      (path === flake.source.path && h.runners.some((r) => r.definedAt.some((at) => at.source.path === path))),
+  );
+}
+
+/** All hosts of a flake, kept as long as no open text changes; each is evaluated when something of it is asked for. */
+function flakeAnalyses(flake: Program, release: ReleaseChoice, tools: Tools): readonly HostAnalysis[] {
+  const key = `${flake.source.path} ${release.release}`;
+  const known = tools.flakes.get(key);
+  if (known?.version === tools.programs.version()) return known.hosts;
+  const session = createSession(tools);
+  const { system } = tools.options;
+  const hosts = inSession(session, () => flakeHosts(flake, { lib: completeLib(release.release), system })).map((host) =>
+    analyseHost(flake.source.path, release, tools, { ...host, modules: () => host.modules, session }),
+  );
+  tools.flakes.set(key, { version: tools.programs.version(), hosts });
+  return hosts;
 }
 
 /** A module inside of a file: the functions around it are not called, their parameters are known by name or not at all. */
@@ -115,40 +159,92 @@ function siteModule(program: Program, site: RunnerSite, lib: Lazy, tools: Tools)
 /** Files that are hosts by themselves, whatever they leave open. */
 const HOST_FILE = /(^|\/)configuration\.nix$/;
 
-function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, module: (lib: Lazy) => Lazy): HostAnalysis {
-  const session = createSession(tools);
+/** What a host is made of. */
+interface HostParts {
+  /** `web` in `nixosConfigurations.web`. */
+  readonly name?: string;
+  modules(lib: Lazy): readonly Lazy[];
+  readonly specialArgs?: Attrs | undefined;
+  readonly system?: string | undefined;
+  /** The session that the modules' values belong to. */
+  readonly session?: Session;
+}
+
+function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts: HostParts): HostAnalysis {
+  const session = parts.session ?? createSession(tools);
   const run = <T>(f: () => T): T => inSession(session, f);
   return run(() => {
     const lib = completeLib(release.release);
     const host = evalHost({
       release: release.release,
-      modules: [module(lib)],
+      modules: parts.modules(lib),
       lib,
-      system: tools.options.system,
-      alone: !HOST_FILE.test(entry),
+      system: parts.system ?? tools.options.system,
+      alone: parts.name === undefined && !HOST_FILE.test(entry),
+      ...(parts.specialArgs && { specialArgs: parts.specialArgs }),
     });
     const entryAt = fileStart(tools, entry);
-    try {
-      const runners = runnersOf(host);
-      const previews = new Map<Runner, Preview | undefined>();
-      const preview = (runner: Runner): Preview | undefined => {
-        if (!previews.has(runner))
-          previews.set(
-            runner,
-            run(() => previewOf(host, runner)),
-          );
-        return previews.get(runner);
-      };
-      const context: HostContext = { host, runners, preview, program: (path) => tools.programs.get(path) };
-      const findings = RULES.flatMap((rule) => rule.checkHost?.(context) ?? []);
-      const errors = host.errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt));
-      return { entry, release, host, runners, findings: [...findings, ...errors], preview, inSession: run };
-    } catch (error) {
-      if (!(error instanceof NixError)) throw error;
-      const findings = evaluationFinding(error, entryAt);
-      return { entry, release, host, runners: [], findings, preview: () => undefined, inSession: run };
-    }
+    const failed: NixError[] = [];
+    const runners = once(() =>
+      run(() => {
+        try {
+          return runnersOf(host);
+        } catch (error) {
+          if (!(error instanceof NixError)) throw error;
+          failed.push(error);
+          return [];
+        }
+      }),
+    );
+    const previews = new Map<Runner, Preview | undefined>();
+    const preview = (runner: Runner): Preview | undefined => {
+      if (!previews.has(runner))
+        previews.set(
+          runner,
+          run(() => previewOf(host, runner)),
+        );
+      return previews.get(runner);
+    };
+    const findings = once(() =>
+      run(() => {
+        const context: HostContext = { host, runners: runners(), preview, program: (path) => tools.programs.get(path) };
+        const found = guardedRules(context, failed);
+        const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))];
+        return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
+      }),
+    );
+    return {
+      entry,
+      name: parts.name,
+      release,
+      host,
+      preview,
+      inSession: run,
+      get runners() {
+        return runners();
+      },
+      get findings() {
+        return findings();
+      },
+    };
   });
+}
+
+/** What the rules find; an exhausted budget ends them. */
+function guardedRules(context: HostContext, failed: NixError[]): Finding[] {
+  const found: Finding[] = [];
+  try {
+    for (const rule of RULES) found.push(...(rule.checkHost?.(context) ?? []));
+  } catch (error) {
+    if (!(error instanceof NixError)) throw error;
+    failed.push(error);
+  }
+  return found;
+}
+
+function once<T>(compute: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: compute() }).value;
 }
 
 function fileStart(tools: Tools, path: string): Position | undefined {

@@ -23,12 +23,17 @@ export interface Programs {
   close(path: string): void;
   /** The editor's text of an open file. */
   overlay(path: string): string | undefined;
+  /** Files on disk changed. */
+  invalidate(): void;
+  /** Grows whenever an open text, or a file on disk that somebody told of, changes. */
+  version(): number;
 }
 
 /** Keeps programs over a parser and a file system. Files are read again each time; only equal texts are reused. */
 export function createPrograms(parser: NixParser, files: FileAccess): Programs {
   const cache = new Map<string, Program>();
   const opened = new Map<string, OpenText>();
+  let version = 0;
   const compile = (source: Source): Program => {
     const known = cache.get(source.path);
     if (known !== undefined && known.source.text === source.text) return known;
@@ -44,17 +49,24 @@ export function createPrograms(parser: NixParser, files: FileAccess): Programs {
       const text = opened.get(path)?.text ?? readText(path, files);
       return text === undefined ? undefined : compile({ path, text, folder: dirName(path) });
     },
+    version: () => version,
+    invalidate() {
+      version++;
+    },
     open(path, text) {
+      version++;
       opened.get(path)?.document.dispose();
       opened.set(path, { text, document: parser.open(text) });
     },
     change(path, changes, text) {
       const open = opened.get(path);
       if (open === undefined) return;
+      version++;
       open.document.edit(changes);
       open.text = text;
     },
     close(path) {
+      version++;
       opened.get(path)?.document.dispose();
       opened.delete(path);
     },

@@ -13,14 +13,18 @@ export interface ReleaseChoice {
 const NAMED = /\b(?:nixos|release|nixpkgs)-(\d\d\.\d\d)(?:-small|-aarch64|-darwin)?\b/;
 const UNSTABLE = /\b(?:nixos|nixpkgs)-unstable(?:-small)?\b/;
 
-/** The release that the nearest flake.lock or flake.nix above `path` names, else the newest. */
+/**
+ * The release that the nearest flake.lock, flake.nix, npins or niv pins above `path` name, else a channel such as
+ * `nixos-25.05` that the file itself mentions, else the newest.
+ */
 export function releaseFor(path: string, files: FileAccess): ReleaseChoice {
   for (let folder = dirName(path); ; folder = dirName(folder)) {
-    const found = fromLock(folder, files) ?? fromFlake(folder, files);
+    const found = fromLock(folder, files) ?? fromFlake(folder, files) ?? fromPins(folder, files);
     if (found !== undefined) return found;
     if (folder === '/' || folder === '.') break;
   }
-  return { release: NEWEST_RELEASE, reason: 'nothing names a release, so the newest one is taken' };
+  const mentioned = named(read(path, files) ?? '', 'the file');
+  return mentioned ?? { release: NEWEST_RELEASE, reason: 'nothing names a release, so the newest one is taken' };
 }
 
 function read(path: string, files: FileAccess): string | undefined {
@@ -57,6 +61,27 @@ function fromFlake(folder: string, files: FileAccess): ReleaseChoice | undefined
   if (text === undefined) return undefined;
   const input = /\bnixpkgs(?:\.url\s*=|\s*=\s*\{[^}]*?\burl\s*=)\s*"([^"]*)"/.exec(text)?.[1];
   return input === undefined ? undefined : named(input, 'flake.nix');
+}
+
+/** Pins of npins (`npins/sources.json`) and niv (`nix/sources.json`). */
+function fromPins(folder: string, files: FileAccess): ReleaseChoice | undefined {
+  for (const file of ['npins/sources.json', 'nix/sources.json']) {
+    const text = read(`${folder === '/' ? '' : folder}/${file}`, files);
+    if (text === undefined) continue;
+    const pin = nixpkgsPin(text);
+    const found = pin === undefined ? undefined : named(JSON.stringify(pin), file);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function nixpkgsPin(text: string): unknown {
+  try {
+    const sources = JSON.parse(text) as { pins?: Record<string, unknown>; nixpkgs?: unknown };
+    return sources.pins?.nixpkgs ?? sources.nixpkgs;
+  } catch {
+    return undefined;
+  }
 }
 
 function named(text: string, file: string): ReleaseChoice | undefined {
