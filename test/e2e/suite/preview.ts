@@ -60,7 +60,7 @@ suite('Runner preview', () => {
     const found = await eventually('token-in-store', () =>
       vscode.languages.getDiagnostics(source.uri).find((diagnostic) => codeOf(diagnostic) === 'token-in-store'),
     );
-    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     assert.match(source.getText(found.range), /writeText/);
   });
 
