@@ -1,7 +1,9 @@
 // `check`: the findings of files, printed.
+import { Command, Option } from 'commander';
 import type { Release } from '../nixos';
 import type { Finding, Severity } from '../rules';
-import type { NixParser } from '../syntax/parser';
+import { loadNodeParser } from '../workspace/node-parser';
+import { releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
 import { formatGithub } from './format/github';
 import { formatJson } from './format/json';
@@ -10,25 +12,36 @@ import { formatText } from './format/text';
 import { EXIT, type Io } from './io';
 import { loadTargets, relativePath, type Targets } from './targets';
 
-export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+type Format = (typeof FORMATS)[number];
 
 /** Severities that can make `check` fail, the gravest first. */
-export const FAIL_ON = ['error', 'warning', 'information'] as const;
-export type FailOn = (typeof FAIL_ON)[number];
+const FAIL_ON = ['error', 'warning', 'information'] as const;
+type FailOn = (typeof FAIL_ON)[number];
 
-export interface CheckOptions {
-  /** Files, folders, and `-` for standard input. */
-  readonly paths: readonly string[];
+interface CheckOptions {
   readonly release: Release | 'auto';
   readonly format: Format;
-  /** The least grave severity that counts as failure. */
   readonly failOn: FailOn;
 }
 
-/** Checks files and prints what is found; gives the exit status. */
-export async function check(options: CheckOptions, parser: NixParser, io: Io): Promise<number> {
-  const targets = await loadTargets(options.paths, parser, io);
+export const checkCommand: CommandFactory = (io, finish) =>
+  new Command('check')
+    .description('Report what is wrong with the runners that files define')
+    .argument('<path...>', 'files, and folders to search for *.nix; - reads standard input')
+    .addOption(releaseOption())
+    .addOption(new Option('--format <format>', 'form of the output').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'least grave severity that gives exit status 1')
+        .choices(FAIL_ON)
+        .default('error'),
+    )
+    .action(async (paths: string[], options: CheckOptions) => {
+      finish(await check(paths, options, io));
+    });
+
+async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const targets = await loadTargets(paths, await loadNodeParser(), io);
   const analyses = targets.files.flatMap((file) => targets.analysis.file(file, options.release) ?? []);
   const findings = findingsOf(analyses, targets.showPath);
   io.out(formatted(findings, targets, options.format, io));

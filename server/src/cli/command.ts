@@ -1,5 +1,6 @@
 // What all commands share.
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { RELEASES } from '../nixos';
 import type { Io } from './io';
 
 /** Makes a command that reports its exit status (see `EXIT`) to `finish`. */
@@ -7,3 +8,10 @@ export type CommandFactory = (io: Io, finish: (status: number) => void) => Comma
 
 /** Wrong usage or an unreadable file; the message says which. */
 export class UsageError extends Error {}
+
+/** The option `--release`, which gives a `Release` or `auto`. */
+export function releaseOption(): Option {
+  return new Option('--release <release>', 'NixOS release; auto asks flake.lock or flake.nix, else takes the newest')
+    .choices(['auto', ...RELEASES])
+    .default('auto');
+}

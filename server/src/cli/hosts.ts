@@ -9,9 +9,9 @@ import type { Runner } from '../runner/runner';
 import type { HostAnalysis } from '../workspace/analysis';
 import type { ShowPath } from './format/shown';
 
-/** A host: the file that evaluation starts from, with all modules in it that define runners. */
+/** A host: what evaluation starts from, with all modules in it that define runners. */
 export interface ChosenHost {
-  /** `networking.hostName` where the files tell it. */
+  /** Its name in a flake, else `networking.hostName` where the files tell it. */
   readonly name: string | undefined;
   /** Absolute path. */
   readonly entry: string;
@@ -26,13 +26,17 @@ export interface HostRunner {
 
 /** The hosts among analyses, by where they start. */
 export function hostsOf(analyses: readonly HostAnalysis[]): ChosenHost[] {
-  const byEntry = new Map<string, HostAnalysis[]>();
-  for (const part of analyses) byEntry.set(part.entry, [...(byEntry.get(part.entry) ?? []), part]);
-  return [...byEntry].map(([entry, parts]) => ({
-    entry,
-    parts,
-    name: parts.map(hostName).find((n) => n !== undefined),
-  }));
+  const byStart = new Map<string, HostAnalysis[]>();
+  for (const part of analyses) {
+    const start = JSON.stringify([part.entry, part.name]);
+    byStart.set(start, [...(byStart.get(start) ?? []), part]);
+  }
+  return [...byStart.values()].flatMap((parts) => {
+    const [first] = parts;
+    if (first === undefined) return [];
+    const name = first.name ?? parts.map(hostName).find((n) => n !== undefined);
+    return [{ entry: first.entry, parts, name }];
+  });
 }
 
 /** `networking.hostName` if a file at hand sets it to a known text. */

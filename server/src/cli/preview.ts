@@ -1,8 +1,10 @@
 // `preview`: the texts that NixOS would generate for runners, printed.
+import { Command } from 'commander';
 import { showOption } from '../modules/definition';
 import { atLeast, type Release } from '../nixos';
-import type { NixParser } from '../syntax/parser';
+import { loadNodeParser } from '../workspace/node-parser';
 import { releaseFor } from '../workspace/release';
+import { UsageError, releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
 import { formatPreviewJson } from './format/preview-json';
 import { formatPreviewText } from './format/preview-text';
@@ -11,20 +13,27 @@ import { hostsOf, isCalled, runnerIsCalled, runnersIn, type ChosenHost, type Hos
 import { EXIT, type Io } from './io';
 import { loadTargets, type Targets } from './targets';
 
-export interface PreviewOptions {
-  /** A file, a folder, or `-` for standard input. */
-  readonly path: string;
+interface PreviewOptions {
   readonly release: Release | 'auto';
-  /** The host to show: its host name, or the file that it starts from. */
   readonly host?: string;
-  /** The runner to show: its attribute, its option or its unit. */
   readonly runner?: string;
-  readonly json: boolean;
+  readonly json?: true;
 }
 
-/** Prints what NixOS would generate; gives the exit status. */
-export async function preview(options: PreviewOptions, parser: NixParser, io: Io): Promise<number> {
-  const targets = await loadTargets([options.path], parser, io);
+export const previewCommand: CommandFactory = (io, finish) =>
+  new Command('preview')
+    .description('Show the unit and the scripts that NixOS would generate')
+    .argument('<path>', 'file, or folder to search for *.nix; - reads standard input')
+    .addOption(releaseOption())
+    .option('--host <name>', 'host to show: its name, or the file that it starts from')
+    .option('--runner <name>', 'runner to show: its name, its option or its unit')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options: PreviewOptions) => {
+      finish(await preview(path, options, io));
+    });
+
+async function preview(path: string, options: PreviewOptions, io: Io): Promise<number> {
+  const targets = await loadTargets([path], await loadNodeParser(), io);
   const { showPath, files, problems } = targets;
   if (problems.length > 0) {
     problems.forEach((problem) => io.err(`error: ${problem}\n`));
@@ -33,10 +42,10 @@ export async function preview(options: PreviewOptions, parser: NixParser, io: Io
   const analyses = files.flatMap((file) => targets.analysis.file(file, options.release) ?? []);
   const hosts = hostsOf(analyses.flatMap((a) => a.hosts));
   const host = options.host === undefined ? hosts[0] : hosts.find((h) => isCalled(h, options.host ?? '', showPath));
-  if (host === undefined && options.host !== undefined) return refuse(noSuchHost(options.host, hosts, targets), io);
+  if (host === undefined && options.host !== undefined) throw new UsageError(noSuchHost(options.host, hosts, targets));
   const all = host === undefined ? [] : runnersIn(host);
   const runners = options.runner === undefined ? all : all.filter((r) => runnerIsCalled(r, options.runner ?? ''));
-  if (options.runner !== undefined && runners.length === 0) return refuse(noSuchRunner(options.runner, all), io);
+  if (options.runner !== undefined && runners.length === 0) throw new UsageError(noSuchRunner(options.runner, all));
 
   const release = host?.parts[0]?.release.release ?? releaseOf(options.release, targets);
   const previews = runners.flatMap(({ preview: p }) => (p === undefined ? [] : [p]));
@@ -46,13 +55,8 @@ export async function preview(options: PreviewOptions, parser: NixParser, io: Io
     io.out(formatPreviewText({ release, host: host?.name, previews }));
     if (findings.length > 0) io.err(formatText(findings, { showPath, colour: false, files: files.length }));
   }
-  for (const note of notes(options, hosts, host, runners, release)) io.err(`${note}\n`);
+  for (const note of notes(path, options, hosts, host, runners, release)) io.err(`${note}\n`);
   return findings.some((f) => f.severity === 'error') ? EXIT.findings : EXIT.ok;
-}
-
-function refuse(message: string, io: Io): number {
-  io.err(`error: ${message}\n`);
-  return EXIT.usage;
 }
 
 function releaseOf(wanted: Release | 'auto', { files, access }: Targets): Release {
@@ -71,6 +75,7 @@ function noSuchRunner(name: string, runners: readonly HostRunner[]): string {
 
 /** What the output does not say by itself. */
 function notes(
+  path: string,
   options: PreviewOptions,
   hosts: readonly ChosenHost[],
   host: ChosenHost | undefined,
@@ -78,7 +83,7 @@ function notes(
   release: Release,
 ): string[] {
   const found: string[] = [];
-  if (runners.length === 0) found.push(noRunner(options.path, release));
+  if (runners.length === 0) found.push(noRunner(path, release));
   for (const { runner, preview: p } of runners)
     if (p === undefined)
       found.push(

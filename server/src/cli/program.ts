@@ -4,12 +4,14 @@ import { isatty } from 'node:tty';
 import { Command, CommanderError } from 'commander';
 import { encodeUtf8 } from '../evaluator/strings';
 import { UsageError, type CommandFactory } from './command';
+import { checkCommand } from './check';
 import { evalCommand, joinPairs } from './eval';
 import { EXIT, type Io } from './io';
 import { writeAll } from './output';
+import { previewCommand } from './preview';
 
 /** One factory per command; each lives in a file of its own. */
-const COMMANDS: readonly CommandFactory[] = [evalCommand];
+const COMMANDS: readonly CommandFactory[] = [checkCommand, previewCommand, evalCommand];
 
 /** The terminal, or whatever stands in its place. */
 function processIo(): Io {

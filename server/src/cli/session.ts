@@ -23,6 +23,11 @@ export function currentSystem(): string {
   return SYSTEMS[`${process.platform} ${process.arch}`] ?? 'x86_64-linux';
 }
 
+/** The system that configurations on this machine are most likely for: NixOS runs on Linux only. */
+export function nixosSystem(): string {
+  return currentSystem().replace(/-.*/, '-linux');
+}
+
 /** A session that is not tolerant: what cannot be read is an error. Programs are cached by file and text. */
 export function nodeSession({ parser, searchPath = [], onTrace }: NodeSessionOptions): Session {
   const programs = new Map<string, Program>();

@@ -10,7 +10,7 @@ import { runnerSites } from '../runner/sites';
 import type { Io } from './io';
 import type { ShowPath } from './format/shown';
 import { findNixFiles, folderWith } from './nix-files';
-import { currentSystem } from './session';
+import { nixosSystem } from './session';
 
 /** The path argument that stands for standard input. */
 const STDIN = '-';
@@ -36,7 +36,7 @@ export async function loadTargets(paths: readonly string[], parser: NixParser, i
   const found = findNixFiles(onDisk, io.cwd);
   const roots = [...new Set(paths.map((p) => workspaceOf(p, io.cwd)))];
   const access = nodeFiles(outermost(roots));
-  const analysis = createAnalysis({ parser, files: access, system: currentSystem() });
+  const analysis = createAnalysis({ parser, files: access, system: nixosSystem() });
   if (paths.includes(STDIN)) analysis.programs.open(stdin, decodeUtf8(await io.readStdin()));
   const unreadable: string[] = [];
   const files = found.files.filter((file) => {
