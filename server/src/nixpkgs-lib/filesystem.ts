@@ -15,7 +15,7 @@ import { add } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
 import { isString, textOf } from '../evaluator/strings';
 import { force, isList, type Attrs, type Lazy, type Value } from '../evaluator/values';
-import { customisation } from './customisation';
+import { makeScope } from './scopes';
 import {
   EMPTY_ATTRS,
   callBuiltin,
@@ -119,8 +119,7 @@ function packagesFrom(lazyArgs: Lazy): Value {
   if (exists(single)) return call2(force(getAttr(args, 'callPackage') as Lazy), single, EMPTY_ATTRS);
   const newScope = getAttr(args, 'newScope');
   if (newScope === undefined) return packagesIn(args);
-  const scope = call2(
-    force(customisation['makeScope'] as Lazy),
+  const scope = makeScope(
     newScope,
     primOp('packages', 1, (self) =>
       packagesIn(

@@ -7,7 +7,7 @@ import { NixError } from '../evaluator/errors';
 import { arithmetic, equal, lessThan } from '../evaluator/operators';
 import { checkListLength, tick } from '../evaluator/session';
 import { isString, textOf } from '../evaluator/strings';
-import { Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
+import { NixFloat, Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
 import { naturalOrder, topologicalOrder, depthFirst } from './list-order';
 import {
   applied,
@@ -85,33 +85,32 @@ export function contains(list: List, value: Value): boolean {
 
 /** The elements without later duplicates, and whether some may be duplicates still. */
 function withoutDuplicates(list: List): { readonly kept: List; readonly open: Unknown | undefined } {
-  const texts = new Set<string>();
+  const plain = new Set<string | number>();
   const others: Value[] = [];
-  const kept: Lazy[] = [];
   let open: Unknown | undefined;
-  for (const item of list) {
-    const v = force(item);
-    if (isString(v) && isWhole(v)) {
-      if (texts.has(textOf(v))) continue;
-      texts.add(textOf(v));
-      kept.push(item);
-      continue;
-    }
-    let duplicate = false;
+  const isNew = (v: Value): boolean => {
+    const key = typeof v === 'number' ? v : isString(v) && isWhole(v) ? textOf(v) : undefined;
+    if (key !== undefined && plain.has(key)) return false;
+    // Only a float can equal a plain integer, and only an unknown a whole string.
+    if (v instanceof NixFloat && plain.has(v.value)) return false;
     for (const other of others) {
       tick();
       const same = equal(other, v);
       if (same instanceof Unknown) open ??= same;
-      else if (same) {
-        duplicate = true;
-        break;
-      }
+      else if (same) return false;
     }
-    if (v instanceof Unknown) open ??= v;
-    if (duplicate) continue;
-    others.push(v);
-    kept.push(item);
-  }
+    if (key === undefined) others.push(v);
+    else plain.add(key);
+    return true;
+  };
+  const kept = list.filter((item) => {
+    const v = force(item);
+    if (v instanceof Unknown) {
+      if (list.length > 1) open ??= v;
+      return true;
+    }
+    return isNew(v);
+  });
   return { kept, open };
 }
 

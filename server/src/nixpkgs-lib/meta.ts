@@ -148,7 +148,8 @@ function mainProgram(pkg: Lazy): Value {
   const meta = attrs === undefined ? undefined : getAttr(attrs, 'meta');
   const named = meta === undefined ? undefined : attrOr(force(meta), 'mainProgram');
   if (named !== undefined) return programPath(x, named);
-  if (attrs === undefined) return programPath(x, '');
+  // What is no package at all is refused before its name is looked at.
+  if (attrs === undefined || !isDerivationValue(attrs)) return programPath(x, '');
   warn(
     `getExe: Package ${shownName(attrs)} does not have the meta.mainProgram attribute. We'll assume that the main program has the same name for now, but this behavior is deprecated, because it leads to surprising errors when the assumption does not hold. If the package has a main program, please set \`meta.mainProgram\` in its definition to make this warning go away. Otherwise, if the package does not have a main program, or if you don't control its definition, use getExe' to specify the name to the program, such as lib.getExe' foo "bar".`,
   );

@@ -29,9 +29,9 @@ import {
 import { getOutput } from './attrsets';
 import { buildFlags } from './build-flags';
 import { derivationName } from './derivation-name';
-import { nixStringLiteral } from './nix-syntax';
 import { characterCode, isStringLike, stringEscapes } from './string-escape';
 import { bytesOf, commonPrefixLength, commonSuffixLength, levenshtein } from './string-distance';
+import { toInt } from './string-numbers';
 import { hasInfix, hasPrefix, hasSuffix, removePrefix, removeSuffix, trim } from './string-match';
 import {
   applied,
@@ -152,21 +152,6 @@ function searchPathOf(output: Lazy, folder: Lazy, packages: Lazy): Value {
     folder,
     forceList(packages).map((p) => later(() => getOutput(output, p))),
   );
-}
-
-/** The number in a string, `zeros` telling what leading zeros mean. */
-function toInt(fn: string, lazyString: Lazy, zeros: 'refused' | 'ignored'): Value {
-  const s = forceText(lazyString);
-  const digits =
-    zeros === 'ignored' ? /^[ \t\n\v\f\r]*0*(-?[0-9]+)[ \t\n\v\f\r]*$/ : /^[ \t\n\v\f\r]*(-?[0-9]+)[ \t\n\v\f\r]*$/;
-  const stripped = digits.exec(s)?.[1];
-  if (stripped === undefined) throw thrown(`${fn}: Could not convert ${nixStringLiteral(s)} to int.`);
-  if (zeros === 'ignored' && /^0+$/.test(stripped)) return 0;
-  if (zeros === 'refused' && /^0[0-9]+$/.test(stripped))
-    throw thrown(`${fn}: Ambiguity in interpretation of ${nixStringLiteral(s)} between octal and zero padded integer.`);
-  const parsed = callBuiltin('fromJSON', stripped);
-  if (typeof parsed === 'number' || typeof parsed === 'bigint') return parsed;
-  throw thrown(`${fn}: Could not convert ${nixStringLiteral(s)} to int.`);
 }
 
 /** `fixedWidthString width filler s`: fillers before the string until it is that long. */
