@@ -1,0 +1,36 @@
+// Measuring and printing: medians, because the machines that run this are noisy.
+
+export interface Row {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly ours: number;
+  /** Milliseconds that a peer took for the same, in the same run. */
+  readonly peer?: number | undefined;
+}
+
+/** The median of `rounds` runs, in milliseconds, after a few that warm up. */
+export function median(rounds: number, run: () => void, warmUp = 3): number {
+  for (let i = 0; i < warmUp; i++) run();
+  const times: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const start = performance.now();
+    run();
+    times.push(performance.now() - start);
+  }
+  return middle(times);
+}
+
+export function middle(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Prints a table; `peer` names what the ratio compares with. */
+export function printRows(title: string, rows: readonly Row[], peer?: string): void {
+  const width = Math.max(...rows.map((r) => r.name.length));
+  console.log(`\n${title}`);
+  for (const { name, ours, peer: other } of rows) {
+    const ratio = other === undefined ? '' : `  ${peer} ${other.toFixed(1)} ms  ratio ${(ours / other).toFixed(2)}`;
+    console.log(`  ${name.padEnd(width)}  ${ours.toFixed(1).padStart(8)} ms${ratio}`);
+  }
+}
