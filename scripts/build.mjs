@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/, with the files they read at run time.
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,13 +16,8 @@ const assets = [
 ];
 
 /** @type {import('esbuild').BuildOptions} */
-const options = {
+const shared = {
   absWorkingDir: root,
-  entryPoints: {
-    extension: 'client/src/extension.ts',
-    server: 'server/src/lsp/main.ts',
-    cli: 'server/src/cli/main.ts',
-  },
   outdir: dist,
   bundle: true,
   platform: 'node',
@@ -42,6 +37,12 @@ const options = {
   metafile: true,
   logLevel: 'warning',
 };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...shared, entryPoints: { extension: 'client/src/extension.ts', server: 'server/src/lsp/main.ts' } },
+  { ...shared, entryPoints: { cli: 'server/src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+];
 
 /**
  * The folder of the package that a bundled file belongs to, from node_modules on, or undefined for our own files.
@@ -76,18 +77,21 @@ for (const [name, file] of assets) {
 }
 
 if (process.argv.includes('--watch')) {
-  const context = await esbuild.context({ ...options, logLevel: 'info' });
-  await context.watch();
+  for (const bundle of bundles) {
+    const context = await esbuild.context({ ...bundle, logLevel: 'info' });
+    await context.watch();
+  }
 } else {
-  const result = await esbuild.build(options).catch(() => {
+  const results = await Promise.all(bundles.map((bundle) => esbuild.build(bundle))).catch(() => {
     // esbuild has printed what is wrong.
     process.exit(1);
   });
-  for (const input of Object.keys(result.metafile.inputs)) {
+  for (const input of results.flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
     const folder = packageFolder(input);
     if (folder !== undefined) {
       folders.add(folder);
     }
   }
+  await chmod(path.join(dist, 'cli.js'), 0o755);
   await writeFile(path.join(dist, 'third-party-notices.txt'), await notices(folders));
 }
