@@ -134,6 +134,8 @@ const PAIRS: readonly (readonly [call: string, plain: string])[] = [
     '[ "-a" "true" "-b" "1" "-b" "2" ]',
   ],
   // others
+  ['lib.mkEUI64Suffix "66:75:63:6B:20:75"', '"6475:63ff:fe6b:2075"'],
+  ['lib.network.ipv6.fromString "2001:DB8::ffff/32"', '{ address = "2001:db8:0:0:0:0:0:ffff"; prefixLength = 32; }'],
   [
     'lib.textClosureList { a = { deps = [ "b" ]; text = "A"; }; b = { deps = [ ]; text = "B"; }; } [ "a" "b" ]',
     '[ "B" "A" ]',

@@ -22,6 +22,7 @@ import { licenses, maintainers, teams } from './licenses';
 import { lists } from './lists';
 import { meta } from './meta';
 import { LIB_NAMES } from './names';
+import { mkEUI64Suffix, network } from './network';
 import { path } from './path';
 import { NEWEST_RELEASE, quotesAlways, releaseFacts } from './releases';
 import { sourceTypes } from './source-types';
@@ -107,6 +108,7 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
     sourceTypes,
     path,
     kernel,
+    network,
     systems,
     gvariant,
     generators: generatorFunctions(facts.oldestSupported >= 2505),
@@ -129,7 +131,7 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
     const value = findForTop(name, parts, upper.types);
     if (value !== undefined) top[name] = value;
   }
-  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles } };
+  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles, mkEUI64Suffix } };
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {

@@ -151,6 +151,15 @@ type Combine = (path: readonly Lazy[], left: Lazy, right: Lazy) => Value;
 
 /** The union of two sets, right before left; `combine` decides names that both have. */
 function unite(path: readonly Lazy[], left: Attrs, right: Attrs, combine: Combine): Attrs {
+  // `//` on large sets costs no more than the smaller one, which matters where sets grow in a loop.
+  if (left.rest === null && right.rest === null)
+    return updateAttrs(
+      left,
+      mapValues(right, (name, r) => {
+        const l = getAttr(left, name);
+        return l === undefined ? r : later(() => combine([...path, name], l, r));
+      }),
+    );
   const entries = new Map<string, AttrEntry>();
   const value = (name: string): Lazy | undefined => {
     const l = getAttr(left, name);
