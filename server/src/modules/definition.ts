@@ -4,7 +4,9 @@ import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
-import { Attrs, Unknown, type Lazy } from '../evaluator/values';
+import type { Attrs, Unknown } from '../evaluator/values';
+import { type Lazy } from '../evaluator/values';
+import { nixIdentifier } from '../nixpkgs-lib/nix-syntax';
 import { toPretty } from '../nixpkgs-lib/pretty';
 
 /** An option's path. */
@@ -56,6 +58,13 @@ export function definitionValue(d: Definition): Attrs {
   return attrs;
 }
 
+/** `mkDefinition { file; value; }`: a definition that keeps its file when it is moved to another option. */
+export function mkDefinition(d: Definition): Attrs {
+  const attrs = attrsOf({ _type: 'definition', file: d.file, value: d.value });
+  FROM_DEFINITION.set(attrs, d);
+  return attrs;
+}
+
 export function definitionFromValue(v: Lazy): Definition {
   const attrs = forceAttrs(v);
   const known = FROM_DEFINITION.get(attrs);
@@ -69,17 +78,12 @@ export function definitionFromValue(v: Lazy): Definition {
   };
 }
 
-const BARE_NAME = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
 /** `*`, `<name>` and the like stand for any name and are shown as they are. */
 const PLACEHOLDER = /^(\*|<.*>)$/s;
 
 /** `a."b c".d`, as lib.options.showOption. */
 export function showOption(loc: Loc): string {
-  return loc
-    .map((part) =>
-      BARE_NAME.test(part) || PLACEHOLDER.test(part) ? part : JSON.stringify(part).replaceAll('$', '\\$'),
-    )
-    .join('.');
+  return loc.map((part) => (PLACEHOLDER.test(part) ? part : nixIdentifier(part))).join('.');
 }
 
 /** `` `a.nix', `b.nix' and `c.nix' `` as lib.options.showFiles. */

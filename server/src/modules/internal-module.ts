@@ -1,34 +1,54 @@
 // The `_module` options that every evaluation has (lib.modules, internalModule).
 import { attrsOf } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
-import { Attrs, type Lazy } from '../evaluator/values';
+import type { Attrs, Lazy } from '../evaluator/values';
 import { typeValue } from './option-type';
+import { PRIORITY, mkOverride } from './properties';
 import { lazyAttrsOf } from './types/attribute-sets';
 import { nullOr } from './types/choices';
-import { bool, optionType, raw } from './types/simple';
+import { bool, optionType, raw, unspecified } from './types/simple';
 
 function internalOption(parts: Record<string, Lazy>): Attrs {
   return attrsOf({ _type: 'option', internal: true, ...parts });
 }
 
 /** The module that declares `_module.args`, `_module.check`, `_module.freeformType` and `_module.specialArgs`. */
-export function internalModule(check: boolean, args: Lazy | undefined, specialArgs: Attrs | undefined): Attrs {
+export function internalModule(config: { readonly args: Attrs; readonly specialArgs: Attrs }): Attrs {
   return attrsOf({
     _file: 'lib/modules.nix',
     key: 'lib/modules.nix',
     options: attrsOf({
       _module: attrsOf({
-        args: internalOption({ type: lazy(() => typeValue(lazyAttrsOf(raw))) }),
-        check: internalOption({ type: lazy(() => typeValue(bool)), default: check }),
-        freeformType: internalOption({ type: lazy(() => typeValue(nullOr(optionType))), default: null }),
-        specialArgs: internalOption({ type: lazy(() => typeValue(lazyAttrsOf(raw))), readOnly: true }),
+        args: internalOption({
+          type: lazy(() => typeValue(lazyAttrsOf(raw))),
+          description: 'Additional arguments of each module.',
+        }),
+        check: internalOption({
+          type: lazy(() => typeValue(bool)),
+          default: true,
+          description: 'Whether definitions without a declared option are errors.',
+        }),
+        freeformType: internalOption({
+          type: lazy(() => typeValue(nullOr(optionType))),
+          default: null,
+          description: 'The type that takes all definitions without a declared option.',
+        }),
+        specialArgs: internalOption({
+          type: lazy(() => typeValue(unspecified)),
+          readOnly: true,
+          description: 'Arguments of each module that were given from outside.',
+        }),
       }),
     }),
-    config: attrsOf({
-      _module: attrsOf({
-        args: args ?? attrsOf({}),
-        specialArgs: specialArgs ?? attrsOf({}),
-      }),
-    }),
+    config: attrsOf({ _module: attrsOf(config) }),
   });
+}
+
+/** Modules that stand for the arguments `args` and `check` of `evalModules`. */
+export function legacyModules(args: Lazy | undefined, check: boolean | undefined): Attrs[] {
+  const module = (config: Record<string, Lazy>): Attrs => attrsOf({ config: attrsOf({ _module: attrsOf(config) }) });
+  return [
+    ...(args === undefined ? [] : [module({ args })]),
+    ...(check === undefined ? [] : [module({ check: mkOverride(PRIORITY.default, check) })]),
+  ];
 }

@@ -1,8 +1,9 @@
 // nixpkgs' `lib`, complete: the functions of ../nixpkgs-lib with the option types and the module system.
 import { lazy } from '../evaluator/force';
 import type { Attrs } from '../evaluator/values';
-import { makeLib } from '../nixpkgs-lib/assemble';
-import { NEWEST_RELEASE } from '../nixpkgs-lib/releases';
+import { NEWEST_RELEASE, makeLib } from '../nixpkgs-lib/index';
+import { moduleFunctions } from './lib-modules';
+import { optionFunctions } from './lib-options';
 import { typesValue } from './types/index';
 
 const LIBS = new Map<string, Attrs>();
@@ -11,7 +12,11 @@ const LIBS = new Map<string, Attrs>();
 export function completeLib(release: string): Attrs {
   const known = LIBS.get(release);
   if (known) return known;
-  const lib: Attrs = makeLib({ types: lazy(() => typesValue(lazy(() => lib))), options: {}, modules: {} }, release);
+  const self = lazy(() => lib);
+  const lib: Attrs = makeLib(
+    { types: lazy(() => typesValue(self)), options: optionFunctions(), modules: moduleFunctions(self) },
+    release,
+  );
   LIBS.set(release, lib);
   return lib;
 }

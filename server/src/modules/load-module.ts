@@ -1,51 +1,36 @@
-// From what `imports` and `modules` list to modules in one form (lib.modules.collectModules, unifyModuleSyntax).
+// From what `imports` and `modules` list to the modules of an evaluation (lib.modules.collectModules).
 import {
-  EMPTY_ATTRS,
   attrNames,
+  attrPosition,
   attrsFromMap,
   attrsOf,
-  filterAttrs,
   getAttr,
   hasListed,
   updateAttrs,
   type AttrEntry,
 } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
-import { coerceToString, forceAttrs, forceList } from '../evaluator/coerce';
+import { coerceToString, forceList } from '../evaluator/coerce';
 import { NixError, UnknownSignal, addTrace } from '../evaluator/errors';
-import { builtins } from '../evaluator/builtins/index';
+import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { sourcePath } from '../evaluator/store-files';
-import { textOf } from '../evaluator/strings';
+import { isString, textOf } from '../evaluator/strings';
 import {
   Attrs,
-  Closure,
   NixPath,
-  NixString,
-  PrimOp,
   Unknown,
   force,
   isList,
-  showType,
+  typeOf,
   type Lazy,
   type OpenRest,
   type Value,
 } from '../evaluator/values';
-import { mkMerge } from './properties';
-
-/** A module in its canonical form. */
-export interface Module {
-  /** Shown in messages as the place of its definitions. */
-  readonly file: string;
-  /** Identity: modules with the same key are one. */
-  readonly key: string;
-  readonly imports: Lazy;
-  readonly disabled: Lazy;
-  readonly options: Lazy;
-  readonly config: Lazy;
-  /** Where it is imported, for errors in it. */
-  readonly at: Position | undefined;
-}
+import { functionArgsOf } from '../nixpkgs-lib/function-args';
+import { callBuiltin, isFunctionValue, thrown } from '../nixpkgs-lib/support';
+import { showDefinitions } from './definition';
+import { checkClass, unifyModule, type Module } from './module-syntax';
 
 export interface LoadContext {
   /** Arguments that modules always get: specialArgs, lib, config, options. */
@@ -57,9 +42,7 @@ export interface LoadContext {
   /** For relative `disabledModules`. */
   readonly modulesPath: string;
   readonly class: string | undefined;
-  /**
-   * Receives errors in modules; the module is then left out. Without it they are thrown.
-   */
+  /** Receives errors in modules; the module is then left out. Without it they are thrown. */
   onError?(error: NixError, at: Position | undefined): void;
   /** Receives imports that cannot be followed. */
   onOpaque?(u: Unknown): void;
@@ -68,15 +51,26 @@ export interface LoadContext {
 interface Loaded {
   readonly module: Module;
   readonly imports: readonly Loaded[];
-  readonly disabled: readonly string[];
+}
+
+/** One item of `imports`. */
+interface ImportItem {
+  readonly value: Lazy;
+  /** File and key of the module that imports it. */
+  readonly parent: { readonly file: string; readonly key: string };
+  /** Its place in the list, from 1. */
+  readonly index: number;
+  readonly at: Position | undefined;
+  readonly conditions: readonly Unknown[];
 }
 
 const UNKNOWN_FILE = '<unknown-file>';
 
 /** All modules reachable through imports, without duplicates and disabled ones, in nixpkgs' order. */
 export function collectModules(initial: readonly Lazy[], context: LoadContext): Module[] {
-  const roots = loadAll(initial, UNKNOWN_FILE, '', context, undefined);
-  const disabled = new Set(roots.flatMap(allDisabled));
+  const loader = new Loader(context);
+  const roots = loader.loadList(initial, { file: UNKNOWN_FILE, key: '' }, undefined, []);
+  const disabled = new Set(loader.disabled);
   const seen = new Set<string>();
   const out: Module[] = [];
   // Breadth first, as builtins.genericClosure goes.
@@ -92,202 +86,164 @@ export function collectModules(initial: readonly Lazy[], context: LoadContext): 
   return out;
 }
 
-function allDisabled(loaded: Loaded): string[] {
-  return [...loaded.disabled, ...loaded.imports.flatMap(allDisabled)];
-}
+class Loader {
+  /** Keys of disabled modules met so far. */
+  readonly disabled: string[] = [];
+  /** Files loaded so far; `undefined` while one is being loaded, so that files may import each other. */
+  private readonly files = new Map<string, Loaded | undefined>();
 
-function loadAll(
-  modules: readonly Lazy[],
-  parentFile: string,
-  parentKey: string,
-  context: LoadContext,
-  at: Position | undefined,
-  trail: readonly string[] = [],
-): Loaded[] {
-  const out: Loaded[] = [];
-  modules.forEach((m, i) => {
+  constructor(private readonly context: LoadContext) {}
+
+  loadList(
+    values: readonly Lazy[],
+    parent: ImportItem['parent'],
+    at: Position | undefined,
+    conditions: readonly Unknown[],
+  ): Loaded[] {
+    return values.flatMap((value, i) => this.loadItem({ value, parent, index: i + 1, at, conditions }));
+  }
+
+  /** Loads an item; errors are reported and the item left out where errors are collected. */
+  private loadItem(item: ImportItem): Loaded[] {
+    const { context } = this;
     try {
-      const loaded = loadOne(m, parentFile, `${parentKey}:anon-${i + 1}`, context, at, trail);
-      if (loaded) out.push(loaded);
+      const v = force(item.value);
+      if (v instanceof Unknown) return this.loadUnknown(v, item);
+      const loaded = this.load(v, item);
+      return loaded === undefined ? [] : [loaded];
     } catch (error) {
       if (error instanceof UnknownSignal) context.onOpaque?.(error.unknown);
-      else if (error instanceof NixError && context.onError) context.onError(error, at);
+      else if (error instanceof NixError && context.onError && error.kind !== 'budget') context.onError(error, item.at);
       else throw error;
+      return [];
     }
-  });
-  return out;
-}
-
-function loadOne(
-  lazyModule: Lazy,
-  parentFile: string,
-  anonymousKey: string,
-  context: LoadContext,
-  at: Position | undefined,
-  trail: readonly string[],
-): Loaded | undefined {
-  let m = force(lazyModule);
-  let file = parentFile;
-  let key = anonymousKey;
-  if (m instanceof NixPath || typeof m === 'string' || m instanceof NixString) {
-    const path = sourcePath(m instanceof NixPath ? m.path : textOf(m));
-    file = path;
-    key = path;
-    // A cycle of imports: nixpkgs would not get here twice for the same key either.
-    if (trail.includes(key)) return undefined;
-    m = call(force(getAttr(builtins, 'import') as Lazy), m, at);
   }
-  if (isList(m))
-    throw new NixError(
-      `Module imports can't be nested lists. Perhaps you meant to remove one level of lists? Definitions: - \`${file}'`,
-      at,
-    );
-  if (m instanceof Attrs) {
-    const tag = getAttr(m, '_type');
-    const kind = tag === undefined ? 'module' : force(tag);
-    if (kind === 'if' || kind === 'override') return loadOne(attrsOf({ config: m }), file, key, context, at, trail);
-    if (kind !== 'module' && !(kind === 'flake'))
-      throw new NixError(
-        `Could not load a value as a module, because it is of type ${JSON.stringify(kind)}, in file ${file}.`,
-        at,
+
+  /** One of several modules, nobody knows which: each counts under that condition. */
+  private loadUnknown(u: Unknown, item: ImportItem): Loaded[] {
+    if (u.alternatives === undefined) {
+      this.context.onOpaque?.(u);
+      return [];
+    }
+    const conditions = [...item.conditions, u];
+    return u.alternatives.flatMap((value) => this.loadItem({ ...item, value, conditions }));
+  }
+
+  private load(v: Value, item: ImportItem): Loaded | undefined {
+    const { file, key } = item.parent;
+    if (!(v instanceof NixPath || isString(v))) return this.loadValue(v, file, `${key}:anon-${item.index}`, item);
+    const path = sourcePath(v instanceof NixPath ? v.path : textOf(v));
+    if (this.files.has(path)) return this.files.get(path);
+    this.files.set(path, undefined);
+    const loaded = this.loadValue(callBuiltin('import', v), path, path, item);
+    this.files.set(path, loaded);
+    return loaded;
+  }
+
+  private loadValue(v: Value, file: string, key: string, item: ImportItem): Loaded {
+    if (v instanceof Unknown) throw new UnknownSignal(v);
+    if (isFunctionValue(v)) return this.loadSet(callModule(v, key, this.context), file, key, item);
+    if (isList(v))
+      throw thrown(
+        `Module imports can't be nested lists. Perhaps you meant to remove one level of lists? Definitions: ${showDefinitions([{ file, value: v, at: item.at, conditions: [] }])}`,
       );
+    if (v instanceof Attrs && hasListed(v, '_type')) {
+      const tag = force(getAttr(v, '_type') ?? null);
+      if (tag === 'if' || tag === 'override') return this.loadSet(attrsOf({ config: v }), file, key, item);
+      if (tag !== 'module') throw notAModule(tag, file, this.context.class);
+    }
+    return this.loadSet(v, file, key, item);
   }
-  if (m instanceof Unknown) throw new UnknownSignal(m);
-  const value = isCallable(m) ? callModule(m, key, context) : m;
-  if (value instanceof Unknown) throw new UnknownSignal(value);
-  if (!(value instanceof Attrs))
-    throw new NixError(`Module \`${file}' is ${showType(value)}; a module is a set or a function that gives one`, at);
-  const module = unify(value, file, key, context, at);
-  const inner = module.imports;
-  const importList = force(inner);
-  const imports =
-    importList instanceof Unknown
-      ? (context.onOpaque?.(importList), [])
-      : loadAll(forceList(importList), module.file, module.key, context, importsPosition(value), [...trail, key]);
-  const disabled = forceList(module.disabled).map((d) => disabledKey(d, context.modulesPath));
-  return { module, imports, disabled };
+
+  private loadSet(v: Value, file: string, key: string, item: ImportItem): Loaded {
+    if (v instanceof Unknown) throw new UnknownSignal(v);
+    if (!(v instanceof Attrs)) throw thrown(`module ${file} (${key}) does not look like a module.`);
+    const unified = unifyModule(v, file, key, item.at);
+    checkClass(unified, this.context.class);
+    const module = item.conditions.length === 0 ? unified : { ...unified, conditions: item.conditions };
+    const imports = this.loadList(
+      importsOf(module.imports, this.context),
+      module,
+      attrPosition(v, 'imports'),
+      item.conditions,
+    );
+    for (const d of forceList(module.disabled))
+      this.disabled.push(disabledKey(d, module.file, this.context.modulesPath));
+    return { module, imports };
+  }
 }
 
-function importsPosition(m: Attrs): Position | undefined {
-  const i = m.shape.index.get('imports');
-  return i === undefined ? undefined : m.shape.positions[i];
+/** The list of imports; of several possible lists the longest, of an unknown one what is known of it: nothing. */
+function importsOf(imports: Lazy, context: LoadContext): readonly Lazy[] {
+  const v = force(imports);
+  if (!(v instanceof Unknown)) return forceList(v);
+  const lists = (v.alternatives ?? []).map((a) => force(a)).filter(isList);
+  if (lists.length === 0) context.onOpaque?.(v);
+  return lists.reduce<readonly Lazy[]>((longest, l) => (l.length > longest.length ? l : longest), []);
 }
 
-function isCallable(v: Value): boolean {
-  return v instanceof Closure || v instanceof PrimOp || (v instanceof Attrs && hasListed(v, '__functor'));
+function notAModule(tag: Value, file: string, wantedClass: string | undefined): NixError {
+  const kind = isString(tag) ? JSON.stringify(textOf(tag)) : `a ${typeOf(tag)}`;
+  const where = file === UNKNOWN_FILE ? '' : `, while trying to load a module into ${file}`;
+  const advice =
+    tag === 'configuration'
+      ? '\n\nIf you really mean to import this configuration, instead please only import the modules that make up the configuration.\nYou may have to create a `let` binding, file or attribute to give yourself access to the relevant modules.\nWhile loading a configuration into the module system is a very sensible idea, it can not be done cleanly in practice.'
+      : tag === 'flake'
+        ? `\n\nPerhaps you forgot to select an attribute name?\nInstead of, for example,\n    inputs.someflake\nyou need to write something like\n    inputs.someflake.modules.${wantedClass ?? 'someApp'}.default`
+        : '';
+  return thrown(
+    `Expected a module, but found a value of type ${kind}${where}.\nA module is typically loaded by adding it the imports = [ ... ]; attribute of an existing module, or in the modules = [ ... ]; argument of various functions.\nPlease make sure that each of the list items is a module, and not a different kind of value.${advice}`,
+  );
 }
 
-function disabledKey(d: Lazy, modulesPath: string): string {
+/** The key of the module that an item of `disabledModules` means. Throws nixpkgs' errors about ambiguous items. */
+function disabledKey(d: Lazy, file: string, modulesPath: string): string {
   const v = force(d);
+  if (isString(v)) return textOf(v).startsWith('/') ? sourcePath(textOf(v)) : `${modulesPath}/${textOf(v)}`;
+  const item = `Module \`${file}\` contains a disabledModules item that is an attribute set`;
   if (v instanceof Attrs) {
     const key = getAttr(v, 'key');
-    if (key !== undefined) return textOf(coerceToString(key, { more: true }));
+    const own = key === undefined ? undefined : textOf(coerceToString(key, { more: true }));
+    if (getAttr(v, 'outPath') !== undefined || getAttr(v, '__toString') !== undefined) {
+      const text = textOf(coerceToString(v, { more: true }));
+      if (own !== undefined && own !== text)
+        throw thrown(
+          `${item} that can be converted to a string (${text}) but also has a \`.key\` attribute (${own}) with a different value. This makes it ambiguous which module should be disabled.`,
+        );
+      return text;
+    }
+    if (own !== undefined) return own;
+    throw thrown(
+      `${item}, presumably a module, that does not have a \`key\` attribute. This means that the module system doesn't have any means to identify the module that should be disabled. Make sure that you've put the correct value in disabledModules: a string path relative to modulesPath, a path value, or an attribute set with a \`key\` attribute.`,
+    );
   }
-  if (typeof v === 'string' && !v.startsWith('/')) return `${modulesPath}/${v}`;
-  return textOf(coerceToString(v, { more: true }));
+  if (v instanceof NixPath) return sourcePath(v.path);
+  if (v instanceof Unknown) throw new UnknownSignal(v);
+  throw thrown(
+    `Each disabledModules item must be a path, string, or a attribute set with a key attribute, or a value supported by toString. However, one of the disabledModules items in \`${file}\` is none of that, but is of type ${typeOf(v)}.`,
+  );
 }
 
 /** Calls a module function: named arguments come from `args`, then from `_module.args`, without forcing them. */
-function callModule(fn: Value, key: string, context: LoadContext): Value {
-  const wanted = formalNames(fn);
+export function callModule(
+  fn: Value,
+  key: string,
+  context: Pick<LoadContext, 'args' | 'moduleArgument' | 'openArgs'>,
+): Value {
   const extra = new Map<string, AttrEntry>();
-  for (const name of wanted)
-    if (!hasListed(context.args, name)) extra.set(name, { value: context.moduleArgument(name) });
+  for (const name of attrNames(functionArgsOf(fn)))
+    if (!hasListed(context.args, name)) extra.set(name, { value: traced(context.moduleArgument(name), name, key) });
   const args = updateAttrs(context.args, attrsFromMap(extra));
   const open = context.openArgs === null ? args : new Attrs(args.shape, args.values, args.base, context.openArgs);
-  try {
-    return call(fn, open);
-  } catch (error) {
-    throw addTrace(error, `while calling the module \`${key}'`, undefined);
-  }
+  return call(fn, open);
 }
 
-/** Names of a function's set pattern. */
-function formalNames(fn: Value): readonly string[] {
-  if (fn instanceof Closure) return fn.lambda.formals?.map((f) => f.name) ?? [];
-  if (fn instanceof PrimOp) return Object.keys(fn.formals ?? {});
-  if (fn instanceof Attrs) {
-    const args = getAttr(fn, '__functionArgs');
-    if (args !== undefined) return attrNames(forceAttrs(args));
-    const functor = getAttr(fn, '__functor');
-    if (functor !== undefined) return formalNames(call(force(functor), fn));
-  }
-  return [];
-}
-
-const MODULE_ATTRIBUTES = new Set([
-  '_class',
-  '_file',
-  'key',
-  'disabledModules',
-  'imports',
-  'options',
-  'config',
-  'meta',
-  'freeformType',
-]);
-const SHORTHAND_ATTRIBUTES = new Set([
-  '_class',
-  '_file',
-  'key',
-  'disabledModules',
-  'require',
-  'imports',
-  'freeformType',
-]);
-
-function unify(m: Attrs, file: string, key: string, context: LoadContext, at: Position | undefined): Module {
-  const text = (name: string, fallback: string): string => {
-    const v = getAttr(m, name);
-    return v === undefined ? fallback : textOf(coerceToString(v, { more: true }));
-  };
-  const part = (name: string, fallback: Lazy): Lazy => (hasListed(m, name) ? (getAttr(m, name) ?? fallback) : fallback);
-  const moduleFile = text('_file', file);
-  const moduleKey = text('key', key);
-  checkClass(m, moduleFile, context.class, at);
-  const common = { file: moduleFile, key: moduleKey, disabled: part('disabledModules', []), at };
-  const withExtras = (config: Lazy): Lazy => {
-    const extras: Lazy[] = [];
-    if (hasListed(m, 'freeformType'))
-      extras.push(attrsOf({ _module: attrsOf({ freeformType: getAttr(m, 'freeformType') ?? null }) }));
-    return extras.length === 0 ? config : mkMerge([config, ...extras]);
-  };
-  if (hasListed(m, 'config') || hasListed(m, 'options')) {
-    const bad = attrNames(m).filter((n) => !MODULE_ATTRIBUTES.has(n));
-    if (bad.length > 0) {
-      const position = m.shape.positions[m.shape.index.get(bad[0] as string) ?? -1];
-      throw new NixError(
-        `Module \`${moduleKey}' has an unsupported attribute \`${bad[0]}'. This is caused by introducing a top-level \`config' or \`options' attribute. Add configuration attributes immediately on the top level instead, or move all of them (namely: ${bad.join(' ')}) into the explicit \`config' attribute.`,
-        position ?? at,
-        'thrown',
-      );
+function traced(argument: Lazy, name: string, key: string): Lazy {
+  return lazy(() => {
+    try {
+      return force(argument);
+    } catch (error) {
+      throw addTrace(error, `while evaluating the module argument \`${name}' in "${key}"`, undefined);
     }
-    const meta = getAttr(m, 'meta');
-    const config = part('config', EMPTY_ATTRS);
-    return {
-      ...common,
-      imports: part('imports', []),
-      options: part('options', EMPTY_ATTRS),
-      config: withExtras(hasListed(m, 'meta') ? mkMerge([config, attrsOf({ meta: meta ?? null })]) : config),
-    };
-  }
-  const required = hasListed(m, 'require') ? forceList(getAttr(m, 'require') as Lazy) : [];
-  const imports = part('imports', []);
-  return {
-    ...common,
-    imports: required.length === 0 ? imports : [...required, ...forceList(imports)],
-    options: EMPTY_ATTRS,
-    config: withExtras(filterAttrs(m, (name) => !SHORTHAND_ATTRIBUTES.has(name))),
-  };
-}
-
-function checkClass(m: Attrs, file: string, wanted: string | undefined, at: Position | undefined): void {
-  const v = hasListed(m, '_class') ? getAttr(m, '_class') : undefined;
-  const actual = v === undefined ? null : force(v);
-  if (wanted !== undefined && typeof actual === 'string' && actual !== wanted)
-    throw new NixError(
-      `The module \`${file}' (class: ${JSON.stringify(actual)}) cannot be imported into a module evaluation that expects class ${JSON.stringify(wanted)}.`,
-      at,
-      'thrown',
-    );
+  });
 }

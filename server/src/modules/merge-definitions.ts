@@ -1,12 +1,13 @@
 // Merging the definitions of one option (lib.modules.mergeDefinitions).
 import { EMPTY_ATTRS } from '../evaluator/attrs';
-import { NixError, addTrace } from '../evaluator/errors';
+import type { NixError } from '../evaluator/errors';
+import { addTrace } from '../evaluator/errors';
 import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { lazy } from '../evaluator/force';
 import { anyDefinition } from './make-type';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
 import { acceptsValue, type OptionType } from './option-type';
-import { dischargeProperties, filterOverrides, sortByOrder } from './properties';
+import { PRIORITY, dischargeProperties, filterOverrides, sortByOrder } from './properties';
 
 /** The outcome of merging; parts are computed when asked for. */
 export interface MergedDefinitions {
@@ -23,18 +24,7 @@ export interface MergedDefinitions {
 /** Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for. */
 export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readonly Definition[]): MergedDefinitions {
   let final: { definitions: readonly Definition[]; highest: number } | undefined;
-  const settle = (): { definitions: readonly Definition[]; highest: number } => {
-    if (final) return final;
-    const discharged = definitions.flatMap((d) => {
-      try {
-        return dischargeProperties(d);
-      } catch (error) {
-        throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
-      }
-    });
-    const { definitions: kept, highest } = filterOverrides(discharged);
-    return (final = { definitions: sortByOrder(kept), highest });
-  };
+  const settle = (): { definitions: readonly Definition[]; highest: number } => (final ??= settled(definitions));
   const value = lazy(() => mergedValue(loc, type, settle().definitions));
   return {
     get definitions() {
@@ -49,6 +39,25 @@ export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readon
     value,
     meta: lazy(() => type.valueMeta?.(loc, settle().definitions) ?? EMPTY_ATTRS),
   };
+}
+
+/** The definitions that count: those of the highest priority, in order. */
+function settled(all: readonly Definition[]): { definitions: readonly Definition[]; highest: number } {
+  const discharged = all.filter((d) => d.possible !== true).flatMap(discharge);
+  const { definitions, highest } = filterOverrides(discharged);
+  const [possible] = all.filter((d) => d.possible === true);
+  // What may be defined elsewhere in a set that is not known does not hide what is written, only defaults.
+  if (possible !== undefined && (definitions.length === 0 || highest >= PRIORITY.optionDefault))
+    return { definitions: discharge(possible), highest: PRIORITY.plain };
+  return { definitions: sortByOrder(definitions), highest };
+}
+
+function discharge(d: Definition): Definition[] {
+  try {
+    return dischargeProperties(d);
+  } catch (error) {
+    throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
+  }
 }
 
 function mergedValue(loc: Loc, type: OptionType, definitions: readonly Definition[]): Value {

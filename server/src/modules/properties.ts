@@ -1,9 +1,11 @@
 // mkIf, mkMerge, mkOverride and mkOrder: making them, pushing them down into sets, discharging them.
-import { attrEntries, attrsOf, getAttr, mapValues } from '../evaluator/attrs';
+import { attrsFromMap, attrsOf, getAttr, mapValues } from '../evaluator/attrs';
 import { forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
-import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import type { Definition } from './definition';
+import { selectAttr } from '../evaluator/operators';
+import { selectUnknown } from '../evaluator/unknowns';
+import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { definitionFromValue, type Definition } from './definition';
 
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
 export const ORDER = { before: 500, plain: 1000, after: 1500 } as const;
@@ -39,29 +41,29 @@ function field(attrs: Attrs, name: string): Lazy {
 /**
  * The sets that a module's configuration consists of, without properties at their top: those are moved onto the
  * attributes, so that conditions may refer to the whole configuration (lib.modules.pushDownProperties).
- * A set that depends on something unknown counts as conditional on it.
+ * A set that depends on something unknown counts as conditional on it; of one that is unknown `unknownSet` says what
+ * stands for it, without it that it may define anything. Throws `NotASet`.
  */
-export function pushDownProperties(config: Lazy): Attrs[] {
+export function pushDownProperties(config: Lazy, unknownSet: (u: Unknown) => Attrs[] = (u) => [openSet(u)]): Attrs[] {
   const v = force(config);
+  const inner = (content: Lazy): Attrs[] => pushDownProperties(content, unknownSet);
+  const wrapped = (content: Lazy, wrap: (x: Lazy) => Lazy): Attrs[] =>
+    inner(content).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
   if (v instanceof Unknown)
-    return (v.alternatives ?? []).flatMap((a) =>
-      pushDownProperties(a).map((attrs) => mapValues(attrs, (_, x) => mkIf(v, x))),
-    );
-  const tag = typeTag(v);
-  const attrs = v as Attrs;
-  switch (tag) {
+    return v.alternatives === undefined ? unknownSet(v) : v.alternatives.flatMap((a) => wrapped(a, (x) => mkIf(v, x)));
+  if (!(v instanceof Attrs)) throw new NotASet(v);
+  switch (typeTag(v)) {
     case 'merge':
-      return forceList(field(attrs, 'contents')).flatMap(pushDownProperties);
+      return forceList(field(v, 'contents')).flatMap(inner);
     case 'if': {
-      const condition = field(attrs, 'condition');
-      return pushDownProperties(field(attrs, 'content')).map((a) => mapValues(a, (_, x) => mkIf(condition, x)));
+      const condition = field(v, 'condition');
+      return wrapped(field(v, 'content'), (x) => mkIf(condition, x));
     }
     case 'override': {
-      const priority = field(attrs, 'priority');
-      return pushDownProperties(field(attrs, 'content')).map((a) => mapValues(a, (_, x) => mkOverride(priority, x)));
+      const priority = field(v, 'priority');
+      return wrapped(field(v, 'content'), (x) => mkOverride(priority, x));
     }
     default:
-      if (!(v instanceof Attrs)) throw new NotASet(v);
       return [v];
   }
 }
@@ -86,11 +88,25 @@ export function dischargeProperties(d: Definition): Definition[] {
       if (condition === false) return [];
       if (condition instanceof Unknown)
         return dischargeProperties({ ...d, value, conditions: [...d.conditions, condition] });
-      throw new NixError('‘mkIf’ called with a non-Boolean condition', d.at);
+      throw new NixError('‘mkIf’ called with a non-Boolean condition', d.at, 'thrown');
+    }
+    case 'definition': {
+      const own = definitionFromValue(v);
+      return dischargeProperties({ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] });
     }
     default:
       return [{ ...d, value: v }];
   }
+}
+
+/** Names that nothing here lists, as an unknown set may have them. */
+export function unknownRest(u: Unknown): OpenRest {
+  return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
+}
+
+/** The set that an unknown value stands for: without listed names, all of them possible. */
+export function openSet(u: Unknown): Attrs {
+  return attrsFromMap(new Map(), unknownRest(u));
 }
 
 export interface Prioritised {
@@ -115,7 +131,7 @@ export function sortByOrder(definitions: readonly Definition[]): readonly Defini
   let ordered = false;
   const keyed = definitions.map((d) => {
     const v = force(d.value);
-    if (typeTag(v) !== 'order') return { d, order: ORDER.plain as number };
+    if (typeTag(v) !== 'order') return { d, order: ORDER.plain };
     ordered = true;
     return {
       d: { ...d, value: field(v as Attrs, 'content') },
@@ -123,12 +139,4 @@ export function sortByOrder(definitions: readonly Definition[]): readonly Defini
     };
   });
   return ordered ? keyed.sort((a, b) => a.order - b.order).map((k) => k.d) : definitions;
-}
-
-/** A set's entries as definitions, one per attribute, keeping file, conditions and priority of the set's own. */
-export function entriesAsDefinitions(d: Definition, attrs: Attrs): Map<string, Definition> {
-  const out = new Map<string, Definition>();
-  for (const [name, value, at] of attrEntries(attrs))
-    out.set(name, { file: d.file, value, at: at ?? d.at, conditions: d.conditions });
-  return out;
 }

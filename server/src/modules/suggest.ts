@@ -1,19 +1,25 @@
 // "Did you mean …" for names.
-import { distance } from 'fastest-levenshtein';
-import type { OptionGroup } from './eval-modules';
+import { bytesOf, levenshtein } from '../nixpkgs-lib/string-distance';
+import type { OptionGroup } from './option-tree';
 import { showOption, type Loc } from './definition';
 
 const SUGGESTIONS = 3;
+/** Among this many names or more, nixpkgs suggests only close ones. */
+const MANY = 100;
+const CLOSE = 2;
+
+function distance(a: string, b: string): number {
+  return levenshtein(bytesOf(a), bytesOf(b));
+}
 
 /** The tail that nixpkgs adds to its error about an unknown option: up to three declared options nearby. */
 export function suggestOptions(root: OptionGroup, loc: Loc): string {
   const parent = groupAt(root, loc.slice(root.loc.length, -1));
   const name = loc[loc.length - 1] ?? '';
   if (parent === undefined) return '';
-  const near = nearestFirst(
-    name,
-    parent.names.filter((n) => n !== '_module'),
-  )
+  const candidates = parent === root ? parent.names.filter((n) => n !== '_module') : parent.names;
+  const fitting = candidates.length < MANY ? candidates : candidates.filter((n) => distance(name, n) <= CLOSE);
+  const near = nearestFirst(name, fitting)
     .slice(0, SUGGESTIONS)
     .map((n) => `\`${showOption([...parent.loc, n])}'`);
   const last = near.pop();

@@ -10,27 +10,16 @@ import {
 } from '../../evaluator/attrs';
 import { forceBool, forceText } from '../../evaluator/coerce';
 import { lazy } from '../../evaluator/force';
-import { selectAttr } from '../../evaluator/operators';
 import { tick } from '../../evaluator/session';
-import { selectUnknown } from '../../evaluator/unknowns';
 import { Attrs, Unknown, force, type Lazy, type OpenRest } from '../../evaluator/values';
 import type { Definition, Loc } from '../definition';
 import { alterType, checkError, elementOf, makeType, makeWrapper, mapType, phrase } from '../make-type';
 import { mergeDefinitions, type MergedDefinitions } from '../merge-definitions';
 import { typeValue, type OptionType, type TypeFunctor } from '../option-type';
+import { openSet } from '../properties';
 
 function isSet(v: Lazy): boolean {
   return force(v) instanceof Attrs;
-}
-
-/** Names that nothing here lists, as an unknown set may have them. */
-export function unknownRest(u: Unknown): OpenRest {
-  return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
-}
-
-/** The set that an unknown value stands for: without listed names, all of them possible. */
-export function openSet(u: Unknown): Attrs {
-  return attrsFromMap(new Map(), unknownRest(u));
 }
 
 /** A definition's set; an unknown one is open. */

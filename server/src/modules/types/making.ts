@@ -6,7 +6,8 @@ import { coerceToString, forceAttrs, forceList, forceText } from '../../evaluato
 import { lazy } from '../../evaluator/force';
 import { equal } from '../../evaluator/operators';
 import { StringBuilder } from '../../evaluator/strings';
-import { Attrs, PrimOp, force, type Lazy, type Value } from '../../evaluator/values';
+import type { Attrs } from '../../evaluator/values';
+import { PrimOp, force, type Lazy, type Value } from '../../evaluator/values';
 import { assertTrue, attrOr, known, takeFormals, test } from '../../nixpkgs-lib/support';
 import { definitionFromValue } from '../definition';
 import { mergeDefault } from '../make-type';

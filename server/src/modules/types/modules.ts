@@ -1,7 +1,8 @@
 // Modules as values, to be imported elsewhere (lib.types.deferredModule).
 import { attrsOf, getAttr } from '../../evaluator/attrs';
 import { forceList } from '../../evaluator/coerce';
-import { Attrs, force, type Lazy } from '../../evaluator/values';
+import type { Attrs } from '../../evaluator/values';
+import { force, type Lazy } from '../../evaluator/values';
 import { showOption } from '../definition';
 import { makeWrapper } from '../make-type';
 import type { OptionType, TypeFunctor } from '../option-type';

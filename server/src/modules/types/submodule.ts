@@ -14,12 +14,11 @@ import { lazy } from '../../evaluator/force';
 import { Attrs, Unknown, force, type Lazy } from '../../evaluator/values';
 import { thrown } from '../../nixpkgs-lib/support';
 import type { Definition, Loc } from '../definition';
-import { evalModules, type Evaluation } from '../eval-modules';
+import { evalModules, freeformTypeIn, type Evaluation } from '../eval-modules';
 import { standardLib } from '../lib';
 import { checkError, makeType, phrase } from '../make-type';
-import { typeFromValue, type OptionType, type TypeFunctor } from '../option-type';
-import { PRIORITY, mkIf, mkOverride } from '../properties';
-import { openSet } from './attribute-sets';
+import type { OptionType, TypeFunctor } from '../option-type';
+import { PRIORITY, mkIf, mkOverride, openSet } from '../properties';
 import { isFunctionType } from './functions';
 import { path } from './packages';
 
@@ -107,7 +106,7 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
     name: 'submodule',
     get description() {
       if (description !== undefined) return description;
-      const freeform = freeformTypeOf(documented([]));
+      const freeform = freeformTypeIn(documented([]).config);
       return freeform === undefined ? 'submodule' : `open submodule of ${phrase(freeform, 'noun', 'composite')}`;
     },
     check: isModule,
@@ -120,7 +119,7 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
     },
     getSubOptions: (prefix) => {
       const docs = documented(prefix);
-      const freeform = freeformTypeOf(docs);
+      const freeform = freeformTypeIn(docs.config);
       const options = forceAttrs(getAttr(docs.value, 'options') ?? null);
       return freeform === undefined
         ? options
@@ -130,7 +129,7 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
     substSubModules: (others) => submoduleWith({ ...parameters, modules: others }, surroundings),
     functor: submoduleFunctor(parameters, surroundings),
     get nestedTypes(): Readonly<Record<string, OptionType>> {
-      const freeformType = freeformTypeOf(base());
+      const freeformType = freeformTypeIn(base().config);
       return freeformType === undefined ? {} : { freeformType };
     },
   });
@@ -139,12 +138,6 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
 
 export function isModule(v: Lazy): boolean {
   return force(v) instanceof Attrs || isFunctionType(v) || path.check(v);
-}
-
-function freeformTypeOf(evaluation: Evaluation): OptionType | undefined {
-  const module = forceAttrs(getAttr(evaluation.config, '_module') ?? null);
-  const type = force(getAttr(module, 'freeformType') ?? null);
-  return type === null ? undefined : typeFromValue(type);
 }
 
 function submoduleFunctor(parameters: SubmoduleParameters, surroundings: Surroundings | undefined): TypeFunctor {

@@ -19,7 +19,7 @@ import { Attrs, Unknown, force, type Lazy, type Value } from '../../evaluator/va
 import { nixIdentifier, nixStringLiteral } from '../../nixpkgs-lib/nix-syntax';
 import { attrOr, callBuiltin, thrown } from '../../nixpkgs-lib/support';
 import { OptionError, showOption, type Definition, type Loc } from '../definition';
-import { evalOption } from '../eval-modules';
+import { evalOption } from '../option-tree';
 import { filesOf, makeType } from '../make-type';
 import { typeFromValue, typeValue, type OptionType, type TypeFunctor } from '../option-type';
 import { declaredOption, mergeDeclarations } from '../options';
