@@ -118,7 +118,7 @@ function valueOf(session: Session, request: Request, options: EvalOptions): Valu
 
 function show(v: Value, { strict, json }: EvalOptions): string {
   if (json) return textOf(toJson(v, { copyPaths: false, lazily: !strict }));
-  return printValue(strict ? forceDeep(v) : v);
+  return strict ? printValue(forceDeep(v)) : printValue(v, false);
 }
 
 /** The value of a file, a folder's default.nix or a `<name>`. */

@@ -6,10 +6,10 @@ import type { Lazy } from './values';
 
 /**
  * The text of a value. Nothing is forced: what is not evaluated yet prints as `<CODE>`. A value that cannot be known
- * prints as its expression between ‹ and ›.
+ * prints as its expression between ‹ and ›. `forced` says that the value was forced all the way down before.
  */
-export function printValue(v: Lazy): string {
-  const printer = new Printer();
+export function printValue(v: Lazy, forced = true): string {
+  const printer = new Printer(forced);
   printer.print(v, true);
   return printer.parts.join('');
 }
@@ -17,6 +17,7 @@ export function printValue(v: Lazy): string {
 class Printer {
   readonly parts: string[] = [];
   private readonly seen = new Set<object>();
+  constructor(private readonly forced: boolean) {}
 
   print(lazyValue: Lazy, top: boolean): void {
     const { parts } = this;
@@ -28,7 +29,7 @@ class Printer {
     else if (v instanceof NixFloat) parts.push(printFloat(v.value));
     else if (v instanceof NixPath) parts.push(v.path);
     // Nix delays functions as any other expression; here they are values at once, unless a thunk computed them.
-    else if (v instanceof Closure) parts.push(!top && v === lazyValue ? '<CODE>' : '<LAMBDA>');
+    else if (v instanceof Closure) parts.push(!this.forced && !top && v === lazyValue ? '<CODE>' : '<LAMBDA>');
     else if (v instanceof PrimOp) parts.push(v.applied.length > 0 ? '<PRIMOP-APP>' : '<PRIMOP>');
     else if (v instanceof Unknown) parts.push(`‹${v.expression}›`);
     else if (isList(v)) this.printList(v);

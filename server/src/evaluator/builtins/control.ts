@@ -59,7 +59,7 @@ function deepSeq(first: Lazy, second: Lazy): Value {
 
 function trace(message: Lazy, result: Lazy): Value {
   const v = force(message);
-  session().onTrace?.(`trace: ${isString(v) ? textOf(v) : printValue(v)}`);
+  session().onTrace?.(`trace: ${isString(v) ? textOf(v) : printValue(v, false)}`);
   return force(result);
 }
 

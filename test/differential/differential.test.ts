@@ -1,0 +1,50 @@
+// Random expressions, evaluated here and by real Nix. DIFFERENTIAL_RUNS sets how many, DIFFERENTIAL_SEED where to start.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { evaluate } from '../evaluator/store-support';
+import { program } from './generator';
+import { evaluateAll, hasNix, type Answer } from './real-nix';
+
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 2000);
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? Date.now() % 1_000_000_000);
+const BATCH = 200;
+
+/** What this evaluator answers. */
+function ours(text: string): Answer {
+  const answer = evaluate(text);
+  return answer.startsWith('error: ') ? undefined : answer;
+}
+
+/** Newer versions than 2.8 refuse an integer overflow, and everything else follows from that. */
+function overflows(text: string): boolean {
+  return evaluate(text).includes('integer overflow');
+}
+
+describe.skipIf(!hasNix)('against nix-instantiate, which must be installed', () => {
+  test(`${runs} random expressions from seed ${seed} have the same value`, { timeout: 3_600_000 }, () => {
+    let values = 0;
+    let errors = 0;
+    for (let done = 0; done < runs; done += BATCH) {
+      const parameters = { seed: seed + done, numRuns: Math.min(BATCH, runs - done) };
+      const expressions = fc.sample(program, parameters);
+      const answers = new Map<string, Answer>();
+      evaluateAll(expressions).forEach((answer, i) => answers.set(expressions[i] as string, answer));
+      const real = (text: string): Answer => (answers.has(text) ? answers.get(text) : evaluateAll([text])[0]);
+      for (const text of expressions) {
+        if (answers.get(text) === undefined) errors++;
+        else values++;
+      }
+      const differs = expressions.some((text) => ours(text) !== answers.get(text) && !overflows(text));
+      // Only now, so that what differs is made smaller.
+      if (differs)
+        fc.assert(
+          fc.property(program, (text) => overflows(text) || expect(ours(text)).toBe(real(text)) === undefined),
+          parameters,
+        );
+      expect(differs, 'a difference that cannot be made to appear again').toBe(false);
+    }
+    process.stdout.write(`differential: ${values} values and ${errors} errors agree (seed ${seed})\n`);
+    expect(values).toBeGreaterThan(runs / 4);
+    expect(errors).toBeGreaterThan(runs / 100);
+  });
+});
