@@ -117,8 +117,8 @@ const MAX_BYTES_WHILE_EDITING = 8 << 20;
 const copied = new WeakMap<Session, Map<string, string>>();
 
 /**
- * The store path of a copy of `path` named `name`. What cannot be read is Nix's error; in a tolerant session only a
- * missing file is, and the path of anything else has the unknown hash.
+ * The store path of a copy of `path` named `name`. What cannot be read is Nix's error; in a tolerant session the
+ * path has the unknown hash then: a file that is not here may well be there where the configuration is built.
  */
 export function sourceStorePath(path: string, name: string, filter?: PathFilter): string {
   if (isEmbedded(path)) {
@@ -135,7 +135,7 @@ export function sourceStorePath(path: string, name: string, filter?: PathFilter)
     return storePath;
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    if (tolerant && error.problem !== 'missing') return unknownStorePath(name);
+    if (tolerant) return unknownStorePath(name);
     throw unreadableError(error);
   }
 }
