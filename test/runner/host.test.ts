@@ -188,3 +188,19 @@ describe('where lines come from', () => {
     expect(at?.source.text.slice(at.start, at.value?.end)).toBe('MemoryMax = "1G"');
   });
 });
+
+describe('options that several files set', () => {
+  const parts = {
+    '/c/url.nix': `{ services.github-runners.a = { enable = true; url = "https://github.com/example"; }; }`,
+    '/c/token.nix': `{ services.github-runners.a.tokenFile = "/run/t"; }`,
+  };
+
+  it('are not missed where nobody knows how the files belong together', () => {
+    expect(findingsOf(analyse(parts))).toEqual(['information missing-definition at a']);
+  });
+
+  it('are joined where a file imports them', () => {
+    const result = analyse({ ...parts, '/c/configuration.nix': '{ imports = [ ./url.nix ./token.nix ]; }' });
+    expect(findingsOf(result)).toEqual([]);
+  });
+});

@@ -7,9 +7,9 @@ export const missingDefinition: Rule = {
   name: 'missing-definition',
   severity: 'error',
   summary: 'A required option of an enabled runner is not set.',
-  checkHost({ runners, host }) {
+  checkHost({ runners, host, definedElsewhere }) {
     return runners.flatMap((runner) => {
-      // What is not followed may set it.
+      // What cannot be followed may set it.
       if (!runner.hasService || host.opaque.length > 0) return [];
       return [...runner.options.values()].flatMap((state): Finding[] => {
         const { error } = state;
@@ -19,8 +19,10 @@ export const missingDefinition: Rule = {
         return [
           {
             rule: 'missing-definition',
-            severity: 'error',
-            message: `\`${option}\` is required, but it is not set. Add \`${state.option.name} = ${state.option.example ?? '…'};\`.`,
+            severity: definedElsewhere ? 'information' : 'error',
+            message: definedElsewhere
+              ? `\`${option}\` is required; it is not set here, but another file may set it. No host at hand imports this one.`
+              : `\`${option}\` is required, but it is not set. Add \`${state.option.name} = ${state.option.example ?? '…'};\`.`,
             at: { source: at.source, start: at.start, end: at.end },
             option,
           },

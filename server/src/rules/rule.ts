@@ -14,6 +14,8 @@ export interface FileContext {
 export interface HostContext {
   readonly host: Host;
   readonly runners: readonly Runner[];
+  /** Whether other files at hand that are not known to be part of this host define runners too, perhaps the same ones. */
+  readonly definedElsewhere: boolean;
   /** What NixOS would generate for a runner; `undefined` when it makes no service for it. */
   preview(runner: Runner): Preview | undefined;
   /** The parsed file at a path, for placing findings inside of expressions. */

@@ -66,10 +66,13 @@ export interface Analysis {
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const programs = createPrograms(options.parser, options.files);
   const graph = new ImportGraph();
-  const tools: Tools = { options, programs, graph, flakes: new Map() };
+  const tools: Tools = { options, programs, graph, flakes: new Map(), definers: new Set() };
   const note = (path: string): void => {
     const program = programs.get(path);
-    if (program) graph.set(path, importedPaths(program.parse.root, program.source.folder, options.files));
+    if (program === undefined) return;
+    graph.set(path, importedPaths(program.parse.root, program.source.folder, options.files));
+    if (runnerSites(program.parse.root).length > 0) tools.definers.add(path);
+    else tools.definers.delete(path);
   };
   return {
     programs,
@@ -89,6 +92,8 @@ interface Tools {
   readonly options: AnalysisOptions;
   readonly programs: Programs;
   readonly graph: ImportGraph;
+  /** Files noted so far that define runners. */
+  readonly definers: Set<string>;
   readonly flakes: Map<string, { readonly version: number; readonly hosts: readonly HostAnalysis[] }>;
 }
 
@@ -173,6 +178,7 @@ interface HostParts {
 function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts: HostParts): HostAnalysis {
   const session = parts.session ?? createSession(tools);
   const run = <T>(f: () => T): T => inSession(session, f);
+  const alone = parts.name === undefined && !HOST_FILE.test(entry);
   return run(() => {
     const lib = completeLib(release.release);
     const host = evalHost({
@@ -180,7 +186,7 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
       modules: parts.modules(lib),
       lib,
       system: parts.system ?? tools.options.system,
-      alone: parts.name === undefined && !HOST_FILE.test(entry),
+      alone,
       ...(parts.specialArgs && { specialArgs: parts.specialArgs }),
     });
     const entryAt = fileStart(tools, entry);
@@ -207,7 +213,13 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
     };
     const findings = once(() =>
       run(() => {
-        const context: HostContext = { host, runners: runners(), preview, program: (path) => tools.programs.get(path) };
+        const context: HostContext = {
+          host,
+          runners: runners(),
+          definedElsewhere: alone && definedOutside(host, tools),
+          preview,
+          program: (path) => tools.programs.get(path),
+        };
         const found = guardedRules(context, failed);
         const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))];
         return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
@@ -228,6 +240,12 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
       },
     };
   });
+}
+
+/** Whether a noted file defines runners that is no module of the host. */
+function definedOutside(host: Host, tools: Tools): boolean {
+  const modules = new Set(host.evaluation.modules.map((m) => m.file));
+  return [...tools.definers].some((path) => !modules.has(path));
 }
 
 /** What the rules find; an exhausted budget ends them. */
