@@ -1,5 +1,6 @@
 // "Did you mean …" for names.
-import { bytesOf, levenshtein } from '../nixpkgs-lib/string-distance';
+import { distance as editDistance } from 'fastest-levenshtein';
+import { textToBytes } from '../evaluator/strings';
 import type { OptionGroup } from './option-tree';
 import { showOption, type Loc } from './definition';
 
@@ -8,8 +9,9 @@ const SUGGESTIONS = 3;
 const MANY = 100;
 const CLOSE = 2;
 
+/** Counted in bytes, as nixpkgs does. */
 function distance(a: string, b: string): number {
-  return levenshtein(bytesOf(a), bytesOf(b));
+  return editDistance(textToBytes(a), textToBytes(b));
 }
 
 /** The tail that nixpkgs adds to its error about an unknown option: up to three declared options nearby. */
