@@ -1,7 +1,9 @@
 // The language server as a program of its own, bundled for the test, and an editor that talks to it.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { threadId } from 'node:worker_threads';
 import esbuild from 'esbuild';
 import {
   StreamMessageReader,
@@ -17,10 +19,14 @@ const TIMEOUT = 20_000;
 
 let bundled: Promise<string> | undefined;
 
-/** Bundles the server as scripts/build.mjs does, beside the project's own dist/ so that neither waits for the other. */
+/**
+ * Bundles the server as scripts/build.mjs does, once for each test file and one folder below the project's own, where
+ * the server looks for its package.
+ */
 function bundle(): Promise<string> {
   bundled ??= (async () => {
-    const outfile = path.join(ROOT, `out/lsp-test/${process.pid}/server.js`);
+    const outfile = path.join(ROOT, `out/lsp-test-${process.pid}-${threadId}.js`);
+    process.once('exit', () => rmSync(outfile, { force: true }));
     await esbuild.build({
       absWorkingDir: ROOT,
       entryPoints: ['server/src/lsp/main.ts'],

@@ -1,4 +1,5 @@
 // A session as an editor has it: a file is opened, mended by typing, hovered over, previewed, and closed.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DocumentSymbol, Hover, MarkupContent } from 'vscode-languageserver';
 import {
@@ -32,8 +33,9 @@ afterAll(async () => {
 });
 
 test('the server says who it is and what it can', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect(editor.initialized).toMatchObject({
-    serverInfo: { name: 'NixOS GitHub Runner' },
+    serverInfo: { name: 'NixOS GitHub Runner', version },
     capabilities: { textDocumentSync: { change: 2 }, hoverProvider: true, positionEncoding: 'utf-16' },
   });
 });

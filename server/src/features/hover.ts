@@ -111,7 +111,7 @@ function valueParagraphs(places: readonly OptionPlace[], here: Position): string
 function placeName({ host, runner }: HostRunner, all: readonly HostRunner[]): string {
   const several = new Set(all.map((p) => p.host)).size > 1;
   const option = `\`${showOption(runner.loc)}\``;
-  return several ? `${option} of \`${host.entry}\`` : option;
+  return several ? `${option} of \`${host.name ?? host.entry}\`` : option;
 }
 
 function valueParagraph({ host, state }: OptionPlace, here: Position): string {
@@ -153,7 +153,7 @@ function sinceText(option: RunnerOption, release: Release): string {
 }
 
 function releaseText({ release }: HostAnalysis): string {
-  return `_NixOS ${release.release}: ${release.reason}._`;
+  return `_For NixOS ${release.release}: ${release.reason}._`;
 }
 
 function settingParagraphs(places: readonly SettingPlace[]): string[] {

@@ -4,8 +4,8 @@ import { distinctFindings, findingsByFile, isOwnFinding, movedFindings, type Rep
 import type { Finding } from '../rules/finding';
 
 export interface Reports {
-  /** Replaces what the document's evaluation reported before. */
-  set(uri: string, findings: readonly Finding[]): void;
+  /** Replaces what the evaluation of the document at `path` reported before; publishes for `path` in any case. */
+  set(uri: string, path: string, findings: readonly Finding[]): void;
   /** Takes back what the document's evaluation reported. */
   delete(uri: string): void;
   /** Keeps findings in their places after an edit, with `own` as what the edited file says by itself now. */
@@ -23,7 +23,7 @@ export function createReports(publish: (path: string) => void): Reports {
     for (const path of new Set([...(before?.keys() ?? []), ...findings.keys()])) publish(path);
   };
   return {
-    set: (uri, findings) => replace(uri, findingsByFile(findings)),
+    set: (uri, path, findings) => replace(uri, new Map([[path, []], ...findingsByFile(findings)])),
     delete(uri) {
       replace(uri, new Map());
       reports.delete(uri);

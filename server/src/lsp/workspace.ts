@@ -79,7 +79,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function onEvaluated(uri: string, file: FileAnalysis): void {
     const document = documents.get(uri);
     if (document === undefined) return;
-    reports.set(uri, file.findings);
+    reports.set(uri, document.path, file.findings);
     const release = file.hosts[0]?.release.release;
     options.evaluated({
       uri,

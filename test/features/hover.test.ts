@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { hover } from '../../server/src/features';
+import type { Release } from '../../server/src/nixos';
+import { fixture } from './support';
+
+/** The hover at the marker as text. */
+function hoverText(text: string, release: Release = '25.05', others: Readonly<Record<string, string>> = {}): string {
+  const { file, offset } = fixture(text, release, others);
+  return hover(file, offset)?.markdown ?? 'nothing';
+}
+
+test('all that an option has to say', () => {
+  const text = hoverText(
+    '{ services.github-runners.web = { enable = true; u$0rl = "https://github.com/a/b"; tokenFile = "/t"; }; }',
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "**\`services.github-runners.web.url\`** · string
+
+    The GitHub address this runner works for: a repository (\`https://github.com/owner/repo\`) or an organisation (\`https://github.com/owner\`). It must fit the token: with a token for an organisation, a repository address makes the registration fail with \`404 NotFound\`. The value is readable by everybody in the unit and its scripts, so no credentials belong in it.
+
+    Value here: \`"https://github.com/a/b"\`
+
+    No default: it must be set.
+
+    A change makes the runner register anew; its old entry stays in GitHub’s list until it is removed there.
+
+    Since NixOS 22.11.
+
+    _For NixOS 25.05: it was chosen._"
+  `);
+});
+
+test('a default is shown as the manual shows it', () => {
+  const text = hoverText('{ services.github-runners.web = { $0extraLabels = [ "a" ]; }; }', '24.11');
+  expect(text).toContain('**`services.github-runners.web.extraLabels`** · list of string');
+  expect(text).toContain('Default: `[ ]`');
+  expect(text).toContain('Value here: `[ "a" ]`');
+});
+
+describe('one option, however it is written', () => {
+  const spellings: Record<string, string> = {
+    'in one path': '{ services.github-runners.web.u$0rl = "https://github.com/a/b"; }',
+    'in nested sets': '{ services = { github-runners = { web = { u$0rl = "https://github.com/a/b"; }; }; }; }',
+    quoted: '{ services.github-runners."web"."u$0rl" = "https://github.com/a/b"; }',
+    'under config': '{ config = { services.github-runners.web.u$0rl = "https://github.com/a/b"; }; }',
+    'under mkIf and mkMerge':
+      '{ lib, ... }: { config = lib.mkIf true (lib.mkMerge [ { services.github-runners.web.u$0rl = "https://github.com/a/b"; } ]); }',
+    'in a let variable':
+      'let common = { u$0rl = "https://github.com/a/b"; }; in { services.github-runners.web = common // { enable = true; }; }',
+    'in a function':
+      '{ lib, ... }: { services.github-runners = lib.genAttrs [ "web" ] (name: { u$0rl = "https://github.com/a/b"; }); }',
+    inherited: 'let url = "https://github.com/a/b"; in { services.github-runners.web = { inherit u$0rl; }; }',
+    'with the cursor behind the name': '{ services.github-runners.web.url$0 = "https://github.com/a/b"; }',
+  };
+  test.each(Object.entries(spellings))('%s', (_, text) => {
+    const shown = hoverText(text);
+    expect(shown).toContain('**`services.github-runners.web.url`** · string');
+    expect(shown).toContain('Value here: `"https://github.com/a/b"`');
+  });
+});
+
+test('one definition for several runners shows the value of each', () => {
+  const text = hoverText(
+    '{ lib, ... }: { services.github-runners = lib.genAttrs [ "a" "b" ] (name: { u$0rl = "https://github.com/${name}"; }); }',
+  );
+  expect(text).toContain('Value in `services.github-runners.a`: `"https://github.com/a"`');
+  expect(text).toContain('Value in `services.github-runners.b`: `"https://github.com/b"`');
+});
+
+test('an unknown value says why', () => {
+  const text = hoverText('{ inputs, ... }: { services.github-runners.web.u$0rl = inputs.address; }');
+  expect(text).toContain('‹inputs.address›');
+  expect(text).toContain('is not known: the module argument `inputs` is not known here.');
+});
+
+test('an error is shown short', () => {
+  const text = hoverText('{ services.github-runners.web.u$0rl = throw "no address\\nand more"; }');
+  expect(text).toMatch(/Value here: none, because of an error: .*no address$/m);
+});
+
+test('a definition that another one overrides shows the value that counts, and where it is from', () => {
+  const text = hoverText(
+    '{ lib, ... }: { imports = [ ./force.nix ]; services.github-runners.web.u$0rl = "https://github.com/a/b"; }',
+    '25.05',
+    {
+      'force.nix': '{ lib, ... }: { services.github-runners.web.url = lib.mkForce "https://github.com/c/d"; }',
+    },
+  );
+  expect(text).toContain('Value here: `"https://github.com/c/d"`');
+  expect(text).toContain('Set in `force.nix:1`.');
+});
+
+test('a definition under an unknown condition says so', () => {
+  const text = hoverText(
+    '{ config, lib, ... }: { services.github-runners.web.re$0place = lib.mkIf config.services.nginx.enable true; }',
+  );
+  expect(text).toContain('Counts only where `‹config.services.nginx.enable›` holds.');
+});
+
+test('the singular option of 22.11', () => {
+  const text = hoverText('{ services.github-runner = { enable = true; na$0me = "x"; }; }', '22.11');
+  expect(text).toContain('**`services.github-runner.name`** · string matching the pattern');
+  expect(text).toContain('Default: `config.networking.hostName`');
+});
+
+describe('names above options', () => {
+  test('the tree', () => {
+    expect(hoverText('{ services.github-run$0ners.web.enable = true; }')).toContain('each attribute is one runner');
+  });
+  test('the removed tree', () => {
+    expect(hoverText('{ services.github-run$0ner.enable = true; }')).toContain('Removed in NixOS 24.05.');
+  });
+  test('a runner', () => {
+    const text = hoverText('{ services.github-runners.w$0eb = { enable = true; url = "u"; tokenFile = "/t"; }; }');
+    expect(text).toContain('Enabled runner: `github-runner-web.service`');
+  });
+  test('others have none', () => {
+    expect(hoverText('{ ser$0vices.github-runners.web.enable = true; }')).toBe('nothing');
+    expect(hoverText('{ services.github-runners.web.enable = t$0rue; }')).toBe('nothing');
+    expect(hoverText('{ services.nginx.en$0able = true; services.github-runners.web.enable = true; }')).toBe('nothing');
+  });
+});
+
+describe('settings of the service', () => {
+  const runner = (more: string): string =>
+    `{ lib, ... }: { services.github-runners.web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; ${more} };`;
+
+  test('in serviceOverrides', () => {
+    const text = hoverText(`${runner('serviceOverrides.Protect$0Home = false;')} }`);
+    expect(text).toContain('**`ProtectHome`** · setting in `[Service]` of `github-runner-web.service`');
+    expect(text).toContain('ProtectHome=false');
+  });
+  test('a list is shown as it is merged with what the module has', () => {
+    const text = hoverText(`${runner('serviceOverrides.RestrictAddress$0Families = [ "AF_PACKET" ];')} }`);
+    expect(text).toMatch(/RestrictAddressFamilies=AF_INET\n(.*\n)*RestrictAddressFamilies=AF_PACKET/);
+  });
+  test('in extraEnvironment', () => {
+    const text = hoverText(`${runner('extraEnvironment = { LA$0NG = "C"; };')} }`);
+    expect(text).toContain('**`LANG`** · environment variable of `github-runner-web.service`');
+    expect(text).toContain('Environment="LANG=C"');
+  });
+  test('in systemd.services', () => {
+    const text = hoverText(`${runner('')} systemd.services.github-runner-web.serviceConfig.Mem$0oryMax = "1G"; }`);
+    expect(text).toContain('**`MemoryMax`** · setting in `[Service]` of `github-runner-web.service`');
+    expect(text).toContain('MemoryMax=1G');
+  });
+  test('not of another service', () => {
+    const text = hoverText(`${runner('')} systemd.services.nginx.serviceConfig.Mem$0oryMax = "1G"; }`);
+    expect(text).toBe('nothing');
+  });
+});
+
+test('a file that is broken elsewhere still has hovers', () => {
+  const text = hoverText('{ services.github-runners.web = { u$0rl = "https://github.com/a/b"; }; x = ; }');
+  expect(text).toContain('`services.github-runners.web.url`** · string');
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { preview } from '../../server/src/features';
+import type { Release } from '../../server/src/nixos';
+import { fixture } from './support';
+
+function previewOf(text: string, option?: string, release: Release = '25.05'): ReturnType<typeof preview> {
+  return preview(fixture(text, release).file, option);
+}
+
+const web = 'web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };';
+const api = 'api = { enable = true; url = "https://github.com/a/c"; tokenFile = "/t"; };';
+
+test('the first runner where none is named, else the named one', () => {
+  const text = `{ services.github-runners = { ${web} ${api} }; }`;
+  expect(previewOf(text)?.documents[0]?.name).toBe('github-runner-web.service');
+  expect(previewOf(text, 'services.github-runners.api')?.documents[0]?.name).toBe('github-runner-api.service');
+  expect(previewOf(text, 'services.github-runners.none')).toBeUndefined();
+});
+
+test('unit, scripts in the order they run, registration', () => {
+  const shown = previewOf(`{ services.github-runners = { ${web} }; }`);
+  expect(shown?.documents.map(({ name, languageId }) => `${languageId} ${name}`)).toEqual([
+    'ini github-runner-web.service',
+    'shellscript github-runner-web-unconfigure.sh',
+    'shellscript github-runner-web-configure.sh',
+    'shellscript github-runner-web-setup-work-dirs.sh',
+    'json github-runner-web-config.json',
+  ]);
+  const order = [...(shown?.documents[0]?.text.matchAll(/^ExecStartPre=\+?\S*-(github-runner-web-\S+\.sh)/gm) ?? [])];
+  expect(order.map((match) => match[1])).toEqual(shown?.documents.slice(1, 4).map(({ name }) => name));
+  expect(shown?.notes).toEqual([]);
+});
+
+test('a runner that is not enabled says so in place of its unit', () => {
+  const shown = previewOf(`{ services.github-runners = { ${web.replace('true', 'false')} }; }`);
+  expect(shown?.documents).toEqual([
+    {
+      name: 'github-runner-web.service',
+      languageId: 'ini',
+      text: '# NixOS makes no service for this runner: `services.github-runners.web.enable` is not true.\n',
+    },
+  ]);
+});
+
+test('notes name failed assertions, errors, and what cannot be known', () => {
+  const text = `{ inputs, ... }: { services.github-runners = { ${web.replace(
+    'url = "https://github.com/a/b"',
+    'url = inputs.address; noDefaultLabels = true; workDir = throw "no place"',
+  )} }; }`;
+  const notes = previewOf(text)?.notes ?? [];
+  expect(notes).toContainEqual(expect.stringContaining('`services.github-runners.web.workDir` has no value: no place'));
+  expect(notes).toContainEqual(expect.stringMatching(/^Assertion of NixOS: .*`extraLabels` option is mandatory/));
+  expect(notes).toContainEqual(
+    '`‹inputs.address›` in `services.github-runners.web.url` is not known: the module argument `inputs` is not known here.',
+  );
+});
+
+test('a release whose texts were not compared with real Nix says so', () => {
+  const notes = previewOf(`{ services.github-runners = { ${web} }; }`, undefined, '26.05')?.notes;
+  expect(notes).toEqual(['The texts for NixOS 26.05 follow its module, but were not compared with real Nix.']);
+});
+
+test('a file with a syntax error has none', () => {
+  expect(previewOf(`{ services.github-runners = { ${web} }; x = ; }`)).toBeUndefined();
+});
