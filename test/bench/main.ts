@@ -1,8 +1,9 @@
 // npm run bench [-- NAME…]: runs the named benchmarks, or all.
 import { cli } from './cli';
 import { editor } from './editor';
+import { evaluation } from './eval';
 
-const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor };
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor, eval: evaluation };
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((n) => !(n in BENCHMARKS));
