@@ -238,8 +238,17 @@ function planMerge(left: Shape, right: Shape): ShapeMerge {
       if (order === 0) i++;
     }
   }
-  const plan = { shape: new Shape(names, positions), from };
+  // A set that is updated again and again with the same names keeps its shape, and so its plan.
+  const plan = { shape: isSameShape(left, names, positions) ? left : new Shape(names, positions), from };
   // Only small plans are worth keeping: large ones come from growing sets and are used once.
   if (names.length <= SMALL * 2 && left.merges.size < MAX_PLANS) left.merges.set(right, plan);
   return plan;
+}
+
+function isSameShape(shape: Shape, names: readonly string[], positions: readonly (Position | undefined)[]): boolean {
+  return (
+    shape.names.length === names.length &&
+    shape.names.every((name, i) => name === names[i]) &&
+    shape.positions.every((at, i) => at === positions[i])
+  );
 }

@@ -1,11 +1,11 @@
 // Calling functions: closures, builtins, functors.
 import { attrCount, attrEntries, getAttr, hasListed } from './attrs';
 import { NixError, UnknownSignal, addTrace } from './errors';
-import type { LambdaCode } from './code';
+import type { Code, LambdaCode } from './code';
 import type { Position } from './position';
 import { tick } from './session';
 import { derivedUnknown, mapAlternatives, selectUnknown, expressionAt } from './unknowns';
-import { Attrs, Closure, Env, PrimOp, Unknown, force, showType, type Lazy, type Value } from './values';
+import { Attrs, Closure, Env, PrimOp, Thunk, Unknown, force, showType, type Lazy, type Value } from './values';
 import { selectAttr } from './operators';
 
 /** `fn arg`. `at` is the place of the call, for errors. */
@@ -49,6 +49,25 @@ export function call2(fn: Value, a: Lazy, b: Lazy, at?: Position): Value {
     return runPrimOp(fn, fn.applied.length === 0 ? [a, b] : [...fn.applied, a, b], at);
   }
   return call(call(fn, a, at), b, at);
+}
+
+class DelayedCall implements Code {
+  readonly at = undefined;
+  constructor(
+    private readonly fn: Value,
+    private readonly arg: Lazy,
+  ) {}
+  eval(): Value {
+    return call(this.fn, this.arg);
+  }
+  delay(): Lazy {
+    return new Thunk(this, null);
+  }
+}
+
+/** A thunk of `fn arg`; lighter than `lazy`, for lists of many. */
+export function callLater(fn: Value, arg: Lazy): Thunk {
+  return new Thunk(new DelayedCall(fn, arg), null);
 }
 
 function callClosure(fn: Closure, arg: Lazy, at: Position | undefined): Value {

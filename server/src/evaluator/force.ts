@@ -32,12 +32,18 @@ export function runThunk(thunk: Thunk, code: Code): Value {
   }
 }
 
+class Computation implements Code {
+  readonly at = undefined;
+  constructor(private readonly compute: () => Value) {}
+  eval(): Value {
+    return this.compute();
+  }
+  delay(): Lazy {
+    return new Thunk(this, null);
+  }
+}
+
 /** A thunk over a JavaScript computation. */
 export function lazy(compute: () => Value): Thunk {
-  const code: Code = {
-    at: undefined,
-    eval: compute,
-    delay: () => new Thunk(code, null),
-  };
-  return new Thunk(code, null);
+  return new Thunk(new Computation(compute), null);
 }

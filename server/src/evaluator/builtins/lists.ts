@@ -1,9 +1,8 @@
 // Builtins on lists.
 import { attrPosition, attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../attrs';
-import { call, call2 } from '../call';
+import { call, call2, callLater } from '../call';
 import { forceAttrs, forceBool, forceFunction, forceInt, forceList, forceTextNoContext } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
-import { lazy } from '../force';
 import { equal } from '../operators';
 import { checkListLength, tick } from '../session';
 import { Unknown, force, type Lazy, type List, type Value } from '../values';
@@ -38,7 +37,7 @@ function map(lazyFn: Lazy, lazyList: Lazy): Value {
   const fn = force(lazyFn);
   // An unknown function still gives a list of as many elements.
   if (!(fn instanceof Unknown)) forceFunction(fn);
-  return list.map((x) => lazy(() => call(fn, x)));
+  return list.map((x) => callLater(fn, x));
 }
 
 function filter(lazyFn: Lazy, lazyList: Lazy): Value {
@@ -127,7 +126,7 @@ function genList(lazyFn: Lazy, lazyLength: Lazy): Value {
   if (!(fn instanceof Unknown)) forceFunction(fn);
   checkListLength(length);
   const out: Lazy[] = new Array<Lazy>(Number(length));
-  for (let i = 0; i < out.length; i++) out[i] = lazy(() => call(fn, i));
+  for (let i = 0; i < out.length; i++) out[i] = callLater(fn, i);
   return out;
 }
 
