@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MarkupContent } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { rules, startEditor, type Editor } from './server';
 
@@ -34,7 +35,11 @@ async function findings(name: string, text: string): Promise<string[]> {
   await editor.evaluated(uri, 1);
   const found = await editor.diagnostics(uri, () => true);
   await editor.close(uri);
-  return found.map(({ code, message }) => `${String(code)}: ${message}`);
+  return found.map(({ code, message }) => `${String(code)}: ${plainText(message)}`);
+}
+
+function plainText(message: string | MarkupContent): string {
+  return typeof message === 'string' ? message : message.value;
 }
 
 /** A file like any other is still analysed. */

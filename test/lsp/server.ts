@@ -23,7 +23,7 @@ let bundled: Promise<string> | undefined;
  * Bundles the server as scripts/build.mjs does, once for each test file and one folder below the project's own, where
  * the server looks for its package.
  */
-function bundle(): Promise<string> {
+export function bundleServer(): Promise<string> {
   bundled ??= (async () => {
     const outfile = path.join(ROOT, `out/lsp-test-${process.pid}-${threadId}.js`);
     process.once('exit', () => rmSync(outfile, { force: true }));
@@ -81,7 +81,7 @@ export interface EditorOptions {
 
 /** Starts a server and initializes it. */
 export async function startEditor({ params = {}, settings }: EditorOptions = {}): Promise<Editor> {
-  const server = spawn(process.execPath, [await bundle(), '--stdio'], { cwd: ROOT, stdio: 'pipe' });
+  const server = spawn(process.execPath, [await bundleServer(), '--stdio'], { cwd: ROOT, stdio: 'pipe' });
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
