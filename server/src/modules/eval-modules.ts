@@ -79,6 +79,7 @@ export function evalModules(input: EvalInput): Evaluation {
     groupAsSubmodule: (options) => groupAsSubmodule(options, input.lib),
   };
   let modules: Module[] | undefined;
+  let collecting = false;
   let root: OptionGroup | undefined;
   let config: Attrs | undefined;
   let value: Attrs | undefined;
@@ -87,7 +88,15 @@ export function evalModules(input: EvalInput): Evaluation {
     prefix,
     class: input.class,
     get modules() {
-      return (modules ??= collectModules([...regular, internal], loadContext(input, evaluation)).reverse());
+      if (modules !== undefined) return modules;
+      if (collecting) throw new NixError('infinite recursion encountered');
+      collecting = true;
+      try {
+        const context = loadContext(input, evaluation, () => collecting);
+        return (modules = collectModules([...regular, internal], context).reverse());
+      } finally {
+        collecting = false;
+      }
     },
     get root() {
       return (root ??= optionGroup(
@@ -136,7 +145,7 @@ function groupAsSubmodule(options: Lazy, lib: Lazy): Attrs {
 }
 
 /** What modules are loaded with: their arguments, mainly. */
-function loadContext(input: EvalInput, evaluation: Evaluation): LoadContext {
+function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () => boolean): LoadContext {
   const specialArgs = input.specialArgs ?? EMPTY_ATTRS;
   const args = attrsOf({
     lib: input.lib,
@@ -149,13 +158,23 @@ function loadContext(input: EvalInput, evaluation: Evaluation): LoadContext {
   const { open } = input;
   return {
     args: updateAttrs(args, specialArgs),
-    moduleArgument: (name) => lazy(() => moduleArgument(name, evaluation, open)),
+    moduleArgument: (name) =>
+      lazy(() =>
+        // What is imported cannot depend on `_module.args`: here it must come from specialArgs that are not known.
+        open !== undefined && collecting() ? earlyArgument(name, input, open) : moduleArgument(name, evaluation, open),
+      ),
     openArgs: open === undefined ? null : openArguments(open),
     modulesPath: modulesPath(specialArgs),
     class: input.class,
     ...(input.onError && { onError: input.onError.bind(input) }),
     ...(input.onOpaque && { onOpaque: input.onOpaque.bind(input) }),
   };
+}
+
+/** A module argument while the modules are still being collected. */
+function earlyArgument(name: string, { args }: EvalInput, open: OpenWorld): Value {
+  const given = args === undefined ? undefined : getAttr(forceAttrs(args), name);
+  return force(given ?? open.argument(name));
 }
 
 /** `config._module.args.name`. */

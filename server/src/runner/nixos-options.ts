@@ -7,7 +7,7 @@ import { selectAttr } from '../evaluator/operators';
 import { StringBuilder } from '../evaluator/strings';
 import { Attrs, NixFloat, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import type { OpenWorld } from '../modules/eval-modules';
-import { alterType } from '../modules/make-type';
+import { alterType, mapType } from '../modules/make-type';
 import { typeValue, type OptionType } from '../modules/option-type';
 import { attrs, attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
 import { enumOf, nullOr } from '../modules/types/choices';
@@ -48,7 +48,11 @@ export function nixosOptions(release: Release, open: OpenWorld): PrimOp {
 
 function optionTree(release: Release, open: OpenWorld, config: Lazy): Tree {
   const opened = (type: OptionType): OptionType =>
-    alterType(type, { merge: (loc, definitions) => withRest(type.merge(loc, definitions), loc, open) });
+    alterType(type, {
+      merge: (loc, definitions) => withRest(type.merge(loc, definitions), loc, open),
+      // Declarations are merged by making the type anew.
+      substSubModules: (modules) => mapType(type.substSubModules(modules), opened),
+    });
   const setOf = (module: Lazy): Attrs => option(opened(attrsOfType(submodule([module]))), attrsOf({}));
   const tree: Tree = new Map();
   const trees = optionTrees(release);

@@ -3,7 +3,14 @@ import type { Position } from '../evaluator/position';
 import { NixString, Unknown, force, isList, Attrs, type Lazy, type Value } from '../evaluator/values';
 import { attrValues } from '../evaluator/attrs';
 import { showOption, type Definition } from '../modules/definition';
-import { failedRunnerChecks, isVerified, renderServiceUnitLines, type RunnerCheck, type UnitLine } from '../nixos';
+import {
+  failedRunnerChecks,
+  isVerified,
+  renderServiceUnitLines,
+  runnerNameProblem,
+  type RunnerCheck,
+  type UnitLine,
+} from '../nixos';
 import type { Host } from './host';
 import { registrationOf, scriptsOf } from './runner-definitions';
 import type { Runner } from './runner';
@@ -40,9 +47,10 @@ export interface Preview {
   readonly service: RunnerService;
 }
 
-/** What NixOS would generate for a runner; `undefined` when it makes no service for it. */
+/** What NixOS would generate for a runner; `undefined` when it makes no service for it, or cannot. */
 export function previewOf(host: Host, runner: Runner): Preview | undefined {
-  if (!runner.hasService) return undefined;
+  if (!runner.hasService || runnerNameProblem(host.release, runner.tree, runner.attribute) !== undefined)
+    return undefined;
   const service = serviceOf(host, runner);
   if (service === undefined) return undefined;
   const { release } = host;

@@ -1,5 +1,5 @@
 // From files to findings: programs, the hosts they belong to, and the rules on both.
-import { NixError } from '../evaluator/errors';
+import { NixError, UnknownSignal } from '../evaluator/errors';
 import { evaluateAt } from '../evaluator/evaluate-at';
 import { inSession, type Program } from '../evaluator/evaluate';
 import { dirName } from '../evaluator/paths';
@@ -133,7 +133,7 @@ function flakeMembers(file: Program, flake: Program, release: ReleaseChoice, too
   const { path } = file.source;
   return flakeAnalyses(flake, release, tools).filter(
     (h) =>
-      h.inSession(() => h.host.evaluation.modules.some((m) => m.file === path)) ||
+      modulePaths(h.host, h.inSession).has(path) ||
       (path === flake.source.path && h.runners.some((r) => r.definedAt.some((at) => at.source.path === path))),
   );
 }
@@ -145,7 +145,9 @@ function flakeAnalyses(flake: Program, release: ReleaseChoice, tools: Tools): re
   if (known?.version === tools.programs.version()) return known.hosts;
   const session = createSession(tools);
   const { system } = tools.options;
-  const hosts = inSession(session, () => flakeHosts(flake, { lib: completeLib(release.release), system })).map((host) =>
+  const context = { lib: completeLib(release.release), system };
+  const found = attempt(() => inSession(session, () => flakeHosts(flake, context)), []);
+  const hosts = found.map((host) =>
     analyseHost(flake.source.path, release, tools, { ...host, modules: () => host.modules, session }),
   );
   tools.flakes.set(key, { version: tools.programs.version(), hosts });
@@ -191,23 +193,13 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
     });
     const entryAt = fileStart(tools, entry);
     const failed: NixError[] = [];
-    const runners = once(() =>
-      run(() => {
-        try {
-          return runnersOf(host);
-        } catch (error) {
-          if (!(error instanceof NixError)) throw error;
-          failed.push(error);
-          return [];
-        }
-      }),
-    );
+    const runners = once(() => attempt(() => run(() => runnersOf(host)), [], failed));
     const previews = new Map<Runner, Preview | undefined>();
     const preview = (runner: Runner): Preview | undefined => {
       if (!previews.has(runner))
         previews.set(
           runner,
-          run(() => previewOf(host, runner)),
+          attempt(() => run(() => previewOf(host, runner)), undefined, failed),
         );
       return previews.get(runner);
     };
@@ -216,11 +208,11 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
         const context: HostContext = {
           host,
           runners: runners(),
-          definedElsewhere: alone && definedOutside(host, tools),
+          definedElsewhere: alone && definedOutside(modulePaths(host, run), tools),
           preview,
           program: (path) => tools.programs.get(path),
         };
-        const found = guardedRules(context, failed);
+        const found = guardedRules(context, run, failed);
         const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))];
         return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
       }),
@@ -242,20 +234,34 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
   });
 }
 
-/** Whether a noted file defines runners that is no module of the host. */
-function definedOutside(host: Host, tools: Tools): boolean {
-  const modules = new Set(host.evaluation.modules.map((m) => m.file));
+/** Whether a noted file defines runners that is none of `modules`. */
+function definedOutside(modules: ReadonlySet<string>, tools: Tools): boolean {
   return [...tools.definers].some((path) => !modules.has(path));
 }
 
-/** What the rules find; an exhausted budget ends them. */
-function guardedRules(context: HostContext, failed: NixError[]): Finding[] {
-  const found: Finding[] = [];
+/** The files of a host's modules. */
+function modulePaths(host: Host, run: HostAnalysis['inSession']): ReadonlySet<string> {
+  return attempt(() => run(() => new Set(host.evaluation.modules.map((m) => m.file))), new Set());
+}
+
+/** What `f` gives; `fallback` when an error ends the evaluation, which is then noted in `failed`. */
+function attempt<T>(f: () => T, fallback: T, failed?: NixError[]): T {
   try {
-    for (const rule of RULES) found.push(...(rule.checkHost?.(context) ?? []));
+    return f();
   } catch (error) {
+    if (error instanceof UnknownSignal) return fallback;
     if (!(error instanceof NixError)) throw error;
-    failed.push(error);
+    if (failed?.includes(error) === false) failed.push(error);
+    return fallback;
+  }
+}
+
+/** What the rules find; an exhausted budget ends them. */
+function guardedRules(context: HostContext, run: HostAnalysis['inSession'], failed: NixError[]): Finding[] {
+  const found: Finding[] = [];
+  for (const rule of RULES) {
+    found.push(...attempt(() => run(() => rule.checkHost?.(context) ?? []), [], failed));
+    if (failed.some((error) => error.kind === 'budget')) break;
   }
   return found;
 }
