@@ -4,12 +4,17 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const CHECKSUM_LENGTH = 6;
 
 /**
- * Whether the last six characters of a `ghp_…` token are the base 62 form of the CRC-32 of the characters between
- * prefix and checksum ("Behind GitHub's new authentication token formats", GitHub engineering, 2021).
+ * Whether the last six characters of a `ghp_…` token are the checksum of the characters between prefix and checksum
+ * ("Behind GitHub's new authentication token formats", GitHub engineering, 2021).
  */
 export function carriesChecksum(token: string): boolean {
   const body = token.slice(token.indexOf('_') + 1, -CHECKSUM_LENGTH);
-  return base62(crc32(body)) === token.slice(-CHECKSUM_LENGTH);
+  return checksumOf(body) === token.slice(-CHECKSUM_LENGTH);
+}
+
+/** The checksum that belongs to the random part of a token: its CRC-32 in base 62. */
+export function checksumOf(body: string): string {
+  return base62(crc32(body));
 }
 
 function base62(n: number): string {
@@ -20,7 +25,7 @@ function base62(n: number): string {
 }
 
 /** CRC-32 (IEEE 802.3, reflected) of an ASCII text. */
-export function crc32(text: string): number {
+function crc32(text: string): number {
   let crc = 0xffffffff;
   for (let i = 0; i < text.length; i++) {
     crc ^= text.charCodeAt(i);
