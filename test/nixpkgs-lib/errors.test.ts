@@ -57,7 +57,7 @@ const CASES: readonly (readonly [expr: string, error: string])[] = [
   ],
   [
     'lib.callPackageWith { foo = 1; } ({ fooo }: fooo) { }',
-    'evaluation aborted with the following error message: \'lib.customisation.callPackageWith: Function called without required argument "fooo" at «string»:1, did you mean "foo"?\'',
+    'evaluation aborted with the following error message: \'lib.customisation.callPackageWith: Function called without required argument "fooo" at /expression.nix:1, did you mean "foo"?\'',
   ],
   ['(lib.lazyDerivation { derivation = { }; }).outPath', 'lazyDerivation: input must be a derivation.'],
   [

@@ -38,7 +38,7 @@ export function evaluate(expr: string, lib: Attrs = baseLib): Outcome {
   };
   try {
     const json = inSession(session, () => {
-      const fn = evaluateProgram(compile({ path: '\u00abstring\u00bb', text: `lib: u: ${expr}`, folder: __dirname }));
+      const fn = evaluateProgram(compile({ path: '/expression.nix', text: `lib: u: ${expr}`, folder: __dirname }));
       const unknown = new Unknown('u', 'nobody knows it');
       return toJson(call(call(fn, lib), unknown));
     });

@@ -42,7 +42,7 @@ import {
 } from './support';
 
 /** `mapAttrsToList f attrs`: values by sorted name. */
-export function mapToList(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): List {
+function mapToList(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): List {
   const out: Lazy[] = [];
   for (const [name, value] of attrEntries(attrs)) out.push(f(name, value));
   return out;

@@ -1,16 +1,18 @@
 // Lua, Dhall and property lists (nixpkgs' lib/generators.nix).
 import { attrEntries, attrNames, attrsOf, getAttr } from '../evaluator/attrs';
-import { forceBool, forceClosedAttrs, forceText } from '../evaluator/coerce';
+import { forceClosedAttrs, forceText } from '../evaluator/coerce';
 import { lessThan } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
 import { StringBuilder, isString, unknownString } from '../evaluator/strings';
 import type { NixString } from '../evaluator/values';
 import { Attrs, NixFloat, NixPath, Unknown, force, isList, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { toPretty } from './pretty';
+import { escapeXml } from './string-escape';
 import {
   aborted,
   attrOr,
   callBuiltin,
+  flagOption,
   functions,
   interpolated,
   isDerivationValue,
@@ -100,13 +102,12 @@ function luaBindings(v: Lazy, style: LuaStyle): Text {
 
 function toLua(arg: Lazy, v: Lazy): Value {
   const options = takeFormals('toLua', arg, LUA);
-  const flag = (name: string, fallback: boolean): boolean => {
-    const option = getAttr(options, name);
-    return option === undefined ? fallback : forceBool(option);
-  };
   const indent = getAttr(options, 'indent');
-  const style = { multiline: flag('multiline', true), indent: indent === undefined ? '' : forceText(indent) };
-  return flag('asBindings', false) ? luaBindings(v, style) : lua(v, style);
+  const style = {
+    multiline: flagOption(options, 'multiline', true),
+    indent: indent === undefined ? '' : forceText(indent),
+  };
+  return flagOption(options, 'asBindings', false) ? luaBindings(v, style) : lua(v, style);
 }
 
 function dhall(lazyValue: Lazy): Text {
@@ -130,13 +131,11 @@ function dhall(lazyValue: Lazy): Text {
   return jsonText(v);
 }
 
-const XML: Readonly<Record<string, string>> = { '"': '&quot;', "'": '&apos;', '<': '&lt;', '>': '&gt;', '&': '&amp;' };
-
 /** One value of a property list, each line behind `indent`. */
 function plistValue(lazyValue: Lazy, indent: string, escape: boolean): Text {
   tick();
   const v = force(lazyValue);
-  const escaped = (s: Text): Text => (escape ? mapKnown(s, (t) => t.replace(/["'<>&]/g, (c) => XML[c] ?? c)) : s);
+  const escaped = (s: Text): Text => (escape ? mapKnown(s, escapeXml) : s);
   const element = (name: string, content: Text): Text => text(`${indent}<${name}>`, content, `</${name}>`);
   if (v instanceof Unknown) return element('string', unknownString(v));
   if (v === null) return '';
@@ -170,8 +169,7 @@ const PLIST_START = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 function toPlist(arg: Lazy, v: Lazy, warns: boolean): Value {
-  const option = getAttr(takeFormals('toPlist', arg, { escape: true }), 'escape');
-  const escape = option !== undefined && forceBool(option);
+  const escape = flagOption(takeFormals('toPlist', arg, { escape: true }), 'escape', false);
   if (warns && !escape) warn('Using `lib.generators.toPlist` without `escape = true` is deprecated');
   return text(PLIST_START, plistValue(v, '', escape), '\n</plist>');
 }

@@ -3,7 +3,7 @@
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
-import { forceBool, forceClosedAttrs, forceInt, forceText } from '../evaluator/coerce';
+import { forceClosedAttrs, forceInt, forceText } from '../evaluator/coerce';
 import { StringBuilder, isString, textOf, unknownString } from '../evaluator/strings';
 import type { NixString, PrimOp } from '../evaluator/values';
 import { Attrs, NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
@@ -19,6 +19,7 @@ import {
   aborted,
   assertTrue,
   callBuiltin,
+  flagOption,
   functions,
   interpolated,
   isDerivationValue,
@@ -36,12 +37,6 @@ type Text = string | NixString;
 
 /** One line's text for a key and its value. */
 type KeyValue = (key: string, value: Lazy) => Text;
-
-/** A Boolean option of a generator. */
-export function flagOption(options: Attrs, name: string, fallback: boolean): boolean {
-  const v = getAttr(options, name);
-  return v === undefined ? fallback : forceBool(v);
-}
 
 function unsupported(what: string, v: Lazy): never {
   throw aborted(`generators.mkValueStringDefault: ${what} not supported: ${toPretty(v)}`);

@@ -23,7 +23,7 @@ export function pair(name: Lazy, value: Lazy): Attrs {
 }
 
 /** The rest of a set some of whose names are unknown because of `u`. */
-export function restOf(u: Unknown): OpenRest {
+function restOf(u: Unknown): OpenRest {
   return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
 }
 

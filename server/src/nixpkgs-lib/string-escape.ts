@@ -74,6 +74,11 @@ const URL_UNRESERVED = /[A-Za-z0-9\-_.~]/;
 
 const XML: Readonly<Record<string, string>> = { '"': '&quot;', "'": '&apos;', '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
+/** A text for XML, in content and attributes. */
+export function escapeXml(text: string): string {
+  return text.replace(/["'<>&]/g, (c) => XML[c] ?? c);
+}
+
 function texts(list: Lazy): readonly string[] {
   return forceList(list).map((item) => forceText(item));
 }
@@ -180,7 +185,7 @@ export function stringEscapes(quoteAlways: boolean): LibTable {
             text.replace(URL_RESERVED, (c) => (URL_UNRESERVED.test(c) ? c : `%${hex(c.charCodeAt(0)).toUpperCase()}`)),
           ),
       ],
-      escapeXML: [1, (s) => mapKnown(forceString(s), (text) => text.replace(/["'<>&]/g, (c) => XML[c] ?? c))],
+      escapeXML: [1, (s) => mapKnown(forceString(s), escapeXml)],
       escapeRegex: [1, (s) => escapeTexts(REGEX_SPECIAL, s)],
       escapeNixString: [1, escapeNixString],
       escapeNixIdentifier: [

@@ -1,5 +1,5 @@
 // What every file of the library is written with.
-import { EMPTY_ATTRS, attrCount, attrEntries, attrPosition, attrsFromMap, getAttr } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrCount, attrEntries, attrsFromMap, getAttr } from '../evaluator/attrs';
 import { builtins } from '../evaluator/builtins/index';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, callMany } from '../evaluator/call';
@@ -16,7 +16,6 @@ import {
   PrimOp,
   Unknown,
   force,
-  isList,
   type Lazy,
   type NixString,
   type PrimOpImpl,
@@ -67,7 +66,7 @@ export function assertTrue(condition: boolean, expression: string): void {
   if (!condition) throw new NixError(`assertion '${expression}' failed`, undefined, 'assertion');
 }
 
-/** Whether `name = value` is `a == b`; throws `UnknownSignal` when that is open. */
+/** `a == b`; throws `UnknownSignal` when that is open. */
 export function sameValue(a: Value, b: Value): boolean {
   return known(equal(a, b));
 }
@@ -188,16 +187,10 @@ export function ifUnknown(
   return new Unknown(`lib.${fn} (${condition.expression}) …`, u.reason, u.at, type, u.alternatives);
 }
 
-/** A set as the next step of `//` sees it, position kept. */
-export function withAttr(
-  attrs: Attrs,
-  name: string,
-  value: Lazy,
-): Map<string, { value: Lazy; at?: Position | undefined }> {
-  const entries = new Map<string, { value: Lazy; at?: Position | undefined }>();
-  for (const [n, v, at] of attrEntries(attrs)) entries.set(n, { value: v, at });
-  entries.set(name, { value, at: attrPosition(attrs, name) });
-  return entries;
+/** A Boolean option of a function that takes a set of them. */
+export function flagOption(options: Attrs, name: string, fallback: boolean): boolean {
+  const v = getAttr(options, name);
+  return v === undefined ? fallback : forceBool(v);
 }
 
 /** Functions by name: `{ name: [arity, implementation] }`. */
@@ -217,7 +210,7 @@ export function inherited(names: readonly string[]): LibTable {
   return out;
 }
 
-export { EMPTY_ATTRS, isList };
+export { EMPTY_ATTRS };
 
 /** Tells a warning as `lib.warn` does. */
 export function warn(message: string | NixString): void {
