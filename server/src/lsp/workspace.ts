@@ -165,6 +165,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       changed();
     },
     filesChanged(uris) {
+      analysis.programs.invalidate();
       for (const uri of uris) if (uri.endsWith('.nix')) guarded('reading imports', () => analysis.note(pathOf(uri)));
       changed();
     },
