@@ -117,11 +117,6 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
   };
 }
 
-/** The names of `lib` that this folder and the layer above define, part by part; `''` is `lib` itself. */
-export function definedNames(release: string, upper: UpperParts): ReadonlyMap<string, readonly string[]> {
-  return new Map(Object.entries(definitions(release, upper)).map(([part, table]) => [part, Object.keys(table)]));
-}
-
 function definitions(release: string, upper: UpperParts): Readonly<Record<string, LibTable>> {
   const parts: Record<string, LibTable> = { ...ownParts(release), options: upper.options, modules: upper.modules };
   const legacy = legacyNames(parts);

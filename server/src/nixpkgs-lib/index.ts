@@ -1,6 +1,6 @@
 // nixpkgs' `lib` in TypeScript, one file per nixpkgs file. May import: evaluator. Knows nothing of the module system;
 // what that adds to `lib` comes in through `makeLib`.
-export { baseLib, definedNames, makeLib, type UpperParts } from './assemble';
+export { baseLib, makeLib, type UpperParts } from './assemble';
 export { LIB_NAMES } from './names';
 export { toPretty, type PrettyOptions } from './pretty';
 export { NEWEST_RELEASE } from './releases';
