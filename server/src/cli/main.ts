@@ -1,6 +1,9 @@
 // The command line's start. Evaluation needs a deep stack, which only a worker thread can have; so the main thread does
 // nothing but start this same file as one, and load nothing else meanwhile.
+import path from 'node:path';
 import { Worker, isMainThread } from 'node:worker_threads';
+import { runInDeepThread } from '../lsp/deep-thread';
+import { asksForServer } from './lsp-arguments';
 import { writeAll } from './output';
 
 /** Megabytes; beyond this the stack overflows, which ends as an ordinary evaluation error. */
@@ -8,7 +11,9 @@ const STACK_SIZE = 900;
 /** Megabytes. Evaluation makes many short-lived objects; with this they rarely outlive a collection. */
 const YOUNG_GENERATION_SIZE = 64;
 
-if (isMainThread) {
+if (isMainThread && asksForServer(process.argv.slice(2))) {
+  runInDeepThread(path.join(__dirname, 'server.js'));
+} else if (isMainThread) {
   const worker = new Worker(__filename, {
     argv: process.argv.slice(2),
     resourceLimits: { stackSizeMb: STACK_SIZE, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },

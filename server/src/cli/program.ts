@@ -7,11 +7,12 @@ import { UsageError, type CommandFactory } from './command';
 import { checkCommand } from './check';
 import { evalCommand, joinPairs } from './eval';
 import { EXIT, type Io } from './io';
+import { lspCommand } from './lsp';
 import { writeAll } from './output';
 import { previewCommand } from './preview';
 
 /** One factory per command; each lives in a file of its own. */
-const COMMANDS: readonly CommandFactory[] = [checkCommand, previewCommand, evalCommand];
+const COMMANDS: readonly CommandFactory[] = [checkCommand, previewCommand, evalCommand, lspCommand];
 
 /** The terminal, or whatever stands in its place. */
 function processIo(): Io {

@@ -5,7 +5,7 @@ import { inSession, type Program } from '../evaluator/evaluate';
 import { dirName } from '../evaluator/paths';
 import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
 import type { Position } from '../evaluator/position';
-import { Attrs, NixPath, Unknown, type Lazy } from '../evaluator/values';
+import { NixPath, Unknown, type Attrs, type Lazy } from '../evaluator/values';
 import { completeLib } from '../modules/lib';
 import type { Release } from '../nixos';
 import { evalHost, type Host } from '../runner/host';
