@@ -3,8 +3,7 @@ import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { primOp } from '../evaluator/builtins/primop';
 import { session } from '../evaluator/session';
 import { Unknown, type Lazy } from '../evaluator/values';
-import { completeLib } from '../modules/lib';
-import { NEWEST_RELEASE } from '../nixos';
+import { standardLib } from '../modules/lib';
 import { packageSet } from '../runner/package-set';
 
 const LIB = new Set([`${EMBEDDED_NIXPKGS}/lib`, `${EMBEDDED_NIXPKGS}/lib/default.nix`]);
@@ -12,8 +11,8 @@ const ROOT = new Set([EMBEDDED_NIXPKGS, `${EMBEDDED_NIXPKGS}/default.nix`]);
 
 /** The value of a path in the embedded nixpkgs; `undefined` for other paths. */
 export function importEmbedded(path: string): Lazy | undefined {
-  if (LIB.has(path)) return completeLib(NEWEST_RELEASE);
-  if (ROOT.has(path)) return primOp('nixpkgs', 1, () => packageSet(completeLib(NEWEST_RELEASE), session().system));
+  if (LIB.has(path)) return standardLib();
+  if (ROOT.has(path)) return primOp('nixpkgs', 1, () => packageSet(standardLib(), session().system));
   if (path.startsWith(`${EMBEDDED_NIXPKGS}/`))
     return new Unknown(
       `<nixpkgs${path.slice(EMBEDDED_NIXPKGS.length)}>`,
