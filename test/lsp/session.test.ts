@@ -1,5 +1,6 @@
 // A session as an editor has it: a file is opened, mended by typing, hovered over, previewed, and closed.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DocumentSymbol, Hover, MarkupContent } from 'vscode-languageserver';
 import {
@@ -40,12 +41,13 @@ test('the server says who it is and what it can', () => {
   });
 });
 
-test('a token in the store is reported at its value', async () => {
+test('a token in the store is reported at its value, with the page of its rule', async () => {
   await editor.open(uri, source);
   const found = await editor.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0);
   expect(rules(found)).toContain('token-in-store');
   const [first] = found.filter(({ code }) => code === 'token-in-store');
   expect(first && editor.rangeText(uri, first.range)).toContain('writeText');
+  expect(existsSync(fileURLToPath(first?.codeDescription?.href ?? ''))).toBe(true);
 });
 
 test('the evaluation names the runner and the release', async () => {

@@ -1,11 +1,12 @@
 // Several files: findings appear in the file at fault, follow edits in other files, and go when nothing reports them.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import { rules, startEditor, type Editor, type EditorOptions } from './server';
+import { bundleServer, rules, startEditor, type Editor, type EditorOptions } from './server';
 
 let editor: Editor;
 let folder: string;
@@ -155,4 +156,16 @@ test('the server ends when the editor is gone', async () => {
   other.process.stdin?.end();
   expect(await ended).toBe(1);
   other.connection.dispose();
+});
+
+test('a server that cannot start says why', async () => {
+  await start({});
+  // Neither beside the bundle nor below this folder is a parser.
+  const { status, stderr } = spawnSync(process.execPath, [await bundleServer(), '--stdio'], {
+    cwd: folder,
+    encoding: 'utf8',
+    input: '',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('The server ended because of an error: ');
 });

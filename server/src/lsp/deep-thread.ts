@@ -16,7 +16,7 @@ export function runInDeepThread(file: string): void {
     stdout: true,
     resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: 64 },
   });
-  process.stdin.pipe(worker.stdin ?? process.stdout);
+  if (worker.stdin) process.stdin.pipe(worker.stdin);
   worker.stdout.pipe(process.stdout, { end: false });
   // The thread ends by itself when its input does, unless it is in the middle of a long evaluation.
   process.stdin.once('end', () => setTimeout(() => process.exit(1), GRACE).unref());

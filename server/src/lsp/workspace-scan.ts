@@ -1,4 +1,4 @@
-// Finds the Nix files of the workspace that import others, a few at a time, so that the server answers meanwhile.
+// Finds the Nix files of the workspace that matter to hosts, a few at a time, so that the server answers meanwhile.
 import type { FileAccess } from '../evaluator/session';
 
 /** Files beyond this number are left alone: nobody waits for a whole package collection. */
@@ -9,12 +9,12 @@ const SLICE = 10;
 /** What is large, generated or the work of others. */
 const SKIPPED = /^(\..*|node_modules|result.*)$/;
 
-/** Only files that hold this text can import others as modules. */
-const IMPORTS = 'imports';
+/** A file that holds none of these neither imports others as modules nor defines runners. */
+const MENTIONS = ['imports', 'github-runner'];
 
 /**
- * Calls `note` with the path of each `*.nix` file below the folders that may import others. Resolves when all are done,
- * or as soon as `isCancelled`.
+ * Calls `note` with the path of each `*.nix` file below the folders that may import others or define runners. Resolves
+ * when all are done, or as soon as `isCancelled`.
  */
 export async function scanWorkspace(
   folders: readonly string[],
@@ -27,7 +27,7 @@ export async function scanWorkspace(
   for (const path of nixFiles(folders, files)) {
     if (isCancelled() || ++count > MAX_FILES) return;
     const content = files.readFile(path);
-    if ('ok' in content && isMentioned(IMPORTS, content.ok)) note(path);
+    if ('ok' in content && holdsAny(content.ok, MENTIONS)) note(path);
     if (performance.now() > until) {
       await new Promise((resolve) => setImmediate(resolve));
       until = performance.now() + SLICE;
@@ -48,6 +48,7 @@ function* nixFiles(folders: readonly string[], files: FileAccess): Generator<str
   }
 }
 
-function isMentioned(text: string, { buffer, byteOffset, byteLength }: Uint8Array): boolean {
-  return Buffer.from(buffer, byteOffset, byteLength).includes(text);
+function holdsAny({ buffer, byteOffset, byteLength }: Uint8Array, texts: readonly string[]): boolean {
+  const content = Buffer.from(buffer, byteOffset, byteLength);
+  return texts.some((text) => content.includes(text));
 }

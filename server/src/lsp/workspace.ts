@@ -68,10 +68,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   });
   const evaluations = createEvaluations({ analysis, release: (uri) => settings.release(uri), onEvaluated });
   const scheduler = createScheduler({
-    evaluate: (uri) => void evaluate(uri),
+    evaluate(uri) {
+      noteImports(uri);
+      evaluate(uri);
+    },
     idle: IDLE,
     patience: PATIENCE,
   });
+  /** The text of each document when its imports were read last. */
+  const noted = new Map<string, string>();
   let folders: readonly string[] = [];
   let scanned: Promise<unknown> = Promise.resolve();
   let scans = 0;
@@ -111,6 +116,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const program = analysis.programs.get(document.path);
       if (program) reports.edit(document.uri, program.source, replacements, ownFindings(program).filter(isOwnFinding));
     });
+  }
+
+  /** What a text imports is read when typing pauses: it takes a walk over the whole file and seldom changes. */
+  function noteImports(uri: string): void {
+    const document = documents.get(uri);
+    if (document === undefined || noted.get(uri) === document.text) return;
+    noted.set(uri, document.text);
     guarded('reading imports', () => analysis.note(document.path));
   }
 
@@ -131,6 +143,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     setFolders(next) {
       folders = next;
       files.setFolders(next);
+      analysis.programs.invalidate();
       scan();
     },
     open(item) {
@@ -138,6 +151,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       files.setDocuments(documents.all());
       guarded('parsing', () => analysis.programs.open(document.path, document.text));
       showOwn(document, []);
+      noteImports(item.uri);
       void Promise.all([settings.fetch(item.uri), scanned]).then(() => documents.get(item.uri) && changed(item.uri));
     },
     edit(uri, version, events) {
@@ -161,6 +175,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       settings.forget(uri);
       scheduler.drop(uri);
       evaluations.forget(uri);
+      noted.delete(uri);
       guarded('reading imports', () => analysis.note(document.path));
       changed();
     },
