@@ -10,10 +10,10 @@ import {
 } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
-import { forceAttrs, forceBool, forceList, forceText } from '../evaluator/coerce';
+import { forceAttrs, forceBool, forceInt, forceList, forceText } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { textOf } from '../evaluator/strings';
-import { PrimOp, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, PrimOp, force, type Lazy, type Value } from '../evaluator/values';
 import {
   assertTrue,
   callBuiltin,
@@ -38,14 +38,14 @@ import { declaredOption, mergeDeclarations, type Declaration } from './options';
 import {
   ORDER,
   PRIORITY,
+  NO_PRIORITY,
   dischargeProperties,
-  filterOverrides,
   mkIf,
   mkMerge,
   mkOrder,
   mkOverride,
   pushDownProperties,
-  sortByOrder,
+  typeTag,
 } from './properties';
 import { renameFunctions } from './renames';
 import { setDefaultModuleLocation } from './types/modules';
@@ -90,9 +90,37 @@ function definitionsFrom(list: Lazy): Definition[] {
   return forceList(list).map(definitionFromValue);
 }
 
+/** A property (`_type = tag`) that is the value of a definition as Nix code has it; `undefined` when it is another value. */
+function propertyOf(def: Lazy, tag: string): Attrs | undefined {
+  const value = getAttr(forceAttrs(def), 'value');
+  const v = value === undefined ? undefined : force(value);
+  return v instanceof Attrs && typeTag(v) === tag ? v : undefined;
+}
+
+/** The definition with the property's content in place of the property, and what else `more` says. */
+function stripped(def: Lazy, property: Attrs, more: Table = {}): Attrs {
+  return updateAttrs(forceAttrs(def), attrsOf({ value: getAttr(property, 'content') ?? null, ...more }));
+}
+
+/** Sets that are no definitions pass as they are, as in nixpkgs. */
 function overridden(defs: Lazy): { readonly values: Value; readonly highestPrio: number } {
-  const { definitions, highest } = filterOverrides(definitionsFrom(defs));
-  return { values: definitions.map(definitionValue), highestPrio: highest };
+  const prioritised = forceList(defs).map((def) => {
+    const property = propertyOf(def, 'override');
+    if (property === undefined) return { def, priority: PRIORITY.plain };
+    return { def: stripped(def, property), priority: Number(forceInt(getAttr(property, 'priority') ?? null)) };
+  });
+  const highestPrio = prioritised.reduce((p, d) => Math.min(p, d.priority), NO_PRIORITY);
+  return { values: prioritised.filter((d) => d.priority === highestPrio).map((d) => d.def), highestPrio };
+}
+
+function sorted(defs: Lazy): Value {
+  const ordered = forceList(defs).map((def) => {
+    const property = propertyOf(def, 'order');
+    if (property === undefined) return { def, order: ORDER.plain };
+    const priority = getAttr(property, 'priority') ?? null;
+    return { def: stripped(def, property, { priority }), order: Number(forceInt(priority)) };
+  });
+  return ordered.sort((a, b) => a.order - b.order).map((d) => d.def);
 }
 
 /** The result of `mergeDefinitions` as Nix code sees it. */
@@ -219,7 +247,7 @@ function mergingFunctions(surroundings: Surroundings): Table {
     pushDownProperties: primOp('pushDownProperties', 1, (v) => pushDownProperties(v)),
     filterOverrides: primOp('filterOverrides', 1, (defs) => overridden(defs).values),
     "filterOverrides'": primOp("filterOverrides'", 1, (defs) => attrsOf(overridden(defs))),
-    sortProperties: primOp('sortProperties', 1, (defs) => sortByOrder(definitionsFrom(defs)).map(definitionValue)),
+    sortProperties: primOp('sortProperties', 1, (defs) => sorted(defs)),
   };
 }
 

@@ -109,6 +109,9 @@ export function openSet(u: Unknown): Attrs {
   return attrsFromMap(new Map(), unknownRest(u));
 }
 
+/** What nixpkgs has for the priority of an option without definitions. */
+export const NO_PRIORITY = 9999;
+
 export interface Prioritised {
   readonly definitions: readonly Definition[];
   /** The priority that won; 9999 without definitions. */
@@ -122,7 +125,7 @@ export function filterOverrides(definitions: readonly Definition[]): Prioritised
     if (typeTag(v) !== 'override') return { ...d, priority: d.priority ?? PRIORITY.plain };
     return { ...d, value: field(v as Attrs, 'content'), priority: Number(forceInt(field(v as Attrs, 'priority'))) };
   });
-  const highest = prioritised.reduce((p, d) => Math.min(p, d.priority), 9999);
+  const highest = prioritised.reduce((p, d) => Math.min(p, d.priority), NO_PRIORITY);
   return { definitions: prioritised.filter((d) => d.priority === highest), highest };
 }
 
