@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { preview } from '../../server/src/features';
 import type { Release } from '../../server/src/nixos';
-import { fixture } from './support';
+import { fixture, type Fixture } from './support';
 
 function previewOf(text: string, option?: string, release: Release = '25.05'): ReturnType<typeof preview> {
-  return preview(fixture(text, release).file, option);
+  return show(fixture(text, release), option);
+}
+
+function show({ file, analysis }: Fixture, option?: string): ReturnType<typeof preview> {
+  return preview(file, option, (path) => analysis.programs.get(path));
 }
 
 const web = 'web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };';
@@ -62,4 +66,10 @@ test('a release whose texts were not compared with real Nix says so', () => {
 
 test('a file with a syntax error has none', () => {
   expect(previewOf(`{ services.github-runners = { ${web} }; x = ; }`)).toBeUndefined();
+});
+
+test('syntax errors of another file of the host are noted', () => {
+  const text = `{ imports = [ ./other.nix ]; services.github-runners = { ${web} }; }`;
+  const shown = show(fixture(text, '25.05', { 'other.nix': '{ networking.hostName = ; }' }));
+  expect(shown?.notes).toEqual(['`/work/other.nix` has syntax errors: what it defines may be missing here.']);
 });

@@ -32,9 +32,11 @@ test.each([
   ['a dense configuration', dense],
 ])('%s while it is typed', { timeout: 120_000 }, (_, text) => {
   for (let length = 0; length <= text.length; length += 7) {
-    const { file } = fixture(text.slice(0, length), '25.05');
+    const { file, analysis } = fixture(text.slice(0, length), '25.05');
     hover(file, length);
     symbols(file);
-    expect(preview(file, undefined) === undefined || runnersOfFile(file).length > 0).toBe(true);
+    expect(
+      preview(file, undefined, (path) => analysis.programs.get(path)) === undefined || runnersOfFile(file).length > 0,
+    ).toBe(true);
   }
 });

@@ -1,5 +1,5 @@
 // Analysing files that exist only in the test. A `$0` in a file marks the cursor.
-import { createAnalysis, type FileAnalysis } from '../../server/src/workspace/analysis';
+import { createAnalysis, type Analysis, type FileAnalysis } from '../../server/src/workspace/analysis';
 import type { FileAccess } from '../../server/src/evaluator/session';
 import type { Release } from '../../server/src/nixos';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
@@ -7,6 +7,7 @@ import { loadNodeParser } from '../../server/src/workspace/node-parser';
 const parser = await loadNodeParser();
 
 export interface Fixture {
+  readonly analysis: Analysis;
   readonly file: FileAnalysis;
   /** UTF-16 offset of the marker. */
   readonly offset: number;
@@ -23,7 +24,7 @@ export function fixture(text: string, release: Release, others: Readonly<Record<
   for (const path of files.keys()) analysis.note(path);
   const file = analysis.file('/work/host.nix', release);
   if (file === undefined) throw new Error('The fixture cannot be read');
-  return { file, offset, text: clean };
+  return { analysis, file, offset, text: clean };
 }
 
 function memoryFiles(files: ReadonlyMap<string, string>): FileAccess {

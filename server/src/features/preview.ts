@@ -1,6 +1,7 @@
 // The preview of a runner: the documents that NixOS would generate, and what a person should know about them.
 import { capitalised } from '../rules/syntax-error';
 import { showOption } from '../modules/definition';
+import type { Program } from '../evaluator/evaluate';
 import type { Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
 import type { FileAnalysis } from '../workspace/analysis';
@@ -21,17 +22,36 @@ export interface RunnerPreview {
   readonly notes: readonly string[];
 }
 
+/** Gives the file at a path, where it can be read. */
+export type ProgramAt = (path: string) => Program | undefined;
+
 /**
  * The texts of the runner at `option`, or of the file's first one. `undefined` when the file defines no such runner, or
  * has syntax errors: NixOS could not read it, and what a repaired reading gives may lack lines.
  */
-export function preview(file: FileAnalysis, option: string | undefined): RunnerPreview | undefined {
+export function preview(
+  file: FileAnalysis,
+  option: string | undefined,
+  programAt: ProgramAt,
+): RunnerPreview | undefined {
   if (file.program.parse.problems.length > 0) return undefined;
   const runner = runnersOfFile(file).find((r) => option === undefined || r.option === option);
   if (runner === undefined) return undefined;
   const texts = runner.host.preview(runner.runner);
   if (texts === undefined) return withoutService(runner);
-  return { runner, documents: documentsOf(texts), notes: [...errorNotes(runner.runner), ...notesOf(runner, texts)] };
+  return {
+    runner,
+    documents: documentsOf(texts),
+    notes: [...brokenFileNotes(runner, programAt), ...errorNotes(runner.runner), ...notesOf(runner, texts)],
+  };
+}
+
+/** Files of the host that NixOS could not read. They may be closed, so that nothing else tells of them. */
+function brokenFileNotes({ host }: FileRunner, programAt: ProgramAt): string[] {
+  const files = new Set(host.inSession(() => host.host.evaluation.modules.map((module) => module.file)));
+  return [...files]
+    .filter((path) => path.startsWith('/') && (programAt(path)?.parse.problems.length ?? 0) > 0)
+    .map((path) => `\`${path}\` has syntax errors: what it defines may be missing here.`);
 }
 
 function documentsOf({ unit, scripts, registration, runner }: Preview): GeneratedDocument[] {

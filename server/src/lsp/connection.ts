@@ -161,8 +161,8 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   );
   connection.onRequest(
     PREVIEW_REQUEST,
-    about<PreviewParams, PreviewResponse>('previewing a runner', null, (file, { option }) => {
-      const found = preview(file, option);
+    about<PreviewParams, PreviewResponse>('previewing a runner', null, (file, { option }, { programAt }) => {
+      const found = preview(file, option, programAt);
       if (found === undefined) return null;
       const { runner, documents, notes } = found;
       return { runner: summaryOf(runner), release: runner.host.release.release, documents, notes };

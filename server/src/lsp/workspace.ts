@@ -2,7 +2,7 @@
 // evaluated again.
 import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
-import { isOwnFinding, ownFindings, runnersOfFile } from '../features';
+import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
 import type { NixParser } from '../syntax/parser';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
 import { releaseFor } from '../workspace/release';
@@ -40,6 +40,7 @@ export interface WorkspaceOptions {
 
 export interface Workspace {
   readonly addressOf: AddressOf;
+  readonly programAt: ProgramAt;
   setFolders(folders: readonly string[]): void;
   open(item: TextDocumentItem): void;
   edit(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
@@ -139,6 +140,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   return {
     addressOf,
+    programAt: (file) => analysis.programs.get(file),
     evaluate,
     setFolders(next) {
       folders = next;
