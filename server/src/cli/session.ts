@@ -33,7 +33,7 @@ export function nodeSession({ parser, searchPath = [], onTrace }: NodeSessionOpt
   const programs = new Map<string, Program>();
   return {
     files: nodeFiles(),
-    budget: { ...DEFAULT_BUDGET, maxSteps: Infinity, maxMilliseconds: 120_000 },
+    budget: { ...DEFAULT_BUDGET, maxSteps: Infinity, maxMilliseconds: 60_000 },
     system: currentSystem(),
     searchPath,
     tolerant: false,

@@ -389,7 +389,15 @@ export class AttrsCode extends Node {
     let attrs = new Attrs(this.codes.shape, slots);
     if (this.recursive) {
       const overrides = getAttr(attrs, '__overrides');
-      if (overrides !== undefined) attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
+      if (overrides !== undefined) {
+        // What took another attribute's value before must ask for it again, now that it may be replaced.
+        const { values, outer } = this.codes;
+        for (let i = 0; i < slots.length; i++) {
+          const code = values[i] as Code;
+          if (!outer[i] && code instanceof Local) slots[i] = new Thunk(code, inner);
+        }
+        attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
+      }
     }
     return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
   }

@@ -5,7 +5,7 @@ import { NixError, UnknownSignal } from './errors';
 import { lazy } from './force';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
-import { checkListLength } from './session';
+import { checkListLength, checkStringLength } from './session';
 import { StringBuilder, contextOfString, isString, textOf } from './strings';
 import { derivedUnknown, mapAlternatives, selectUnknown } from './unknowns';
 import {
@@ -71,13 +71,20 @@ function expectedNumber(v: Value, otherIsFloat: boolean, at: Position | undefine
   return new NixError(`expected ${otherIsFloat ? 'a float' : 'an integer'} but found ${showType(v)}`, at);
 }
 
+/** Below this no budget is exceeded. */
+const LONG_STRING = 1_000_000;
+
 /** `a + b`: numbers, strings, paths. */
 export function add(a: Value, b: Value, at?: Position): Value {
   if (typeof a === 'number' && typeof b === 'number') {
     const n = a + b;
     if (Number.isSafeInteger(n)) return n;
   }
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (typeof a === 'string' && typeof b === 'string') {
+    const length = a.length + b.length;
+    if (length > LONG_STRING) checkStringLength(length);
+    return a + b;
+  }
   if (a instanceof Unknown) return addToUnknown(a, b, at);
   if (typeof a === 'number' || typeof a === 'bigint' || a instanceof NixFloat) {
     if (typeof b === 'number' || typeof b === 'bigint' || b instanceof NixFloat || b instanceof Unknown)

@@ -39,7 +39,7 @@ export const DEFAULT_BUDGET: Budget = {
   maxSteps: 200_000_000,
   maxMilliseconds: 20_000,
   maxListLength: 20_000_000,
-  maxStringLength: 400_000_000,
+  maxStringLength: 100_000_000,
 };
 
 export interface SearchPathEntry {

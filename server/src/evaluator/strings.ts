@@ -85,6 +85,7 @@ export class StringBuilder {
       if (ESCAPED_BYTE.test(part.text)) this.escaped = true;
       this.text += part.text;
     }
+    checkStringLength(this.text.length);
     return this;
   }
 
@@ -94,7 +95,6 @@ export class StringBuilder {
   }
 
   build(): string | NixString {
-    checkStringLength(this.text.length);
     const text = this.escaped && this.holes.length === 0 ? rejoinBytes(this.text) : this.text;
     if (this.context.size === 0 && this.holes.length === 0 && !this.escaped) return text;
     return makeString(text, this.context, this.holes);

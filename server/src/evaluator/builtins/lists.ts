@@ -59,20 +59,29 @@ function concatAll(lists: readonly List[]): Value {
     filled++;
   }
   if (filled <= 1) return onlyFilled;
-  checkListLength(length);
   const out: Lazy[] = new Array<Lazy>(length);
   let i = 0;
   for (const l of lists) for (const x of l) out[i++] = x;
   return out;
 }
 
+/** Forces each item to a list, and stops as soon as they are too long together. */
+function forceLists(items: List, listOf: (x: Lazy) => Lazy): List[] {
+  let length = 0;
+  return items.map((x) => {
+    const list = forceList(listOf(x));
+    checkListLength((length += list.length));
+    return list;
+  });
+}
+
 function concatLists(lazyLists: Lazy): Value {
-  return concatAll(forceList(lazyLists).map((l) => forceList(l)));
+  return concatAll(forceLists(forceList(lazyLists), (l) => l));
 }
 
 function concatMap(lazyFn: Lazy, lazyList: Lazy): Value {
   const fn = forceFunction(lazyFn);
-  return concatAll(forceList(lazyList).map((x) => forceList(call(fn, x))));
+  return concatAll(forceLists(forceList(lazyList), (x) => call(fn, x)));
 }
 
 function foldl(lazyFn: Lazy, start: Lazy, lazyList: Lazy): Value {
