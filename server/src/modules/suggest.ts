@@ -50,8 +50,17 @@ export function nearestFirst(name: string, candidates: readonly string[]): strin
 
 /** The candidate that `name` was probably meant to be; `undefined` when none is close. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  const swapped = candidates.find((c) => hasTwoSwapped(name, c));
+  if (swapped !== undefined) return swapped;
   const [best] = nearestFirst(name, candidates);
   if (best === undefined) return undefined;
   const limit = Math.max(1, Math.floor(Math.max(name.length, best.length) / 3));
   return distance(name.toLowerCase(), best.toLowerCase()) <= limit ? best : undefined;
+}
+
+/** Whether two texts differ by two neighbouring characters that changed places. */
+function hasTwoSwapped(a: string, b: string): boolean {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return a.length === b.length && a.slice(i) === `${b[i + 1] ?? ''}${b[i] ?? ''}${b.slice(i + 2)}` && i + 1 < b.length;
 }

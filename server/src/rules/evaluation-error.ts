@@ -46,8 +46,11 @@ const MAX_RELATED = 6;
 
 /** The finding for an error raised anywhere; none when no place for it is known. */
 export function evaluationFinding(error: NixError, fallback: Position | undefined): Finding[] {
-  const at = error.at ?? fallback;
-  if (at === undefined) return [];
+  const place = error.at ?? fallback;
+  if (place === undefined) return [];
+  // A value of the wrong type is marked itself, not its name.
+  const isWrongValue = error instanceof OptionError && error.problem === 'type-mismatch';
+  const at = isWrongValue && place.value !== undefined ? { source: place.source, ...place.value } : place;
   const option = error instanceof OptionError ? showOption(error.loc) : undefined;
   return [
     {

@@ -10,15 +10,16 @@ import { failedRunnerChecks } from '../nixos';
 import { optionAt, type Host } from '../runner/host';
 import type { Runner } from '../runner/runner';
 import type { Finding } from './finding';
-import { valuePlace } from './places';
-import type { Rule } from './rule';
+import { innermostPlace, valuePlace } from './places';
+import type { HostContext, Rule } from './rule';
 
 export const failedAssertion: Rule = {
   name: 'failed-assertion',
   severity: 'error',
   summary: 'An assertion fails that NixOS checks before it builds.',
-  checkHost({ host, runners }) {
-    return [...runners.flatMap((r) => ofRunner(host, r)), ...ofConfiguration(host)];
+  checkHost(context) {
+    const { host, runners } = context;
+    return [...runners.flatMap((r) => ofRunner(host, r)), ...ofConfiguration(context)];
   },
 };
 
@@ -54,14 +55,15 @@ function isUnsure(runner: Runner): boolean {
 }
 
 /** `assertions` that the files at hand define. */
-function ofConfiguration(host: Host): Finding[] {
+function ofConfiguration(context: HostContext): Finding[] {
+  const { host } = context;
   const option = attempt(() => optionAt(host.evaluation, ['assertions']));
   if (option?.kind !== 'option') return [];
   const definitions = attempt(() => option.merged.definitions) ?? [];
   return definitions.flatMap((d) => {
     const list = attempt(() => force(d.value));
     if (list === undefined || !isList(list) || d.conditions.length > 0) return [];
-    return list.flatMap((item) => assertionFinding(item, valuePlace(d)));
+    return list.flatMap((item, i) => assertionFinding(item, innermostPlace(d, context, i)));
   });
 }
 

@@ -1,6 +1,7 @@
 // Definitions of runner options that do not exist in the release.
 import type { Position } from '../evaluator/position';
 import { showOption, type Loc } from '../modules/definition';
+import { dischargeProperties } from '../modules/properties';
 import { nearestName } from '../modules/suggest';
 import { RELEASES, atLeast, optionTrees, runnerOptions, type Release } from '../nixos';
 import type { Runner } from '../runner/runner';
@@ -67,10 +68,13 @@ function absentTree({ host }: HostContext): Finding[] {
 
 type Unmatched = ReturnType<HostContext['host']['evaluation']['unmatched']>[number];
 
-/** Definitions without an option whose path is `path`, and that have a place. */
+/** Definitions without an option whose path is `path`, that have a place and do not hang on a condition that fails. */
 export function definitionsAt(unmatched: readonly Unmatched[], path: Loc): Unmatched[] {
   return unmatched.filter(
     ({ loc, definition }) =>
-      loc.length >= path.length && path.every((n, i) => loc[i] === n) && definition.at !== undefined,
+      loc.length >= path.length &&
+      path.every((n, i) => loc[i] === n) &&
+      definition.at !== undefined &&
+      dischargeProperties(definition).length > 0,
   );
 }

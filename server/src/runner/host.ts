@@ -3,10 +3,10 @@ import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
 import { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
-import { Attrs, Unknown, type Lazy } from '../evaluator/values';
+import { Attrs, Unknown, force, type Lazy } from '../evaluator/values';
 import type { DeclaredOption } from '../modules/options';
 import type { Definition, Loc } from '../modules/definition';
-import { showOption } from '../modules/definition';
+import { OptionError, showDefinitions, showOption } from '../modules/definition';
 import {
   evalModules,
   type EvaluatedOption,
@@ -16,7 +16,9 @@ import {
 } from '../modules/eval-modules';
 import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
 import { PRIORITY, mkIf } from '../modules/properties';
-import { raw } from '../modules/types/simple';
+import { raw, unspecified } from '../modules/types/simple';
+import { acceptsValue } from '../modules/option-type';
+import { submodule } from '../modules/types/submodule';
 import { optionTrees, type Release } from '../nixos';
 import { RUNNER_MODULE_FILE, nixosOptions } from './nixos-options';
 import { packageSet } from './package-set';
@@ -108,11 +110,25 @@ function substitute(
   const unknown = (): Unknown => new Unknown(`config.${showOption(option.loc)}`, ELSEWHERE);
   const ours = option.files.includes(RUNNER_MODULE_FILE);
   const onlyDefault = merged.highestPriority >= PRIORITY.optionDefault;
-  // What an import that cannot be followed may set, for options that are set once per host.
-  if (ours) return opaque.length > 0 && onlyDefault && option.loc[0] === 'networking' ? unknown() : undefined;
+  if (ours) return onlyDefault && mayBeSetElsewhere(input, opaque, option, merged) ? unknown() : undefined;
   if (!input.alone) return undefined;
   if (!merged.isDefined) return unknown();
   return onlyDefault && option.type.name === 'bool' && option.loc.at(-1) === 'enable' ? unknown() : undefined;
+}
+
+/**
+ * Whether something that is not at hand may set an option of the system that nothing here sets: an import that cannot
+ * be followed, or for switches the host that a module is part of.
+ */
+function mayBeSetElsewhere(
+  input: HostInput,
+  opaque: readonly Unknown[],
+  option: DeclaredOption,
+  merged: MergedDefinitions,
+): boolean {
+  if (opaque.length > 0 && option.loc[0] === 'networking') return true;
+  if (option.type.name !== unspecified.name || typeof force(merged.value) !== 'boolean') return false;
+  return input.alone || opaque.length > 0;
 }
 
 /** The declared option or group at `loc`; `undefined` when nothing is declared there. */
@@ -142,7 +158,10 @@ export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy):
     for (const [n, value, at] of attrEntries(d.value))
       if (n === name) entries.push({ file: d.file, value, at: at ?? d.at, conditions: d.conditions });
   }
-  const { definitions } = mergeDefinitions([...loc, name], raw, entries);
+  const merged = mergeDefinitions([...loc, name], raw, entries).definitions;
+  const definitions = merged.filter((d) => isModule(d.value));
+  const wrong = merged.filter((d) => !definitions.includes(d));
+  if (wrong.length > 0) host.report(notASubmodule([...loc, name], wrong), undefined);
   const evaluation = evalModules({
     prefix: [...loc, name],
     lib: host.lib,
@@ -150,6 +169,24 @@ export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy):
     onError: (error, at) => host.report(error, at),
   });
   return { evaluation, definitions };
+}
+
+/** Whether a value can define a submodule (the check of lib.types.submodule). */
+function isModule(v: Lazy): boolean {
+  const value = force(v);
+  return value instanceof Unknown || acceptsValue(ANY_SUBMODULE, value);
+}
+
+const ANY_SUBMODULE = submodule([]);
+
+function notASubmodule(loc: Loc, definitions: readonly Definition[]): OptionError {
+  return new OptionError(
+    'type-mismatch',
+    loc,
+    `A definition for option \`${showOption(loc)}' is not of type \`submodule'. Definition values:${showDefinitions(definitions)}`,
+    definitions,
+    'submodule',
+  );
 }
 
 /** A definition of a submodule as a module; conditions that cannot be known stay with it. */

@@ -143,13 +143,32 @@ function belongsToOuter(path: readonly Expr[], at: number): boolean {
     case 'AttrSet': {
       const binding = outer.bindings.find((b) => bindingChildren(b).includes(inner));
       const name = binding?.kind === 'value' ? binding.path.map(nameText) : [];
-      return name.length === 1 && (name[0] === 'config' || name[0] === 'imports');
+      return name.length === 1 && (name[0] === 'imports' || (name[0] === 'config' && isModuleConfig(outer, inner)));
     }
     case 'List':
       return isPartList(path, at - 1);
     default:
       return false;
   }
+}
+
+/** Attributes that may stand beside `config` in a module (lib.modules.unifyModuleSyntax). */
+const MODULE_ATTRIBUTES = new Set([
+  '_class',
+  '_file',
+  'key',
+  'disabledModules',
+  'imports',
+  'options',
+  'config',
+  'meta',
+  'freeformType',
+]);
+
+/** Whether `config` is the module's own, rather than the module that another thing holds, such as a container. */
+function isModuleConfig(set: Extract<Expr, { kind: 'AttrSet' }>, config: Expr): boolean {
+  if (config.kind === 'Lambda') return false;
+  return set.bindings.every((b) => b.kind !== 'value' || MODULE_ATTRIBUTES.has(nameText(b.path[0] as AttrName) ?? ''));
 }
 
 /** Whether a list is the argument of mkMerge or the value of `imports`, so that its elements belong to the module. */
