@@ -28,7 +28,7 @@ function give(cases: Cases): void {
 
 function fail(cases: readonly (readonly [title: string, expr: string, error: string])[]): void {
   it.each(cases)('%s', (_, expr, error) => {
-    expect(run(expr).error).toContain(error);
+    expect(run(expr).error?.message).toContain(error);
   });
 }
 
@@ -202,7 +202,7 @@ describe('files', () => {
     expect(run(expr.replaceAll('DIR', folder))).toMatchObject({ json: value });
   });
   it('names files in errors', () => {
-    expect(run(`config [ ${folder}/options.nix ${folder}/a.nix { l = 3; } ]`).error).toContain(
+    expect(run(`config [ ${folder}/options.nix ${folder}/a.nix { l = 3; } ]`).error?.message).toContain(
       "A definition for option `l' is not of type `list of string'.",
     );
   });

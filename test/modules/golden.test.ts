@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(CASES))(title, () => {
     it(name, () => {
       const got = evaluate(`${evaluation(c)}.config.x`);
       if (c.error === undefined) expect(got).toMatchObject({ json: c.json });
-      else expect(withoutIndent(got.error)).toContain(withoutIndent(c.error));
+      else expect(withoutIndent(got.error?.message)).toContain(withoutIndent(c.error));
     });
     if (c.description !== null)
       it(`${name}: description`, () => {

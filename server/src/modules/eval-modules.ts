@@ -22,6 +22,7 @@ import { collectModules, type LoadContext } from './load-module';
 import type { Module } from './module-syntax';
 import { openRest, type OpenWorld } from './open-world';
 import { typeFromValue, typeValue, type OptionType } from './option-type';
+import { once } from './once';
 import { guarded, optionGroup, unmatchedIn, type OptionGroup, type TreeContext, type Unmatched } from './option-tree';
 import type { Declaration } from './options';
 import { pushDownProperties } from './properties';
@@ -78,44 +79,48 @@ export function evalModules(input: EvalInput): Evaluation {
     substitute: input.open?.substitute && ((option, merged) => input.open?.substitute?.(option, merged)),
     groupAsSubmodule: (options) => groupAsSubmodule(options, input.lib),
   };
-  let modules: Module[] | undefined;
   let collecting = false;
-  let root: OptionGroup | undefined;
-  let config: Attrs | undefined;
-  let value: Attrs | undefined;
-  let unmatched: readonly Unmatched[] | undefined;
+  const modules = once(() => {
+    collecting = true;
+    try {
+      const context = loadContext(input, evaluation, () => collecting);
+      return collectModules([...regular, internal], context).reverse();
+    } finally {
+      collecting = false;
+    }
+  });
+  const root = once(() =>
+    optionGroup(
+      prefix,
+      modules().map(declarationOf),
+      () => modules().flatMap((m) => definitionsOf(m, input, tree)),
+      tree,
+    ),
+  );
+  const config = once(() => configOf(evaluation, input.open));
+  const type = once(() =>
+    submoduleWith({ modules: input.modules, specialArgs, class: input.class }, { lib: input.lib }),
+  );
+  const value = once(() => configurationValue(evaluation));
   const evaluation: Evaluation = {
     prefix,
     class: input.class,
     get modules() {
-      if (modules !== undefined) return modules;
-      if (collecting) throw new NixError('infinite recursion encountered');
-      collecting = true;
-      try {
-        const context = loadContext(input, evaluation, () => collecting);
-        return (modules = collectModules([...regular, internal], context).reverse());
-      } finally {
-        collecting = false;
-      }
+      return modules();
     },
     get root() {
-      return (root ??= optionGroup(
-        prefix,
-        evaluation.modules.map(declarationOf),
-        () => evaluation.modules.flatMap((m) => definitionsOf(m, input, tree)),
-        tree,
-      ));
+      return root();
     },
     get config() {
-      return (config ??= configOf(evaluation, input.open));
+      return config();
     },
     get type() {
-      return submoduleWith({ modules: input.modules, specialArgs, class: input.class }, { lib: input.lib });
+      return type();
     },
-    unmatched: () => (unmatched ??= unmatchedIn(evaluation.root, tree)),
     get value() {
-      return (value ??= configurationValue(evaluation));
+      return value();
     },
+    unmatched: once(() => unmatchedIn(root(), tree)),
     extend: (more) => {
       // `args` and `check` are among the regular modules already.
       const rest: EvalInput & { args?: Lazy; check?: boolean } = { ...input };

@@ -58,8 +58,8 @@ interface ImportItem {
   readonly value: Lazy;
   /** File and key of the module that imports it. */
   readonly parent: { readonly file: string; readonly key: string };
-  /** Its place in the list, from 1. */
-  readonly index: number;
+  /** Its place in the list, from 1; of one of several possible modules with its number after a slash. */
+  readonly place: string;
   readonly at: Position | undefined;
   readonly conditions: readonly Unknown[];
 }
@@ -100,14 +100,15 @@ class Loader {
     at: Position | undefined,
     conditions: readonly Unknown[],
   ): Loaded[] {
-    return values.flatMap((value, i) => this.loadItem({ value, parent, index: i + 1, at, conditions }));
+    return values.flatMap((value, i) => this.loadItem({ value, parent, place: `${i + 1}`, at, conditions }));
   }
 
   /** Loads an item; errors are reported and the item left out where errors are collected. */
   private loadItem(item: ImportItem): Loaded[] {
     const { context } = this;
+    let v: Value | undefined;
     try {
-      const v = force(item.value);
+      v = force(item.value);
       if (v instanceof Unknown) return this.loadUnknown(v, item);
       const loaded = this.load(v, item);
       return loaded === undefined ? [] : [loaded];
@@ -126,16 +127,18 @@ class Loader {
       return [];
     }
     const conditions = [...item.conditions, u];
-    return u.alternatives.flatMap((value) => this.loadItem({ ...item, value, conditions }));
+    return u.alternatives.flatMap((value, i) =>
+      this.loadItem({ ...item, value, place: `${item.place}/${i + 1}`, conditions }),
+    );
   }
 
   private load(v: Value, item: ImportItem): Loaded | undefined {
     const { file, key } = item.parent;
-    if (!(v instanceof NixPath || isString(v))) return this.loadValue(v, file, `${key}:anon-${item.index}`, item);
+    if (!(v instanceof NixPath || isString(v))) return this.loadValue(v, file, `${key}:anon-${item.place}`, item);
     const path = sourcePath(v instanceof NixPath ? v.path : textOf(v));
     if (this.files.has(path)) return this.files.get(path);
     this.files.set(path, undefined);
-    const loaded = this.loadValue(callBuiltin('import', v), path, path, item);
+    const loaded = this.loadValue(imported(v), path, path, item);
     this.files.set(path, loaded);
     return loaded;
   }
@@ -170,6 +173,16 @@ class Loader {
     for (const d of forceList(module.disabled))
       this.disabled.push(disabledKey(d, module.file, this.context.modulesPath));
     return { module, imports };
+  }
+}
+
+/** The value of a file. An error about the file itself is placed where its path is written. */
+function imported(path: Value): Value {
+  try {
+    return callBuiltin('import', path);
+  } catch (error) {
+    if (error instanceof NixError && path instanceof NixPath) error.at ??= path.at;
+    throw error;
   }
 }
 

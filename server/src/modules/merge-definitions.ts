@@ -6,6 +6,7 @@ import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { lazy } from '../evaluator/force';
 import { anyDefinition } from './make-type';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
+import { once } from './once';
 import { acceptsValue, type OptionType } from './option-type';
 import { PRIORITY, dischargeProperties, filterOverrides, sortByOrder } from './properties';
 
@@ -23,8 +24,7 @@ export interface MergedDefinitions {
 
 /** Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for. */
 export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readonly Definition[]): MergedDefinitions {
-  let final: { definitions: readonly Definition[]; highest: number } | undefined;
-  const settle = (): { definitions: readonly Definition[]; highest: number } => (final ??= settled(definitions));
+  const settle = once(() => settled(definitions));
   const value = lazy(() => mergedValue(loc, type, settle().definitions));
   return {
     get definitions() {

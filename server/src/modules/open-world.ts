@@ -72,12 +72,17 @@ const undeclared = makeType({ name: 'undeclared', description: 'value of an opti
 
 const OPAQUE_ATTRIBUTES = ['outPath', '_type', '__functor'] as const;
 
+/** Of an unknown value nobody knows that it is a set. */
+function noSet(u: Unknown): never {
+  throw new NotASet(u);
+}
+
 /** The definitions as sets without properties, if all are plain sets. */
 function nestedSets(definitions: readonly Definition[]): Definition[] | undefined {
   const out: Definition[] = [];
   try {
     for (const d of definitions)
-      for (const attrs of pushDownProperties(d.value)) {
+      for (const attrs of pushDownProperties(d.value, noSet)) {
         if (OPAQUE_ATTRIBUTES.some((name) => hasListed(attrs, name))) return undefined;
         out.push({ ...d, value: attrs });
       }

@@ -10,6 +10,7 @@ import { nixIdentifier } from '../nixpkgs-lib/nix-syntax';
 import { warn } from '../nixpkgs-lib/support';
 import { OptionError, showDefinitions, showFiles, showOption, type Definition, type Loc } from './definition';
 import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
+import { once } from './once';
 import { typeFromValue } from './option-type';
 import { isOption, mergeDeclarations, type Declaration, type DeclaredOption } from './options';
 import { NotASet, PRIORITY, mkOverride, pushDownProperties, typeTag } from './properties';
@@ -66,8 +67,7 @@ export function optionGroup(
       append(declared, name, { file: d.file, options, at: at ?? d.at });
   const names = sortNames([...declared.keys()]);
   const children = new Map<string, EvaluatedOption | OptionGroup>();
-  let sorted: Map<string, Definition[]> | undefined;
-  const defined = (): Map<string, Definition[]> => (sorted ??= definitionsByName(loc, definitions(), names, context));
+  const defined = once(() => definitionsByName(loc, definitions(), names, context));
   return {
     kind: 'group',
     loc,
@@ -233,11 +233,9 @@ function evaluatedOption(
   definitions: () => readonly Definition[],
   { substitute }: Pick<TreeContext, 'substitute'>,
 ): EvaluatedOption {
-  let declared: DeclaredOption | undefined;
-  const option = (): DeclaredOption => (declared ??= declare());
-  let all: readonly Definition[] | undefined;
-  const withDefault = (): readonly Definition[] => (all ??= [...defaultOf(option()), ...definitions()]);
-  let merged: MergedDefinitions | undefined;
+  const option = once(declare);
+  const withDefault = once(() => [...defaultOf(option()), ...definitions()]);
+  const merged = once(() => mergeDefinitions(loc, option().type, withDefault()));
   const result: EvaluatedOption = {
     kind: 'option',
     loc,
@@ -254,7 +252,7 @@ function evaluatedOption(
       return option().positions;
     },
     get merged() {
-      return (merged ??= mergeDefinitions(loc, option().type, withDefault()));
+      return merged();
     },
     value: lazy(() => {
       const { attrs, type, files } = option();

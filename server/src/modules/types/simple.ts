@@ -60,7 +60,10 @@ function maybe(definitions: readonly Definition[]): Value {
 type AnyKind = 'stringCoercibleSet' | ReturnType<typeof typeOf>;
 
 function kindOf(v: Value): AnyKind {
-  return v instanceof Attrs && isStringLike(v) ? 'stringCoercibleSet' : typeOf(v);
+  if (!(v instanceof Attrs)) return typeOf(v);
+  // Of a set of which not all names are known, only what it lists counts.
+  const isText = v.rest === null ? isStringLike(v) : ['outPath', '__toString'].some((name) => hasListed(v, name));
+  return isText ? 'stringCoercibleSet' : 'set';
 }
 
 export const anything: OptionType = makeType({

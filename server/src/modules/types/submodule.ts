@@ -17,6 +17,7 @@ import type { Definition, Loc } from '../definition';
 import { evalModules, freeformTypeIn, type Evaluation } from '../eval-modules';
 import { standardLib } from '../lib';
 import { checkError, makeType, phrase } from '../make-type';
+import { once } from '../once';
 import type { OptionType, TypeFunctor } from '../option-type';
 import { PRIORITY, mkIf, mkOverride, openSet } from '../properties';
 import { isFunctionType } from './functions';
@@ -49,26 +50,21 @@ function argsModule(name: Lazy): Attrs {
 }
 
 /** A definition as a module of the submodule. What depends on unknown conditions keeps them. */
-function definitionModule(d: Definition, shorthand: boolean): Attrs {
+export function definitionModule(d: Definition, shorthand: boolean): Attrs {
   const v = force(d.value);
-  if (v instanceof Unknown) return attrsOf({ _file: d.file, config: openSet(v) });
-  const isSet = v instanceof Attrs && !isFunctionType(v);
-  const isConfig =
-    isSet && (shorthand || (!(hasListed(v, 'config') || hasListed(v, 'options')) && !hasListed(v, 'imports')));
-  const entry = { at: d.at };
-  if (isConfig && (shorthand || d.conditions.length > 0)) {
-    const value = d.conditions.reduce<Lazy>((inner, condition) => mkIf(condition, inner), v);
-    return attrsFromMap(
-      new Map<string, AttrEntry>([
-        ['_file', { value: d.file }],
-        ['config', { ...entry, value }],
-      ]),
-    );
-  }
+  const isConfig = shorthand && v instanceof Attrs && !isFunctionType(v);
+  const [condition] = d.conditions;
+  let part: Lazy;
+  if (v instanceof Unknown) part = openSet(v);
+  else if (isConfig) part = d.conditions.reduce<Lazy>((inner, c) => mkIf(c, inner), v);
+  else if (condition === undefined) part = [v];
+  // An import of which nobody knows whether it is made.
+  else part = [new Unknown(condition.expression, condition.reason, condition.at, undefined, [v])];
+  const name = v instanceof Unknown || isConfig ? 'config' : 'imports';
   return attrsFromMap(
     new Map<string, AttrEntry>([
       ['_file', { value: d.file }],
-      ['imports', { ...entry, value: [v] }],
+      [name, { value: part, at: d.at }],
     ]),
   );
 }
@@ -80,14 +76,14 @@ const EVALUATIONS = new WeakMap<readonly Definition[], Evaluation>();
 export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Surroundings): OptionType {
   const { modules, specialArgs = EMPTY_ATTRS, description } = parameters;
   const shorthand = parameters.shorthandOnlyDefinesConfig ?? false;
-  let made: Evaluation | undefined;
-  const base = (): Evaluation =>
-    (made ??= evalModules({
+  const base = once(() =>
+    evalModules({
       lib: surroundings?.lib ?? lazy(standardLib),
       class: parameters.class,
       specialArgs,
       modules: [argsModule(mkOverride(PRIORITY.optionDefault, '‹name›')), ...modules],
-    }));
+    }),
+  );
   const evaluate = (loc: Loc, definitions: readonly Definition[]): Evaluation => {
     let evaluation = EVALUATIONS.get(definitions);
     if (evaluation === undefined) {
