@@ -11,13 +11,14 @@ import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { StringBuilder, textOf } from './strings';
 import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
+import type {
+  Shape} from './values';
 import {
   Attrs,
   Closure,
   Env,
   NixFloat,
   NixPath,
-  Shape,
   Thunk,
   Unknown,
   force,

@@ -8,12 +8,13 @@ import type { Position } from './position';
 import { checkListLength, checkStringLength } from './session';
 import { StringBuilder, contextOfString, isString, textOf } from './strings';
 import { derivedUnknown, mapAlternatives, selectUnknown } from './unknowns';
+import type {
+  NixString} from './values';
 import {
   Attrs,
   Closure,
   NixFloat,
   NixPath,
-  NixString,
   PrimOp,
   Thunk,
   Unknown,

@@ -1,8 +1,8 @@
 // Values as `nix-instantiate --eval` prints them.
 import { attrEntries, attrCount } from './attrs';
 import { textOf } from './strings';
-import { Attrs, Closure, NixFloat, NixPath, NixString, PrimOp, Thunk, Unknown, isList } from './values';
-import type { Lazy } from './values';
+import { Closure, NixFloat, NixPath, NixString, PrimOp, Thunk, Unknown, isList } from './values';
+import type { Lazy , Attrs} from './values';
 
 /**
  * The text of a value. Nothing is forced: what is not evaluated yet prints as `<CODE>`. A value that cannot be known

@@ -225,7 +225,7 @@ const CLASSES: Readonly<Partial<Record<string, RegExp>>> = {
   alnum: /[A-Za-z0-9]/,
   alpha: /[A-Za-z]/,
   blank: /[ \t]/,
-  // eslint-disable-next-line no-control-regex -- the class of control characters
+   
   cntrl: /[\x00-\x1f\x7f]/,
   digit: /[0-9]/,
   graph: /[!-~]/,

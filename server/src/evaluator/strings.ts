@@ -1,6 +1,7 @@
 // Strings with context and unknown parts: building, taking apart.
 import { checkStringLength } from './session';
-import { NO_CONTEXT, NixString, Unknown, type Context, type ContextElement, type Hole, type Value } from './values';
+import type { Unknown} from './values';
+import { NO_CONTEXT, NixString, type Context, type ContextElement, type Hole, type Value } from './values';
 
 export function contextKey(e: ContextElement): string {
   switch (e.kind) {

@@ -96,7 +96,7 @@ export function serviceModule(release: Release): PrimOp {
   return moduleFunction(['name', 'config', 'options'], (args) => {
     const config = getAttr(args, 'config') ?? null;
     const part = (name: string): Value => force(getAttr(force(config) as Attrs, name) ?? null);
-    const service = lazy(() => force(getAttr(args, 'name') ?? null));
+    const service = (): string => plainText(getAttr(args, 'name') ?? null);
     const declared: Record<string, Lazy> = plainOptions(release);
     for (const { attribute, type, since } of UNIT_ATTRIBUTES)
       if (atLeast(release, since)) declared[attribute] = unitOption(type);
@@ -111,8 +111,8 @@ export function serviceModule(release: Release): PrimOp {
           SERVICE_PATH_PACKAGES.map((name) => lazy(() => packageAt([name]))),
         ),
         environment: attrsOf({ PATH: lazy(() => searchPathOf(part('path'))) }),
-        unitConfig: lazy(() => unitConfigOf(release, String(force(service)), part, integersOf(args))),
-        serviceConfig: lazy(() => scriptSettings(release, String(force(service)), part)),
+        unitConfig: lazy(() => unitConfigOf(release, service(), part, integersOf(args))),
+        serviceConfig: lazy(() => scriptSettings(release, service(), part)),
       }),
     });
   });
@@ -165,7 +165,7 @@ function plainText(v: Lazy): string {
 export function jobScriptsOf(release: Release, service: string, part: (name: string) => Value): JobScript[] {
   const texts: Record<string, string> = {};
   for (const { attribute } of JOB_SCRIPT_ATTRIBUTES) texts[attribute] = plainText(part(attribute));
-  return jobScripts(release, service, texts as JobScriptTexts, {
+  return jobScripts(release, service, texts, {
     shell: `${unknownStorePath('bash')}/bin/bash`,
     scriptArgs: plainText(part('scriptArgs')),
     strictShellChecks: part('enableStrictShellChecks') === true,
