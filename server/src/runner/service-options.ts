@@ -27,7 +27,6 @@ import {
   unitSettings,
   unknownStorePath,
   type JobScript,
-  type JobScriptTexts,
   type Release,
 } from '../nixos';
 import { moduleFunction, option } from './nixos-options';
