@@ -6,7 +6,7 @@ import { forceAttrs, forceBool, forceList } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { StringBuilder } from '../evaluator/strings';
 import { Attrs, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import { baseLib } from '../nixpkgs-lib/assemble';
+import { baseLib } from '../nixpkgs-lib/index';
 import {
   aborted,
   callBuiltin,

@@ -9,11 +9,13 @@ import { PrimOp, force, isList, type Lazy, type Value } from '../../evaluator/va
 import { takeFormals } from '../../nixpkgs-lib/support';
 import { lazyType, typeFromValue, typeFunction, typeValue, type OptionType } from '../option-type';
 import { attrs, attrsOf, attrsWith, lazyAttrsOf, loaOf, parametersOf } from './attribute-sets';
+import { attrListOf, attrListWith } from './attribute-lists';
 import { either, enumOf, nullOr, oneOf, uniq, unique } from './choices';
 import { addCheck, coercedTo } from './coerced';
 import { functionTo } from './functions';
 import { listOf, nonEmptyListOf } from './lists';
 import { deferredModuleWith } from './modules';
+import { fileset } from './filesets';
 import { float, int, intBetween, ints, number, numberBetween, numbers, port } from './numbers';
 import { externalPath, packageType, path, pathInStore, pathParameters, pathWith, pkgs, shellPackage } from './packages';
 import { json, serializableValueWith, toml } from './serializable';
@@ -41,6 +43,7 @@ const PLAIN: Readonly<Record<string, OptionType>> = {
   commas,
   envVar,
   externalPath,
+  fileset,
   float,
   int,
   json,
@@ -64,6 +67,7 @@ const PLAIN: Readonly<Record<string, OptionType>> = {
 };
 
 const OF_ONE_TYPE: Readonly<Record<string, (type: OptionType) => OptionType>> = {
+  attrListOf,
   attrsOf,
   functionTo,
   lazyAttrsOf,
@@ -111,6 +115,14 @@ function parameterised(): Record<string, Lazy> {
   return {
     attrsWith: ofFormals('attrsWith', { elemType: false, lazy: true, placeholder: true }, (args) =>
       typeValue(attrsWith(lazyType(getAttr(args, 'elemType') ?? null), parametersOf(args))),
+    ),
+    attrListWith: ofFormals('attrListWith', { asAttrs: true, elemType: false, mergeAttrValues: true }, (args) =>
+      typeValue(
+        attrListWith(lazyType(getAttr(args, 'elemType') ?? null), {
+          asAttrs: forceBool(getAttr(args, 'asAttrs') ?? false),
+          mergeAttrValues: getAttr(args, 'mergeAttrValues'),
+        }),
+      ),
     ),
     pathWith: ofFormals('pathWith', { absolute: true, inStore: true }, (args) =>
       typeValue(pathWith(pathParameters(args))),

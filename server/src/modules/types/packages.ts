@@ -6,7 +6,7 @@ import { UnknownSignal } from '../../evaluator/errors';
 import { equal } from '../../evaluator/operators';
 import { contextOfString, isString } from '../../evaluator/strings';
 import { Attrs, NixPath, force, type Lazy, type Value } from '../../evaluator/values';
-import { baseLib } from '../../nixpkgs-lib/assemble';
+import { baseLib } from '../../nixpkgs-lib/index';
 import { isStringLike } from '../../nixpkgs-lib/string-escape';
 import { attrOr, isDerivationValue, known, select, thrown } from '../../nixpkgs-lib/support';
 import { knownStart } from '../../nixpkgs-lib/text';
