@@ -48,13 +48,17 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
 
+  function logError(what: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+    connection.console.error(`Error while ${what}: ${text}`);
+  }
+
   /** A feature that fails says so in the log and answers nothing. */
   function guarded<T>(what: string, f: () => T): T | undefined {
     try {
       return f();
     } catch (error) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
-      connection.console.error(`Error while ${what}: ${text}`);
+      logError(what, error);
       return undefined;
     }
   }
@@ -90,6 +94,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       settings,
       system: SYSTEM,
       guarded,
+      logError,
       pageOf,
       publish: (uri, version, diagnostics) =>
         void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) }),

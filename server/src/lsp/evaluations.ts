@@ -11,6 +11,8 @@ export interface EvaluationsOptions {
   release(uri: string): ReleaseSetting;
   /** Called after each evaluation, not when a kept one is used again. */
   onEvaluated(uri: string, file: FileAnalysis): void;
+  /** Takes note of an error that is no error of the configuration. */
+  failed(error: unknown): void;
 }
 
 export interface Evaluations {
@@ -21,16 +23,16 @@ export interface Evaluations {
   forget(uri: string): void;
 }
 
-export function createEvaluations({ analysis, release, onEvaluated }: EvaluationsOptions): Evaluations {
+export function createEvaluations(options: EvaluationsOptions): Evaluations {
   const current = new Map<string, FileAnalysis>();
   return {
     get(uri) {
       const known = current.get(uri);
       if (known !== undefined) return known;
-      const file = analyse(analysis, pathOf(uri), release(uri));
+      const file = analyse(options, pathOf(uri), options.release(uri));
       if (file !== undefined) {
         current.set(uri, file);
-        onEvaluated(uri, file);
+        options.onEvaluated(uri, file);
       }
       return file;
     },
@@ -39,14 +41,20 @@ export function createEvaluations({ analysis, release, onEvaluated }: Evaluation
   };
 }
 
-/** Where evaluation cannot even begin or runs out of its budget, the file by itself with that error. */
-function analyse(analysis: Analysis, path: string, release: ReleaseSetting): FileAnalysis | undefined {
+/**
+ * The analysed file. Where evaluation runs out of its budget or fails for a reason of ours, the file by itself: what was
+ * said of an earlier text must not stay.
+ */
+function analyse(options: EvaluationsOptions, path: string, release: ReleaseSetting): FileAnalysis | undefined {
+  const { analysis } = options;
   try {
     return analysis.file(path, release);
   } catch (error) {
-    const program = error instanceof NixError ? analysis.programs.get(path) : undefined;
-    if (program === undefined || !(error instanceof NixError)) throw error;
+    const program = analysis.programs.get(path);
+    if (program === undefined) throw error;
+    if (!(error instanceof NixError)) options.failed(error);
     const start = { source: program.source, start: 0, end: 0 };
-    return { program, sites: [], hosts: [], findings: [...ownFindings(program), ...evaluationFinding(error, start)] };
+    const stopped = error instanceof NixError ? evaluationFinding(error, start) : [];
+    return { program, sites: [], hosts: [], findings: [...ownFindings(program), ...stopped] };
   }
 }

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
-import type { NixParser } from '../syntax/parser';
+import type { NixParser, TextChange } from '../syntax/parser';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
 import { releaseFor } from '../workspace/release';
 import { diagnosticOf, summaryOf, type AddressOf } from './convert';
@@ -22,6 +22,8 @@ import type { Diagnostic } from 'vscode-languageserver';
 const IDLE = 150;
 /** Longest time without an evaluation while somebody types, in milliseconds. */
 const PATIENCE = 800;
+/** How long edits are gathered before the text is parsed, so that a large file is not parsed for each of them. */
+const GATHER = 10;
 /** How long a first evaluation waits until it is known which files import which, in milliseconds. */
 const SCAN_PATIENCE = 1500;
 
@@ -32,6 +34,7 @@ export interface WorkspaceOptions {
   readonly system: string;
   /** Runs `f`; an error is logged as one of `what`, and gives `undefined`. */
   guarded<T>(what: string, f: () => T): T | undefined;
+  logError(what: string, error: unknown): void;
   publish(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void;
   evaluated(params: EvaluatedParams): void;
   /** The address of a rule's page. */
@@ -67,9 +70,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const diagnostics = reports.findings(file).map((finding) => diagnosticOf(finding, addressOf, pageOf));
     options.publish(addressOf(file), documents.at(file)?.version, diagnostics);
   });
-  const evaluations = createEvaluations({ analysis, release: (uri) => settings.release(uri), onEvaluated });
+  const evaluations = createEvaluations({
+    analysis,
+    release: (uri) => settings.release(uri),
+    onEvaluated,
+    failed: (error) => options.logError('evaluating', error),
+  });
   const scheduler = createScheduler({
     evaluate(uri) {
+      takeEdits();
       noteImports(uri);
       evaluate(uri);
     },
@@ -78,6 +87,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   });
   /** The text of each document when its imports were read last. */
   const noted = new Map<string, string>();
+  /** Edits that are not parsed yet, by document. */
+  const edits = new Map<string, readonly TextChange[]>();
+  let editTimer: NodeJS.Timeout | undefined;
   let folders: readonly string[] = [];
   let scanned: Promise<unknown> = Promise.resolve();
   let scans = 0;
@@ -100,7 +112,21 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return chosen === 'auto' ? releaseFor(file, files.access).release : chosen;
   }
 
+  /** Parses what was edited, and shows at once what the texts say by themselves. */
+  function takeEdits(): void {
+    clearTimeout(editTimer);
+    editTimer = undefined;
+    for (const [uri, changes] of edits) {
+      edits.delete(uri);
+      const document = documents.get(uri);
+      if (document === undefined) continue;
+      guarded('parsing', () => analysis.programs.change(document.path, changes, document.text));
+      showOwn(document, changes);
+    }
+  }
+
   function evaluate(uri: string): FileAnalysis | undefined {
+    takeEdits();
     return guarded('evaluating', () => evaluations.get(uri));
   }
 
@@ -111,8 +137,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     scheduler.ask(first === undefined ? others : [first, ...others.filter((uri) => uri !== first)]);
   }
 
-  /** What a text says by itself is shown at once. */
-  function showOwn(document: OpenDocument, replacements: Parameters<typeof reports.edit>[2]): void {
+  function showOwn(document: OpenDocument, changes: readonly TextChange[]): void {
+    const replacements = changes.map(({ start, end, newText }) => ({ start, end, length: newText.length }));
     guarded('checking', () => {
       const program = analysis.programs.get(document.path);
       if (program) reports.edit(document.uri, program.source, replacements, ownFindings(program).filter(isOwnFinding));
@@ -150,6 +176,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     open(item) {
       const document = documents.open(item);
+      edits.delete(item.uri);
       files.setDocuments(documents.all());
       guarded('parsing', () => analysis.programs.open(document.path, document.text));
       showOwn(document, []);
@@ -159,17 +186,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     edit(uri, version, events) {
       const edited = documents.edit(uri, version, events);
       if (edited === undefined) return;
-      const { document, changes } = edited;
-      guarded('parsing', () => analysis.programs.change(document.path, changes, document.text));
-      showOwn(
-        document,
-        changes.map(({ start, end, newText }) => ({ start, end, length: newText.length })),
-      );
+      edits.set(uri, [...(edits.get(uri) ?? []), ...edited.changes]);
+      editTimer ??= setTimeout(takeEdits, GATHER);
       changed(uri);
     },
     close(uri) {
       const document = documents.get(uri);
       if (document === undefined) return;
+      edits.delete(uri);
       analysis.programs.close(document.path);
       reports.delete(uri);
       documents.close(uri);
@@ -192,6 +216,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     async ready(uri) {
       await Promise.all([settings.settled(uri), scanned]);
     },
-    dispose: () => scheduler.dispose(),
+    dispose() {
+      clearTimeout(editTimer);
+      scheduler.dispose();
+    },
   };
 }
