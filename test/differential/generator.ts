@@ -51,7 +51,7 @@ const literalString = fc
 
 function kinds(): { [K in keyof Kinds]: Code } {
   return fc.letrec<Kinds>((tie) => {
-    const t = (name: keyof Kinds): Code => tie(name);
+    const t = (name: keyof Kinds): Code => tie(name) as Code;
     const any = t('any');
     const int = t('int');
     const number = t('number');
