@@ -25,7 +25,7 @@ export interface Example {
 /** The examples of a Markdown text. Throws on an info string that it does not understand. */
 export function examplesIn(markdown: string): Example[] {
   return withTokens(markdown)
-    .split(/^(?=#+ )/m)
+    .split(/^(?=#+ (?!file: ))/m)
     .flatMap((section) => {
       const heading = /^#+ (.*)/.exec(section)?.[1] ?? '';
       return [...section.matchAll(/^```nix ([^\n]*)\n(.*?)^```$/gms)].map(([, info = '', text = ''], i) => {
@@ -68,7 +68,8 @@ function markedFiles(text: string): Marked[] {
   const parts = text.split(FILE);
   if (parts.length === 1) return [marked(`${FOLDER}/runner.nix`, text)];
   const files: Marked[] = [];
-  for (let i = 1; i + 1 < parts.length; i += 2) files.push(marked(`${FOLDER}/${parts[i] ?? ''}`, parts[i + 1] ?? ''));
+  for (let i = 1; i + 1 < parts.length; i += 2)
+    files.push(marked(`${FOLDER}/${parts[i] ?? ''}`, (parts[i + 1] ?? '').replace(/^\n/, '')));
   return files;
 }
 
@@ -87,16 +88,16 @@ function marked(path: string, text: string): Marked {
 export interface Outcome {
   readonly expected: string;
   readonly actual: string;
-  /** The errors and warnings that are reported. */
+  /** The findings that are reported, as far as they count. */
   readonly findings: readonly Finding[];
 }
 
-/** Analyses an example. Findings of lesser severity than warning do not count. */
-export function outcomeOf(example: Example): Outcome {
+/** Analyses an example. Findings of lesser severity than warning count for the rule that it is about, if any. */
+export function outcomeOf(example: Example, rule?: string): Outcome {
   const files = markedFiles(example.text);
   const sources = Object.fromEntries(files.map((f) => [f.path, f.source]));
   const { findings: all } = analyse(sources, { release: example.release });
-  const findings = all.filter((f) => f.severity === 'error' || f.severity === 'warning');
+  const findings = all.filter((f) => f.severity === 'error' || f.severity === 'warning' || f.rule === rule);
   return {
     expected: files.map((f) => shown(f, f.marks)).join(''),
     actual: files.map((f) => shown(f, marksOf(f, findings))).join(''),

@@ -17,7 +17,7 @@ describe.each(files)('%s', (file) => {
   const examples = examplesIn(read(file));
 
   it.each(examples.map((e) => [e.title, e] as const))('%s', (_, example) => {
-    const { expected, actual, findings } = outcomeOf(example);
+    const { expected, actual, findings } = outcomeOf(example, file.slice(0, -'.md'.length));
     expect(actual).toBe(expected);
     if (example.kind === 'bad') expect(findings).not.toEqual([]);
     else expect(findings).toEqual([]);

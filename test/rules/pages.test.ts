@@ -40,7 +40,7 @@ describe.each(pages)('%s', (page) => {
   });
 
   it.each(examples.map((e) => [e.title, e] as const))('%s', (_, example) => {
-    const { expected, actual, findings } = outcomeOf(example);
+    const { expected, actual, findings } = outcomeOf(example, rule);
     expect(actual).toBe(expected);
     expect([...new Set(findings.map((f) => f.rule))]).toEqual(example.kind === 'bad' ? [rule] : []);
   });

@@ -21,3 +21,6 @@ export * from './runner-unit';
 export * from './runner-checks';
 export * from './secrets';
 export * from './defaults';
+export * from './systemd-directives';
+export * from './systemd-version';
+export * from './directive-values';

@@ -18,6 +18,8 @@ export interface HostContext {
   readonly definedElsewhere: boolean;
   /** What NixOS would generate for a runner; `undefined` when it makes no service for it. */
   preview(runner: Runner): Preview | undefined;
+  /** Whether the files at hand are the whole host: they are not a module by itself, and every import was followed. */
+  isWhole(): boolean;
   /** The parsed file at a path, for placing findings inside of expressions. */
   program(path: string): Program | undefined;
 }

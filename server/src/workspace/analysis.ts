@@ -22,6 +22,7 @@ import { flakeHosts } from './flake-hosts';
 import { ImportGraph, importedPaths } from './import-graph';
 import { createPrograms, type Programs } from './programs';
 import { releaseFor, type ReleaseChoice } from './release';
+import { suppress } from './suppressions';
 
 export interface AnalysisOptions {
   readonly parser: NixParser;
@@ -83,7 +84,11 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
       const sites = runnerSites(program.parse.root);
       const hosts = hostsOf(program, sites, release, tools);
-      return { program, sites, hosts, findings: unique([...own, ...hosts.flatMap((h) => h.findings)]) };
+      const joined = unique([...own, ...hosts.flatMap((h) => h.findings)]);
+      // A rule that could not do its work leaves comments without anything to silence.
+      const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
+      const findings = suppress(joined, program, hosts.length > 0 && !failed, (other) => programs.get(other));
+      return { program, sites, hosts, findings };
     },
   };
 }
@@ -210,6 +215,7 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
           runners: runners(),
           definedElsewhere: alone && definedOutside(modulePaths(host, run), tools),
           preview,
+          isWhole: () => !alone && host.opaque.length === 0,
           program: (path) => tools.programs.get(path),
         };
         const found = guardedRules(context, run, failed);

@@ -1,0 +1,84 @@
+// Labels that do not come out on GitHub as they are written.
+import { force, isList } from '../evaluator/values';
+import { showOption } from '../modules/definition';
+import type { Runner, RunnerOptionState } from '../runner/runner';
+import type { Finding, Severity } from './finding';
+import { activeRunners, attempt, knownText } from './known';
+import { optionFlag } from './option-findings';
+import { innermostPlace } from './places';
+import type { HostContext, Rule } from './rule';
+
+export const labelFormat: Rule = {
+  name: 'label-format',
+  severity: 'warning',
+  summary: 'A label does not come out on GitHub as it is written.',
+  checkHost(context) {
+    return activeRunners(context).flatMap((runner) => {
+      const labels = runner.options.get('extraLabels');
+      return labels === undefined ? [] : ofLabels(context, runner, labels);
+    });
+  },
+};
+
+function ofLabels(context: HostContext, runner: Runner, state: RunnerOptionState): Finding[] {
+  const seen = new Set<string>();
+  // Of two labels that are the same, the later one is at fault.
+  const definitions = [...state.definitions].sort((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
+  return definitions.flatMap((definition) => {
+    const list = attempt(() => force(definition.value));
+    if (list === undefined || !isList(list)) return [];
+    return list.flatMap((item, i): Finding[] => {
+      const label = knownText(item);
+      const at = innermostPlace(definition, context, i);
+      if (label === undefined || at === undefined) return [];
+      const remark = remarkOn(
+        label,
+        seen,
+        optionFlag(runner, 'noDefaultLabels') ?? runner.options.has('noDefaultLabels'),
+      );
+      seen.add(label.toLowerCase());
+      if (remark === undefined) return [];
+      return [{ rule: 'label-format', option: showOption(state.loc), at, ...remark, ...fixFor(label, at) }];
+    });
+  });
+}
+
+const MAX_LENGTH = 256;
+
+/** Labels that every runner has by itself (actions/runner, ConfigurationManager), in lower case. */
+const DEFAULT_LABELS = ['self-hosted', 'linux'];
+const ARCHITECTURES = ['x64', 'arm64', 'arm'];
+
+function remarkOn(
+  label: string,
+  seen: ReadonlySet<string>,
+  noDefaults: boolean,
+): { message: string; severity: Severity } | undefined {
+  const warning = (message: string): { message: string; severity: Severity } => ({ message, severity: 'warning' });
+  const note = (message: string): { message: string; severity: Severity } => ({ message, severity: 'information' });
+  const name = label.toLowerCase();
+  if (label.trim() === '') return warning('An empty label is left out. Remove it.');
+  if (label.includes(','))
+    return warning(
+      'Commas separate labels: this becomes several labels on GitHub. Write each label as an element of its own.',
+    );
+  if (label !== label.trim())
+    return warning('The label begins or ends with a blank, with which no job will ask for it. Remove the blank.');
+  if (label.length > MAX_LENGTH)
+    return warning(`A label may have at most ${String(MAX_LENGTH)} characters: the runner refuses to register.`);
+  if (seen.has(name)) return note('This label is there already; GitHub does not tell capitals in labels. Remove it.');
+  if (noDefaults) return undefined;
+  if (DEFAULT_LABELS.includes(name)) return note('GitHub gives every runner on Linux this label by itself. Remove it.');
+  if (ARCHITECTURES.includes(name))
+    return note("GitHub adds the label of the machine's architecture by itself. Remove it.");
+  return undefined;
+}
+
+/** Splits and trims a label that is written out. */
+function fixFor(label: string, at: Finding['at']): Pick<Finding, 'fixes'> {
+  const parts = label.split(',').map((part) => part.trim());
+  if (parts.some((part) => part === '') || (parts.length === 1 && parts[0] === label)) return {};
+  if (at.source.text.slice(at.start, at.end) !== JSON.stringify(label)) return {};
+  const newText = parts.map((part) => JSON.stringify(part)).join(' ');
+  return { fixes: [{ title: `Change to \`${newText}\``, edits: [{ at, newText }] }] };
+}

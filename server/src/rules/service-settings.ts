@@ -1,0 +1,53 @@
+// The settings of a runner's unit that people wrote, with the option they wrote them in.
+import { showOption, type Definition } from '../modules/definition';
+import type { Runner } from '../runner/runner';
+import type { ServiceSetting } from '../runner/service';
+import type { HostContext } from './rule';
+
+/** A definition of a unit's setting. */
+export interface WrittenSetting {
+  /** `Service`, `Unit`, `Environment`. */
+  readonly section: string;
+  readonly name: string;
+  readonly setting: ServiceSetting;
+  readonly definition: Definition;
+  /** The option as it was written: below `serviceOverrides` of the runner, or of the service itself. */
+  readonly option: string;
+}
+
+/** The definitions that people wrote for settings of a runner's unit, and that count. */
+export function writtenSettings(context: HostContext, runner: Runner): WrittenSetting[] {
+  const settings = [...(context.preview(runner)?.service.settings.values() ?? [])];
+  return settings.flatMap((setting) => {
+    const [section = '', ...rest] = setting.key.split('.');
+    const name = rest.join('.');
+    return setting.definitions.flatMap((definition) =>
+      definition.at === undefined
+        ? []
+        : [{ section, name, setting, definition, option: optionOf(runner, setting, definition) }],
+    );
+  });
+}
+
+/** A setting of a runner's unit, for example `Service.StateDirectory`. */
+export function settingOf(context: HostContext, runner: Runner, key: string): ServiceSetting | undefined {
+  return context.preview(runner)?.service.settings.get(key);
+}
+
+/** Options of a runner whose attributes become settings of its unit. */
+const SOURCES = ['serviceOverrides', 'extraEnvironment'] as const;
+
+function optionOf(runner: Runner, setting: ServiceSetting, definition: Definition): string {
+  const { at } = definition;
+  const source = SOURCES.map((name) => runner.options.get(name)).find((option) =>
+    option?.definitions.some(
+      ({ at: outer }) =>
+        at !== undefined &&
+        outer?.value !== undefined &&
+        outer.source === at.source &&
+        outer.start <= at.start &&
+        at.end <= outer.value.end,
+    ),
+  );
+  return showOption(source === undefined ? setting.loc : [...source.loc, setting.loc.at(-1) ?? '']);
+}
