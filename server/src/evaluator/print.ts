@@ -2,7 +2,7 @@
 import { attrEntries, attrCount } from './attrs';
 import { textOf } from './strings';
 import { Closure, NixFloat, NixPath, NixString, PrimOp, Thunk, Unknown, isList } from './values';
-import type { Lazy , Attrs} from './values';
+import type { Lazy, Attrs } from './values';
 
 /**
  * The text of a value. Nothing is forced: what is not evaluated yet prints as `<CODE>`. A value that cannot be known
@@ -13,6 +13,8 @@ export function printValue(v: Lazy, forced = true): string {
   printer.print(v, true);
   return printer.parts.join('');
 }
+
+const SMALL_LIST = 2;
 
 class Printer {
   readonly parts: string[] = [];
@@ -32,12 +34,14 @@ class Printer {
     else if (v instanceof Closure) parts.push(!this.forced && !top && v === lazyValue ? '<CODE>' : '<LAMBDA>');
     else if (v instanceof PrimOp) parts.push(v.applied.length > 0 ? '<PRIMOP-APP>' : '<PRIMOP>');
     else if (v instanceof Unknown) parts.push(`‹${v.expression}›`);
-    else if (isList(v)) this.printList(v);
+    else if (isList(v)) this.printList(v, lazyValue);
     else this.printAttrs(v);
   }
 
-  private printList(list: readonly Lazy[]): void {
-    if (list.length > 0 && this.isRepeated(list)) return;
+  private printList(list: List, holder: Lazy): void {
+    // Nix keeps one or two elements in the variable itself, so that a copy in another variable is not the same list.
+    const identity = list.length <= SMALL_LIST && holder instanceof Thunk ? holder : list;
+    if (list.length > 0 && this.isRepeated(identity)) return;
     this.parts.push('[ ');
     for (const x of list) {
       this.print(x, false);
