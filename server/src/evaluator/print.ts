@@ -2,7 +2,7 @@
 import { attrEntries, attrCount } from './attrs';
 import { textOf } from './strings';
 import { Closure, NixFloat, NixPath, NixString, PrimOp, Thunk, Unknown, isList } from './values';
-import type { Lazy, Attrs } from './values';
+import type { Attrs, Lazy, List } from './values';
 
 /**
  * The text of a value. Nothing is forced: what is not evaluated yet prints as `<CODE>`. A value that cannot be known
