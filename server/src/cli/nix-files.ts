@@ -1,5 +1,5 @@
 // The Nix files that a command is asked about.
-import { lstatSync, readFileSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import createIgnore, { type Ignore } from 'ignore';
 
@@ -20,12 +20,27 @@ export function findNixFiles(paths: readonly string[], cwd: string, limit = Infi
   const problems: string[] = [];
   for (const given of paths) {
     const absolute = path.resolve(cwd, given);
-    const kind = statSync(absolute, { throwIfNoEntry: false });
-    if (kind === undefined) problems.push(`\`${given}\` does not exist.`);
+    const kind = statOf(absolute);
+    if (typeof kind === 'string') problems.push(`\`${given}\` ${kind}.`);
     else if (!kind.isDirectory()) files.add(absolute);
     else search(absolute, ignoreRulesAbove(absolute), { files, problems, limit });
   }
   return { files: [...files].sort(), problems };
+}
+
+/** What is at a path, or what is wrong with it. */
+function statOf(at: string): Stats | string {
+  try {
+    return statSync(at, { throwIfNoEntry: false }) ?? 'does not exist';
+  } catch {
+    return 'cannot be read';
+  }
+}
+
+/** Whether a path leads to a folder that can be told to be one. */
+export function isFolder(at: string): boolean {
+  const kind = statOf(at);
+  return typeof kind !== 'string' && kind.isDirectory();
 }
 
 /** The nearest folder from `start` upwards that holds an entry with one of these names. */

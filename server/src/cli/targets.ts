@@ -1,5 +1,4 @@
 // The files that `check` and `preview` are asked about, ready to be analysed.
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { FileAccess } from '../evaluator/session';
 import type { NixParser } from '../syntax/parser';
@@ -9,7 +8,7 @@ import { nodeFiles } from '../workspace/node-files';
 import { runnerSites } from '../runner/sites';
 import type { Io } from './io';
 import type { ShowPath } from './format/shown';
-import { findNixFiles, folderWith } from './nix-files';
+import { findNixFiles, folderWith, isFolder } from './nix-files';
 import { nixosSystem } from './session';
 
 /** The path argument that stands for standard input. */
@@ -64,7 +63,7 @@ export function relativePath(file: string, folder: string): string {
 /** The folder that may be read for a path: its repository or flake, else the working folder, else its own. */
 function workspaceOf(given: string, cwd: string): string {
   const at = path.resolve(cwd, given === STDIN ? STDIN_NAME : given);
-  const folder = statSync(at, { throwIfNoEntry: false })?.isDirectory() ? at : path.dirname(at);
+  const folder = isFolder(at) ? at : path.dirname(at);
   const marked = folderWith(folder, ['.git']) ?? folderWith(folder, ['flake.nix']);
   if (marked !== undefined) return marked;
   return folder === cwd || folder.startsWith(`${cwd}/`) ? cwd : folder;

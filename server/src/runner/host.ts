@@ -1,6 +1,6 @@
 // One NixOS configuration, as far as the files at hand tell: its modules evaluated together.
 import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
-import { NixError } from '../evaluator/errors';
+import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { Attrs, Unknown, force, type Lazy } from '../evaluator/values';

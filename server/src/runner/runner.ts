@@ -95,9 +95,16 @@ function pluralRunners(host: Host): Runner[] {
   const names = guarded(host, () => {
     const option = optionAt(host.evaluation, path);
     if (option?.kind !== 'option') return [];
+    // Definitions that are no sets hide no others.
+    if (option.merged.definitions.some((d) => !isSetOrUnknown(d.value))) guarded(host, () => force(option.value));
     return attributeNames(option);
   });
   return (names ?? []).flatMap((name) => guarded(host, () => pluralRunner(host, path, name)) ?? []);
+}
+
+function isSetOrUnknown(v: Lazy): boolean {
+  const value = force(v);
+  return value instanceof Attrs || value instanceof Unknown;
 }
 
 /** Names defined in any of an option's definitions, whether or not their values are right. */

@@ -41,20 +41,23 @@ interface Found {
 
 function definitions(root: Expr): Found[] {
   const found: Found[] = [];
-  const walk = (expr: Expr, above: readonly Expr[]): void => {
-    const path = [...above, expr];
+  // From the root to the expression that is looked at.
+  const path: Expr[] = [];
+  const walk = (expr: Expr): void => {
+    path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
-        if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path, name });
+        if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path: [...path], name });
         if (isDeclaration(binding)) continue;
-        for (const child of bindingChildren(binding)) walk(child, path);
+        for (const child of bindingChildren(binding)) walk(child);
       }
-      if (expr.kind === 'Let') walk(expr.body, path);
-      return;
+      if (expr.kind === 'Let') walk(expr.body);
+    } else {
+      for (const child of children(expr)) walk(child);
     }
-    for (const child of children(expr)) walk(child, path);
+    path.pop();
   };
-  walk(root, []);
+  walk(root);
   return found;
 }
 
