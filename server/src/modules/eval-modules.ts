@@ -25,7 +25,7 @@ import { typeFromValue, typeValue, type OptionType } from './option-type';
 import { once } from './once';
 import { guarded, optionGroup, unmatchedIn, type OptionGroup, type TreeContext, type Unmatched } from './option-tree';
 import type { Declaration } from './options';
-import { pushDownProperties } from './properties';
+import { NotASet, pushDownProperties } from './properties';
 import { submoduleWith } from './types/submodule';
 
 export { evalOption, type EvaluatedOption, type OptionGroup, type Unmatched } from './option-tree';
@@ -215,14 +215,12 @@ function definitionsOf(m: Module, input: EvalInput, tree: TreeContext): Definiti
     return [];
   };
   return guarded(tree, m.at, () => {
+    const definition = (value: Lazy): Definition => ({ file: m.file, value, at: m.at, conditions: m.conditions });
     try {
-      return pushDownProperties(m.config, opaque).map((value) => ({
-        file: m.file,
-        value,
-        at: m.at,
-        conditions: m.conditions,
-      }));
+      return pushDownProperties(m.config, opaque).map(definition);
     } catch (error) {
+      // Reported when the definitions are looked into.
+      if (error instanceof NotASet) return [definition(error.value)];
       throw addTrace(error, `while evaluating definitions from \`${m.file}'`, m.at);
     }
   });

@@ -4,7 +4,7 @@ import { forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import { selectAttr } from '../evaluator/operators';
 import { selectUnknown } from '../evaluator/unknowns';
-import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { Attrs, Unknown, force, showType, type Lazy, type OpenRest, type Value } from '../evaluator/values';
 import { definitionFromValue, type Definition } from './definition';
 
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
@@ -48,7 +48,7 @@ export function pushDownProperties(config: Lazy, unknownSet: (u: Unknown) => Att
   const v = force(config);
   const inner = (content: Lazy): Attrs[] => pushDownProperties(content, unknownSet);
   const wrapped = (content: Lazy, wrap: (x: Lazy) => Lazy): Attrs[] =>
-    inner(content).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
+    setsOf(content, inner).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
   if (v instanceof Unknown)
     return v.alternatives === undefined ? unknownSet(v) : v.alternatives.flatMap((a) => wrapped(a, (x) => mkIf(v, x)));
   if (!(v instanceof Attrs)) throw new NotASet(v);
@@ -65,6 +65,17 @@ export function pushDownProperties(config: Lazy, unknownSet: (u: Unknown) => Att
     }
     default:
       return [v];
+  }
+}
+
+/** The sets under mkIf and the like, whose attributes are about to be mapped: as in Nix, anything else is an error there. */
+function setsOf(content: Lazy, push: (content: Lazy) => Attrs[]): Attrs[] {
+  try {
+    return push(content);
+  } catch (error) {
+    if (error instanceof NotASet)
+      throw new NixError(`expected a set of option definitions but found ${showType(error.value)}`);
+    throw error;
   }
 }
 
