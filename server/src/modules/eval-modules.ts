@@ -25,7 +25,7 @@ import { typeFromValue, typeValue, type OptionType } from './option-type';
 import { once } from './once';
 import { guarded, optionGroup, unmatchedIn, type OptionGroup, type TreeContext, type Unmatched } from './option-tree';
 import type { Declaration } from './options';
-import { NotASet, pushDownProperties } from './properties';
+import { NotASet, possibleSets, pushDownProperties } from './properties';
 import { submoduleWith } from './types/submodule';
 
 export { evalOption, type EvaluatedOption, type OptionGroup, type Unmatched } from './option-tree';
@@ -211,6 +211,7 @@ function declarationOf(m: Module): Declaration {
 function definitionsOf(m: Module, input: EvalInput, tree: TreeContext): Definition[] {
   // A configuration that is wholly unknown is like an import that cannot be followed.
   const opaque = (u: Unknown): Attrs[] => {
+    if (u.alternatives !== undefined) return possibleSets(u);
     input.onOpaque?.(u);
     return [];
   };
@@ -220,7 +221,7 @@ function definitionsOf(m: Module, input: EvalInput, tree: TreeContext): Definiti
       return pushDownProperties(m.config, opaque).map(definition);
     } catch (error) {
       // Reported when the definitions are looked into.
-      if (error instanceof NotASet) return [definition(error.value)];
+      if (error instanceof NotASet && !error.inProperty) return [definition(error.value)];
       throw addTrace(error, `while evaluating definitions from \`${m.file}'`, m.at);
     }
   });

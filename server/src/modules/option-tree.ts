@@ -145,7 +145,7 @@ export function pushedDown(d: Definition, context: TreeContext): Definition[] {
       return pushDownProperties(d.value).map((value) => ({ ...d, value }));
     } catch (error) {
       // Reported with the option's name when the definition is looked into.
-      if (error instanceof NotASet) return [{ ...d, value: error.value }];
+      if (error instanceof NotASet && !error.inProperty) return [{ ...d, value: error.value }];
       throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
     }
   });

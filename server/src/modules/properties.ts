@@ -41,48 +41,63 @@ function field(attrs: Attrs, name: string): Lazy {
 /**
  * The sets that a module's configuration consists of, without properties at their top: those are moved onto the
  * attributes, so that conditions may refer to the whole configuration (lib.modules.pushDownProperties).
- * A set that depends on something unknown counts as conditional on it; of one that is unknown `unknownSet` says what
- * stands for it, without it that it may define anything. Throws `NotASet`.
+ * `unknownSets` says what stands for a value that is unknown. Throws `NotASet`.
  */
-export function pushDownProperties(config: Lazy, unknownSet: (u: Unknown) => Attrs[] = (u) => [openSet(u)]): Attrs[] {
+export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => Attrs[] = possibleSets): Attrs[] {
   const v = force(config);
-  const inner = (content: Lazy): Attrs[] => pushDownProperties(content, unknownSet);
-  const wrapped = (content: Lazy, wrap: (x: Lazy) => Lazy): Attrs[] =>
-    setsOf(content, inner).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
-  if (v instanceof Unknown)
-    return v.alternatives === undefined ? unknownSet(v) : v.alternatives.flatMap((a) => wrapped(a, (x) => mkIf(v, x)));
+  if (v instanceof Unknown) return unknownSets(v);
   if (!(v instanceof Attrs)) throw new NotASet(v);
   switch (typeTag(v)) {
     case 'merge':
-      return forceList(field(v, 'contents')).flatMap(inner);
+      return forceList(field(v, 'contents')).flatMap((content) => pushDownProperties(content, unknownSets));
     case 'if': {
       const condition = field(v, 'condition');
-      return wrapped(field(v, 'content'), (x) => mkIf(condition, x));
+      return pushedInside(field(v, 'content'), (x) => mkIf(condition, x), unknownSets);
     }
     case 'override': {
       const priority = field(v, 'priority');
-      return wrapped(field(v, 'content'), (x) => mkOverride(priority, x));
+      return pushedInside(field(v, 'content'), (x) => mkOverride(priority, x), unknownSets);
     }
     default:
       return [v];
   }
 }
 
-/** The sets under mkIf and the like, whose attributes are about to be mapped: as in Nix, anything else is an error there. */
-function setsOf(content: Lazy, push: (content: Lazy) => Attrs[]): Attrs[] {
+/** The sets of `content`, each of their attributes with a property around. */
+function pushedInside(content: Lazy, wrap: (x: Lazy) => Lazy, unknownSets: (u: Unknown) => Attrs[]): Attrs[] {
   try {
-    return push(content);
+    return pushDownProperties(content, unknownSets).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
   } catch (error) {
-    if (error instanceof NotASet)
-      throw new NixError(`expected a set of option definitions but found ${showType(error.value)}`);
-    throw error;
+    // Nix maps over the attributes, so that anything else than a set is another error here than elsewhere.
+    throw error instanceof NotASet ? new NotASet(error.value, true) : error;
   }
+}
+
+/**
+ * The sets that an unknown value may be. Each depends on it as on a condition; when nothing is known of it, it may
+ * define anything.
+ */
+export function possibleSets(u: Unknown): Attrs[] {
+  if (u.alternatives === undefined) return [openSet(u)];
+  return u.alternatives.flatMap((a) => {
+    try {
+      return pushedInside(a, (x) => mkIf(u, x), possibleSets);
+    } catch (error) {
+      // What cannot be evaluated is not what the value is.
+      if (error instanceof NixError && error.kind !== 'budget') return [];
+      throw error;
+    }
+  });
 }
 
 /** A module's configuration, or a nested part of it, is not a set where options are declared below. */
 export class NotASet extends NixError {
-  constructor(readonly value: Value) {
-    super('expected a set of option definitions but found another value');
+  constructor(
+    readonly value: Value,
+    /** Whether the value stands under mkIf or mkOverride. */
+    readonly inProperty = false,
+  ) {
+    super(`expected a set of option definitions but found ${showType(value)}`);
   }
 }
 
