@@ -150,7 +150,7 @@ describe('the unit', () => {
           unitConfig.ConditionPathExists = "/run/t";
         };
       }`);
-    expect(findingsOf(result)).toEqual([]);
+    expect(findingsOf(result)).toEqual(['information override-weakens-sandbox at "read-only"']);
     const unit = previewsOf(result)['github-runner-a.service'];
     expect(directive(unit, 'After')).toEqual(['network.target network-online.target docker.service']);
     expect(directive(unit, 'ConditionPathExists')).toEqual(['/run/t']);
