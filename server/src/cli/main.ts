@@ -7,7 +7,7 @@ import { asksForServer } from './lsp-arguments';
 import { writeAll } from './output';
 
 /** Megabytes; beyond this the stack overflows, which ends as an ordinary evaluation error. */
-const STACK_SIZE = 600;
+const STACK_SIZE = 300;
 /** Megabytes. Evaluation makes many short-lived objects; with this they rarely outlive a collection. */
 const YOUNG_GENERATION_SIZE = 64;
 

@@ -1,6 +1,6 @@
 // Calling functions: closures, builtins, functors.
 import { attrCount, attrEntries, getAttr, hasListed } from './attrs';
-import { NixError, UnknownSignal, addTrace } from './errors';
+import { NixError, UnknownSignal, addTrace, overflowError } from './errors';
 import type { Code, LambdaCode } from './code';
 import type { Position } from './position';
 import { tick } from './session';
@@ -76,8 +76,9 @@ function callClosure(fn: Closure, arg: Lazy, at: Position | undefined): Value {
   try {
     return lambda.body.eval(env);
   } catch (error) {
-    if (error instanceof NixError) addTrace(error, `while calling ${describeLambda(lambda)}`, at);
-    throw error;
+    const raised = overflowError(error, at) ?? error;
+    if (raised instanceof NixError) addTrace(raised, `while calling ${describeLambda(lambda)}`, at);
+    throw raised;
   }
 }
 

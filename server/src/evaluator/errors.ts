@@ -46,3 +46,13 @@ export class UnknownSignal {
 export function typeError(message: string, at?: Position): NixError {
   return new NixError(message, at);
 }
+
+/** The error for an overflown JavaScript stack, placed where a function was called; `undefined` for other errors. */
+export function overflowError(error: unknown, at: Position | undefined): NixError | undefined {
+  if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) return undefined;
+  return new NixError(
+    'stack overflow; the evaluation is nested too deeply (possible infinite recursion)',
+    at,
+    'budget',
+  );
+}

@@ -1,7 +1,7 @@
 // Evaluating files and expressions in a session.
 import { ROOT } from './builtins/index';
 import { compile, type Compiled, type CompileProblem, type Scope } from './compile';
-import { NixError } from './errors';
+import { NixError, overflowError } from './errors';
 import type { Source } from './position';
 import { session, withSession, type Session } from './session';
 import { Env, type Lazy, type Value } from './values';
@@ -74,13 +74,7 @@ export function inSession<T>(s: Session, f: () => T): T {
     try {
       return f();
     } catch (error) {
-      if (error instanceof RangeError && /call stack/i.test(error.message))
-        throw new NixError(
-          'stack overflow; the evaluation is nested too deeply (possible infinite recursion)',
-          undefined,
-          'budget',
-        );
-      throw error;
+      throw overflowError(error, undefined) ?? error;
     }
   });
 }
