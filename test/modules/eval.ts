@@ -8,7 +8,7 @@ import type { Source } from '../../server/src/evaluator/position';
 import { DEFAULT_BUDGET, type Session } from '../../server/src/evaluator/session';
 import { isString, textOf } from '../../server/src/evaluator/strings';
 import { Attrs, Unknown, force, isList, type Lazy } from '../../server/src/evaluator/values';
-import { completeLib } from '../../server/src/modules/lib';
+import { completeLib } from '../../server/src/modules/index';
 import { nodeFiles } from '../../server/src/workspace/node-files';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 

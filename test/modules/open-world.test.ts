@@ -5,8 +5,7 @@ import { callMany } from '../../server/src/evaluator/call';
 import { evaluateProgram, inSession } from '../../server/src/evaluator/evaluate';
 import { Unknown, force, isList, type Value } from '../../server/src/evaluator/values';
 import { showOption } from '../../server/src/modules/definition';
-import { evalModules, type OpenWorld } from '../../server/src/modules/eval-modules';
-import { completeLib } from '../../server/src/modules/lib';
+import { completeLib, evalModules, type OpenWorld } from '../../server/src/modules/index';
 import { compileText, testSession, toJson } from './eval';
 
 const open: OpenWorld = {

@@ -150,6 +150,11 @@ describe('unknown modules', () => {
       '{ options.g = { a = lib.mkOption { type = lib.types.int; }; b = lib.mkOption { type = lib.types.int; }; }; } { g = u // { a = 1; }; }',
       { g: { a: 1, b: REASON } },
     ],
+    [
+      'and still checks names',
+      '{ options.a = lib.mkOption { default = 1; }; } { config = u // { a = 2; }; } { b = 3; }',
+      { error: "The option `b' does not exist. Definition values:" },
+    ],
     ['a type that is unknown', '{ options.a = lib.mkOption { type = u; }; } { a = 1; }', { a: 1 }],
   ] as const)('%s', (_, modules, expected) => {
     expect(config(modules)).toEqual(expected);

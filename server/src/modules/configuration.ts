@@ -97,7 +97,7 @@ export function evaluatedOptionValue(option: EvaluatedOption): Attrs {
 }
 
 /** Raises nixpkgs' error about the first definition without a declared option. */
-export function checkUnmatched(evaluation: Evaluation): void {
+function checkUnmatched(evaluation: Evaluation): void {
   const module = forceAttrs(getAttr(evaluation.config, '_module') ?? null);
   if (force(getAttr(module, 'check') ?? true) === false) return;
   if (force(getAttr(module, 'freeformType') ?? null) !== null) return;

@@ -116,9 +116,9 @@ function definitionsByName(
     for (const [name, value, at] of attrEntries(set)) append(defined, name, { ...d, value, at: at ?? d.at });
     const { rest } = set;
     if (rest === null) continue;
-    // Nobody knows whether such a set defines the others, too.
+    // Nobody knows whether such a set defines the others, too. That it changes the rules of modules is too unlikely.
     for (const name of names) {
-      const value = hasListed(set, name) ? undefined : rest.select(name);
+      const value = name === '_module' || hasListed(set, name) ? undefined : rest.select(name);
       if (value !== undefined) append(defined, name, { ...d, value, possible: true });
     }
   }

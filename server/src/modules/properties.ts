@@ -126,7 +126,7 @@ export function dischargeProperties(d: Definition): Definition[] {
 }
 
 /** Names that nothing here lists, as an unknown set may have them. */
-export function unknownRest(u: Unknown): OpenRest {
+function unknownRest(u: Unknown): OpenRest {
   return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
 }
 

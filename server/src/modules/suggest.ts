@@ -41,7 +41,7 @@ function groupAt(root: OptionGroup, path: Loc): OptionGroup | undefined {
 }
 
 /** Names sorted by edit distance to `name`, then as given. */
-export function nearestFirst(name: string, candidates: readonly string[]): string[] {
+function nearestFirst(name: string, candidates: readonly string[]): string[] {
   return candidates
     .map((c) => ({ c, d: distance(name, c) }))
     .sort((a, b) => a.d - b.d)

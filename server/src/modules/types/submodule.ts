@@ -50,7 +50,7 @@ function argsModule(name: Lazy): Attrs {
 }
 
 /** A definition as a module of the submodule. What depends on unknown conditions keeps them. */
-export function definitionModule(d: Definition, shorthand: boolean): Attrs {
+function definitionModule(d: Definition, shorthand: boolean): Attrs {
   const v = force(d.value);
   const isConfig = shorthand && v instanceof Attrs && !isFunctionType(v);
   const [condition] = d.conditions;
