@@ -17,9 +17,9 @@ function ours(text: string): Answer {
   return answer.startsWith('error: ') ? undefined : answer;
 }
 
-/** Newer versions than 2.8 refuse an integer overflow, and everything else follows from that. */
+/** Newer versions than 2.8 refuse integers of more than 64 bits, and everything else follows from that. */
 function overflows(text: string): boolean {
-  return evaluate(text).includes('integer overflow');
+  return /integer overflow|is not in the range of NixInt/.test(evaluate(text));
 }
 
 describe.skipIf(!hasNix)('against nix-instantiate, which must be installed', () => {
@@ -40,7 +40,9 @@ describe.skipIf(!hasNix)('against nix-instantiate, which must be installed', () 
       // Only now, so that what differs is made smaller.
       if (differs)
         fc.assert(
-          fc.property(program, (text) => overflows(text) || expect(ours(text)).toBe(real(text)) === undefined),
+          fc.property(program, (text) => {
+            if (!overflows(text)) expect(ours(text)).toBe(real(text));
+          }),
           parameters,
         );
       expect(differs, 'a difference that cannot be made to appear again').toBe(false);
