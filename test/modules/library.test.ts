@@ -300,6 +300,11 @@ describe('lib.types', () => {
         (eval [ { options.a = mkOption { type = types.listOf even; }; options.b = mkOption { type = even; }; } { a = [ 2 ]; b = 4; } { b = 6; } ]).config`,
       { a: [2], b: 10 },
     ],
+    [
+      'names of former releases',
+      `[ (lib.mkPackageOptionMD { x = 1; } "x" { }).default types.string.name ]`,
+      [1, 'string'],
+    ],
     ['a changed copy', `((types.str // { description = "name"; }).description)`, 'name'],
     ['a copy with another check', `(types.str // { check = x: x == "a"; }).check "b"`, false],
     ['mergeTypes', `(types.mergeTypes (types.enum [ "a" ]) (types.enum [ "b" ])).description`, 'one of "a", "b"'],

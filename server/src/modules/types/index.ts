@@ -29,6 +29,7 @@ import {
   separatedString,
   singleLineStr,
   str,
+  string,
   strMatching,
 } from './strings';
 import { noCheckForDocsModule, submodule, submoduleParameters, submoduleWith, type Surroundings } from './submodule';
@@ -62,6 +63,7 @@ const PLAIN: Readonly<Record<string, OptionType>> = {
   shellPackage,
   singleLineStr,
   str,
+  string,
   toml,
   unspecified,
 };

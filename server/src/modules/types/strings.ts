@@ -100,6 +100,12 @@ export function separatedString(separator: string): OptionType {
   });
 }
 
+/** The deprecated type whose definitions are joined with nothing between. */
+export const string: OptionType = alterType(separatedString(''), {
+  name: 'string',
+  deprecationMessage: 'See https://github.com/NixOS/nixpkgs/pull/66346 for better alternative types.',
+});
+
 export const lines: OptionType = separatedString('\n');
 export const commas: OptionType = separatedString(',');
 export const envVar: OptionType = separatedString(':');
