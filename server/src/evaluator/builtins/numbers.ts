@@ -1,5 +1,5 @@
 // Builtins on numbers.
-import { forceInt, forceNumber } from '../coerce';
+import { floatToString, forceInt, forceNumber } from '../coerce';
 import { NixError } from '../errors';
 import { arithmetic, lessThan, makeInt, type Arithmetic } from '../operators';
 import { force, type Lazy, type Value } from '../values';
@@ -25,7 +25,7 @@ function bitwise(op: Bitwise): readonly [2, (a: Lazy, b: Lazy) => Value] {
   ];
 }
 
-function round(name: string, toward: (x: number) => number): readonly [1, (v: Lazy) => Value] {
+function round(toward: (x: number) => number): readonly [1, (v: Lazy) => Value] {
   return [
     1,
     (lazyValue) => {
@@ -33,7 +33,7 @@ function round(name: string, toward: (x: number) => number): readonly [1, (v: La
       if (typeof v === 'number' || typeof v === 'bigint') return v;
       const x = toward(forceNumber(v));
       if (!(x >= -(2 ** 63) && x < 2 ** 63))
-        throw new NixError(`the argument of 'builtins.${name}' is not in the range of integers`);
+        throw new NixError(`NixFloat argument ${floatToString(x)} is not in the range of NixInt`);
       return makeInt(BigInt(x), () => `rounding ${x}`);
     },
   ];
@@ -52,8 +52,8 @@ export const numberBuiltins = primOps({
   bitAnd: bitwise('&'),
   bitOr: bitwise('|'),
   bitXor: bitwise('^'),
-  ceil: round('ceil', Math.ceil),
-  floor: round('floor', Math.floor),
+  ceil: round(Math.ceil),
+  floor: round(Math.floor),
 });
 
 /** The value of `builtins.lessThan`, which `sort` recognises. */
