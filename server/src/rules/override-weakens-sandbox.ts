@@ -50,15 +50,18 @@ function findings(context: HostContext, runner: Runner, directive: string, lost:
 function lostProtection(context: HostContext, runner: Runner, directive: string): string | undefined {
   const setting = settingOf(context, runner, `Service.${directive}`);
   if (setting?.value === undefined) return undefined;
+  // The module itself does without it for a user of one's own.
+  if (directive === 'DynamicUser' && runner.values.user !== null) return undefined;
   const protection = SANDBOX_PROTECTIONS.find((p) => p.directive === directive);
   if (protection !== undefined) {
     const text = settingText(setting.value)?.toLowerCase().split(':')[0];
     return text === undefined || protection.protecting.includes(text) ? undefined : protection.lost;
   }
-  const entries = settingTexts(setting.value) && entriesOf(settingTexts(setting.value) ?? []);
-  if (entries === undefined) return undefined;
-  if (directive === 'UMask') return lostUMask(entries);
-  if (directive === 'SystemCallFilter') return lostSystemCalls(entries);
+  const lines = settingTexts(setting.value);
+  if (lines === undefined) return undefined;
+  if (directive === 'UMask') return lostUMask(lines);
+  if (directive === 'SystemCallFilter') return lostSystemCalls(lines);
+  const entries = entriesOf(lines, directive === 'DeviceAllow');
   const list = SANDBOX_LISTS.find((l) => l.directive === directive);
   // A list that begins with `~` takes away from all there is.
   if (list === undefined || entries.some((e) => e.startsWith('~'))) return undefined;
@@ -66,21 +69,36 @@ function lostProtection(context: HostContext, runner: Runner, directive: string)
   return more.length === 0 ? undefined : `${list.gained} ${more.map((e) => `\`${e}\``).join(', ')}.`;
 }
 
-/** The words of all lines; an empty line takes back what stood before it. */
-function entriesOf(lines: readonly string[]): string[] {
+/** The entries of all lines, words or lines as a whole; an empty line takes back what stood before it. */
+function entriesOf(lines: readonly string[], whole: boolean): string[] {
   return lines.reduce<string[]>((words, line) => {
-    const own = line.split(/\s+/).filter((word) => word !== '');
+    const own = line
+      .trim()
+      .split(separator)
+      .filter((word) => word !== '');
     return own.length === 0 ? [] : [...words, ...own];
   }, []);
 }
 
-function lostSystemCalls(entries: readonly string[]): string | undefined {
-  const deny = entries.length > 0 && entries.every((e) => e.startsWith('~'));
-  // A list that begins with what is allowed denies all the rest.
-  if (!deny && entries.length > 0) return undefined;
-  const missing = DENIED_SYSTEM_CALLS.filter((e) => !entries.includes(e));
-  if (missing.length === 0) return undefined;
-  return `Without ${missing.map((e) => `\`${e}\``).join(', ')} in \`SystemCallFilter\` jobs can make these system calls.`;
+/**
+ * The first line says whether the rest is denied or allowed; in a list of what is denied, a later line without `~`
+ * takes its words out again (systemd.exec(5), `SystemCallFilter=`).
+ */
+function lostSystemCalls(lines: readonly string[]): string | undefined {
+  const used = lines.slice(lines.lastIndexOf('') + 1).map((line) => line.trim());
+  if (used.length > 0 && used[0]?.startsWith('~') !== true) return undefined;
+  const denied = new Set<string>();
+  const allowed = new Set<string>();
+  for (const line of used)
+    for (const word of line.replace(/^~/, '').split(/\s+/)) {
+      (line.startsWith('~') ? denied : allowed).add(word);
+      (line.startsWith('~') ? allowed : denied).delete(word);
+    }
+  const missing = DENIED_SYSTEM_CALLS.filter((word) => !denied.has(word) && !allowed.has(word));
+  const open = [...missing, ...allowed].map((word) => `\`${word}\``);
+  return open.length === 0
+    ? undefined
+    : `\`SystemCallFilter\` no longer keeps jobs from making these system calls: ${open.join(', ')}.`;
 }
 
 const MODULE_UMASK = 0o066;

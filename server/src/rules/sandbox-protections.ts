@@ -134,14 +134,14 @@ export const SANDBOX_LISTS: readonly SandboxList[] = [
 
 /** What the module denies in `SystemCallFilter`. */
 export const DENIED_SYSTEM_CALLS: readonly string[] = [
-  '~@clock',
-  '~@cpu-emulation',
-  '~@module',
-  '~@mount',
-  '~@obsolete',
-  '~@raw-io',
-  '~@reboot',
-  '~capset',
-  '~setdomainname',
-  '~sethostname',
+  '@clock',
+  '@cpu-emulation',
+  '@module',
+  '@mount',
+  '@obsolete',
+  '@raw-io',
+  '@reboot',
+  'capset',
+  'setdomainname',
+  'sethostname',
 ];

@@ -15,8 +15,16 @@ export interface WrittenSetting {
   readonly option: string;
 }
 
+const WRITTEN = new WeakMap<Runner, readonly WrittenSetting[]>();
+
 /** The definitions that people wrote for settings of a runner's unit, and that count. */
-export function writtenSettings(context: HostContext, runner: Runner): WrittenSetting[] {
+export function writtenSettings(context: HostContext, runner: Runner): readonly WrittenSetting[] {
+  let written = WRITTEN.get(runner);
+  if (written === undefined) WRITTEN.set(runner, (written = findWritten(context, runner)));
+  return written;
+}
+
+function findWritten(context: HostContext, runner: Runner): WrittenSetting[] {
   const settings = [...(context.preview(runner)?.service.settings.values() ?? [])];
   return settings.flatMap((setting) => {
     const [section = '', ...rest] = setting.key.split('.');
