@@ -56,7 +56,8 @@ interface PathParameters {
   readonly absolute: boolean | null;
 }
 
-const STORE_PREFIX = /^\/nix\/store\/[0-9a-z]{32}-[^/]+(\/|$)/;
+/** What a path in the store begins with, as lib.path.hasStorePathPrefix has it; the second form is a placeholder's. */
+const STORE_PREFIX = /^(\/nix\/store\/[^/]{32}-[^/]+|\/[0-9a-z]{52})(\/|$)/;
 
 /** What the text of a path begins with; signals when its beginning is unknown. */
 function beginning(v: Value): string {
@@ -70,7 +71,7 @@ function beginning(v: Value): string {
 }
 
 function isInStore(v: Value): boolean {
-  return STORE_PREFIX.test(beginning(v));
+  return STORE_PREFIX.test(`/${beginning(v)}`.replace(/\/+/g, '/'));
 }
 
 function isAbsolute(v: Value): boolean {
