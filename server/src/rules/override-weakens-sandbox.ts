@@ -71,12 +71,9 @@ function lostProtection(context: HostContext, runner: Runner, directive: string)
 
 /** The entries of all lines, words or lines as a whole; an empty line takes back what stood before it. */
 function entriesOf(lines: readonly string[], whole: boolean): string[] {
-  return lines.reduce<string[]>((words, line) => {
-    const own = line
-      .trim()
-      .split(separator)
-      .filter((word) => word !== '');
-    return own.length === 0 ? [] : [...words, ...own];
+  return lines.reduce<string[]>((entries, line) => {
+    const own = (whole ? [line.trim()] : line.split(/\s+/)).filter((entry) => entry !== '');
+    return own.length === 0 ? [] : [...entries, ...own];
   }, []);
 }
 
