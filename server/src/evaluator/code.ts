@@ -11,8 +11,7 @@ import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { StringBuilder, textOf } from './strings';
 import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
-import type {
-  Shape} from './values';
+import type { Shape } from './values';
 import {
   Attrs,
   Closure,
@@ -109,7 +108,11 @@ export class FromWith extends Node {
       const found = getAttr(scope, this.name);
       if (found === undefined) continue;
       if (scope.rest === null || hasListed(scope, this.name)) return force(found);
-      possible ??= force(found);
+      // An outer set that knows what the name stands for is the better guess.
+      if (possible === undefined || possible instanceof Unknown) {
+        const guess = force(found);
+        possible = possible !== undefined && guess instanceof Unknown ? possible : guess;
+      }
     }
     if (possible !== undefined) return possible;
     throw new NixError(`undefined variable '${this.name}'`, this.at);

@@ -1,6 +1,7 @@
 // Required options that nobody sets.
 import { OptionError, showOption } from '../modules/definition';
 import type { Finding } from './finding';
+import type { Runner } from '../runner/runner';
 import type { Rule } from './rule';
 
 export const missingDefinition: Rule = {
@@ -9,8 +10,8 @@ export const missingDefinition: Rule = {
   summary: 'A required option of an enabled runner is not set.',
   checkHost({ runners, host, definedElsewhere }) {
     return runners.flatMap((runner) => {
-      // What cannot be followed may set it.
-      if (!runner.hasService || host.opaque.length > 0) return [];
+      // What cannot be followed may set it, and so may who switches a module on that is off by itself.
+      if (!runner.hasService || host.opaque.length > 0 || isConditional(runner)) return [];
       return [...runner.options.values()].flatMap((state): Finding[] => {
         const { error } = state;
         const at = runner.definedAt[0];
@@ -31,3 +32,9 @@ export const missingDefinition: Rule = {
     });
   },
 };
+
+/** Whether the runner is enabled only under conditions that the files at hand do not tell. */
+function isConditional(runner: Runner): boolean {
+  const definitions = runner.options.get('enable')?.definitions ?? [];
+  return definitions.length > 0 && definitions.every((d) => d.conditions.length > 0);
+}

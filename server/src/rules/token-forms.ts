@@ -42,7 +42,7 @@ const FORMS: readonly TokenForm[] = [
     pattern: /(?<![A-Za-z0-9_+/=-])A[A-Z0-9]{28}(?![A-Za-z0-9_+/=-])/g,
     kind: 'probably a runner registration token',
     certain: false,
-    accept: (token) => looksRandom(token) && (token.match(/\d/g)?.length ?? 0) >= 4,
+    accept: (token) => looksRandom(token) && (token.match(/\d/g)?.length ?? 0) >= 2,
   },
 ];
 

@@ -3,7 +3,7 @@ import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
 import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
-import { Attrs, Unknown, force, type Lazy } from '../evaluator/values';
+import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { DeclaredOption } from '../modules/options';
 import type { Definition, Loc } from '../modules/definition';
 import { OptionError, showDefinitions, showOption } from '../modules/definition';
@@ -57,6 +57,19 @@ export interface Host {
   /** Notes an error in a module; each error once. */
   report(error: NixError, at: Position | undefined): void;
 }
+
+/** `lib` as a module by itself gets it: the host that imports it may have extended it. */
+export function extensibleLib(lib: Attrs): Attrs {
+  const unknown = (expression: string): Unknown =>
+    new Unknown(expression, "it is not in nixpkgs' library, but the host may have added it");
+  return new Attrs(lib.shape, lib.values, lib.base, {
+    unknown: unknown('lib'),
+    select: (name) => (NEVER_EXTENSIONS.test(name) ? undefined : unknown(`lib.${name}`)),
+  });
+}
+
+/** Attributes that would make something else of the set than a library. */
+const NEVER_EXTENSIONS = /^(_.*|outPath|type)$/;
 
 /** Evaluates a host. Needs an active session; nothing is computed before it is asked for. */
 export function evalHost(input: HostInput): Host {
@@ -113,7 +126,13 @@ function substitute(
   if (ours) return onlyDefault && mayBeSetElsewhere(input, opaque, option, merged) ? unknown() : undefined;
   if (!input.alone) return undefined;
   if (!merged.isDefined) return unknown();
-  return onlyDefault && option.type.name === 'bool' && option.loc.at(-1) === 'enable' ? unknown() : undefined;
+  return onlyDefault && isToBeSet(option, force(merged.value)) ? unknown() : undefined;
+}
+
+/** Whether a default asks to be replaced by whoever uses the module: a switch that is off, or nothing. */
+function isToBeSet(option: DeclaredOption, v: Value): boolean {
+  if (option.type.name === 'bool') return option.loc.at(-1) === 'enable';
+  return v === null || v === '' || (isList(v) && v.length === 0);
 }
 
 /**
@@ -159,8 +178,8 @@ export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy):
       if (n === name) entries.push({ file: d.file, value, at: at ?? d.at, conditions: d.conditions });
   }
   const merged = mergeDefinitions([...loc, name], raw, entries).definitions;
-  const definitions = merged.filter((d) => isModule(d.value));
-  const wrong = merged.filter((d) => !definitions.includes(d));
+  const definitions = merged.flatMap(possibleModules);
+  const wrong = merged.filter((d) => possibleModules(d).length === 0);
   if (wrong.length > 0) host.report(notASubmodule([...loc, name], wrong), undefined);
   const evaluation = evalModules({
     prefix: [...loc, name],
@@ -171,10 +190,13 @@ export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy):
   return { evaluation, definitions };
 }
 
-/** Whether a value can define a submodule (the check of lib.types.submodule). */
-function isModule(v: Lazy): boolean {
-  const value = force(v);
-  return value instanceof Unknown || acceptsValue(ANY_SUBMODULE, value);
+/** The definitions of a submodule that one may be: itself, or what it can be if nobody knows, as far as that fits. */
+function possibleModules(d: Definition): Definition[] {
+  const value = force(d.value);
+  if (!(value instanceof Unknown)) return acceptsValue(ANY_SUBMODULE, value) ? [{ ...d, value }] : [];
+  if (value.alternatives === undefined) return [d];
+  const conditions = [...d.conditions, value];
+  return value.alternatives.flatMap((alternative) => possibleModules({ ...d, value: alternative, conditions }));
 }
 
 const ANY_SUBMODULE = submodule([]);

@@ -8,7 +8,7 @@ import type { Position } from '../evaluator/position';
 import { NixPath, Unknown, type Attrs, type Lazy } from '../evaluator/values';
 import { completeLib } from '../modules/lib';
 import type { Release } from '../nixos';
-import { evalHost, type Host } from '../runner/host';
+import { evalHost, extensibleLib, type Host } from '../runner/host';
 import { packageSet } from '../runner/package-set';
 import { previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
@@ -187,7 +187,8 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
   const run = <T>(f: () => T): T => inSession(session, f);
   const alone = parts.name === undefined && !HOST_FILE.test(entry);
   return run(() => {
-    const lib = completeLib(release.release);
+    const library = completeLib(release.release);
+    const lib = alone ? extensibleLib(library) : library;
     const host = evalHost({
       release: release.release,
       modules: parts.modules(lib),
