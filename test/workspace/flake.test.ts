@@ -52,6 +52,20 @@ describe('the hosts of a flake', () => {
     expect(Object.keys(previewsOf(result))).toEqual(['github-runner-one.service', 'github-runner-two.service']);
   });
 
+  it('keeps the modules it knows beside those it does not', () => {
+    const result = analyse({
+      '/r/runner.nix': `{ services.github-runners.a = { ${RUNNER} }; }`,
+      '/r/flake.nix': `{
+        outputs = { nixpkgs, others, ... }: {
+          nixosConfigurations.web = nixpkgs.lib.nixosSystem { modules = [ ./runner.nix ] ++ others.modules; };
+        };
+      }`,
+    });
+    expect(result.hosts.map((h) => h.name)).toEqual(['web']);
+    // The unknown modules may define the token file.
+    expect(findingsOf(result)).toEqual([]);
+  });
+
   it('reads modules through the path of the flake itself', () => {
     const result = analyse({
       '/r/modules/runner.nix': `{ services.github-runners.a = { ${RUNNER} tokenFile = "/run/t"; }; }`,

@@ -132,7 +132,10 @@ function concatUnknown(a: Value, b: Value, at: Position | undefined): Value {
   const u = a instanceof Unknown ? a : (b as Unknown);
   const result = derivedUnknown(u, at);
   const other = u === a ? b : a;
-  if (other instanceof Unknown || u.alternatives === undefined) return result;
+  if (other instanceof Unknown) return result;
+  // With nothing known of one side, at least the other one's elements are in the list.
+  if (u.alternatives === undefined)
+    return isList(other) ? new Unknown(result.expression, result.reason, result.at, undefined, [other]) : result;
   const alternatives = u.alternatives.map((x) =>
     lazy(() => (u === a ? concatLists(force(x), b, at) : concatLists(a, force(x), at))),
   );

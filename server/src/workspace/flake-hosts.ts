@@ -45,11 +45,15 @@ function configurations(outputs: Attrs): FlakeHost[] {
   });
 }
 
-/** The modules as a list; one that is wholly unknown is one module that cannot be followed. */
+/** The modules as a list; what is unknown of it counts as a module that cannot be followed. */
 function moduleList(v: Lazy): readonly Lazy[] {
   const list = force(v);
-  if (list instanceof Unknown) return [list];
+  if (list instanceof Unknown) return [...(list.alternatives ?? []).flatMap(moduleList), unknownModule(list)];
   return isList(list) ? list : [];
+}
+
+function unknownModule({ expression, reason, at }: Unknown): Unknown {
+  return new Unknown(expression, reason, at);
 }
 
 /** Attributes of a hive that are no nodes. */
