@@ -74,7 +74,6 @@ const NEWER = {
       PrivateBPF: 'boolean',
       StateDirectoryAccounting: 'boolean',
       StateDirectoryQuota: 'text',
-      UserNamespacePath: 'path',
     },
   },
 };
@@ -99,6 +98,7 @@ const SOME_VERSION = {
     StartupMemoryMax: 'size',
     StartupMemorySwapMax: 'size',
     StartupMemoryZSwapMax: 'size',
+    UserNamespacePath: 'path',
   },
 };
 

@@ -621,7 +621,7 @@ export const SYSTEMD_DIRECTIVES: readonly SystemdDirective[] = [
   { section: 'Service', name: 'USBFunctionStrings', kind: 'path' },
   { section: 'Service', name: 'UnsetEnvironment', kind: 'text' },
   { section: 'Service', name: 'User', kind: 'text' },
-  { section: 'Service', name: 'UserNamespacePath', kind: 'path', since: 258 },
+  { section: 'Service', name: 'UserNamespacePath', kind: 'path' },
   { section: 'Service', name: 'UtmpIdentifier', kind: 'text' },
   { section: 'Service', name: 'UtmpMode', kind: 'words', words: ['init', 'login', 'user'] },
   { section: 'Service', name: 'WatchdogSec', kind: 'timespan' },
