@@ -117,7 +117,7 @@ function valueOf(session: Session, request: Request, options: EvalOptions): Valu
 }
 
 function show(v: Value, { strict, json }: EvalOptions): string {
-  if (json) return textOf(toJson(v, { copyPaths: false, lazily: !strict }));
+  if (json) return textOf(toJson(v, { lazily: !strict }));
   return strict ? printValue(forceDeep(v)) : printValue(v, false);
 }
 

@@ -11,14 +11,12 @@ import { Attrs, NixFloat, NixPath, NixString, Thunk, Unknown, force, isList, sho
 import { primOps } from './primop';
 
 export interface JsonOptions {
-  /** Whether paths become store paths, as in `builtins.toJSON`, or stay as they are, as under `--json`. */
-  readonly copyPaths: boolean;
   /** Fail on what is not evaluated yet, as `--json` does without `--strict`. */
   readonly lazily?: boolean;
 }
 
 /** A value as JSON text without spaces, forced all the way; the context of all its strings is kept. */
-export function toJson(v: Lazy, options: JsonOptions = { copyPaths: true }): string | NixString {
+export function toJson(v: Lazy, options: JsonOptions = {}): string | NixString {
   const out = new StringBuilder();
   writeJson(force(v), out, options);
   return out.build();
@@ -31,7 +29,7 @@ function writeJson(lazyValue: Lazy, out: StringBuilder, options: JsonOptions): v
   if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') out.append(String(v));
   else if (typeof v === 'string' || v instanceof NixString) writeString(v, out);
   else if (v instanceof NixFloat) out.append(jsonFloat(v.value));
-  else if (v instanceof NixPath) writeString(options.copyPaths ? copyToStore(v, undefined) : v.path, out);
+  else if (v instanceof NixPath) writeString(copyToStore(v, undefined), out);
   else if (v instanceof Attrs) writeAttrs(v, out, options);
   else if (isList(v)) writeList(v, out, options);
   else if (v instanceof Unknown) {
