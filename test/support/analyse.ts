@@ -21,7 +21,8 @@ export function analyse(source: string | Readonly<Record<string, string>>, optio
   const files = typeof source === 'string' ? { '/etc/nixos/runner.nix': source } : source;
   const analysis = createAnalysis({ parser, files: memoryFiles(files, options.roots), system: 'x86_64-linux' });
   for (const path of Object.keys(files)) if (path.endsWith('.nix')) analysis.note(path);
-  const path = options.file ?? (Object.keys(files)[0]);
+  const [first = '/'] = Object.keys(files);
+  const path = options.file ?? first;
   const result = analysis.file(path, options.release ?? '25.05');
   if (result === undefined) throw new Error(`${path} cannot be read`);
   return result;

@@ -8,8 +8,7 @@ import type { Position } from './position';
 import { checkListLength, checkStringLength } from './session';
 import { StringBuilder, contextOfString, isString, textOf } from './strings';
 import { derivedUnknown, mapAlternatives, selectUnknown } from './unknowns';
-import type {
-  NixString} from './values';
+import type { NixString } from './values';
 import {
   Attrs,
   Closure,

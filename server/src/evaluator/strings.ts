@@ -1,6 +1,6 @@
 // Strings with context and unknown parts: building, taking apart.
 import { checkStringLength } from './session';
-import type { Unknown} from './values';
+import type { Unknown } from './values';
 import { NO_CONTEXT, NixString, type Context, type ContextElement, type Hole, type Value } from './values';
 
 export function contextKey(e: ContextElement): string {

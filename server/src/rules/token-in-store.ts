@@ -3,7 +3,7 @@ import { attrEntries, getAttr } from '../evaluator/attrs';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { isString, textOf } from '../evaluator/strings';
-import type { NixString} from '../evaluator/values';
+import type { NixString } from '../evaluator/values';
 import { Attrs, NixPath, Unknown, force, type Lazy, type Origin, type Value } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { Host } from '../runner/host';

@@ -6,8 +6,7 @@ import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { textStorePath } from '../evaluator/store';
 import { contextOf, textOf } from '../evaluator/strings';
-import type {
-  PrimOp} from '../evaluator/values';
+import type { PrimOp } from '../evaluator/values';
 import {
   Attrs,
   NixString,

@@ -100,7 +100,8 @@ function unsafeGetAttrPos(lazyName: Lazy, lazySet: Lazy): Value {
 
 export const attrsetBuiltins = primOps({
   attrNames: [1, (set) => attrNames(forceClosedAttrs(set))],
-  attrValues: [1, (set) => attrValues(forceClosedAttrs(set))],
+  // A list of its own each time: what is printed as repeated depends on it.
+  attrValues: [1, (set) => [...attrValues(forceClosedAttrs(set))]],
   getAttr: [2, getAttrBuiltin],
   hasAttr: [2, hasAttrBuiltin],
   removeAttrs: [2, removeAttrs],
