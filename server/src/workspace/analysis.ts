@@ -69,10 +69,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const graph = new ImportGraph();
   const tools: Tools = { options, programs, graph, flakes: new Map(), definers: new Set() };
   const note = (path: string): void => {
+    // A file that is gone imports nothing and defines nothing.
     const program = programs.get(path);
-    if (program === undefined) return;
-    graph.set(path, importedPaths(program.parse.root, program.source.folder, options.files));
-    if (runnerSites(program.parse.root).length > 0) tools.definers.add(path);
+    graph.set(path, program ? importedPaths(program.parse.root, program.source.folder, options.files) : []);
+    if (program && runnerSites(program.parse.root).length > 0) tools.definers.add(path);
     else tools.definers.delete(path);
   };
   return {
