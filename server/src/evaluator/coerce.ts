@@ -3,6 +3,7 @@ import { getAttr } from './attrs';
 import { call } from './call';
 import { NixError, UnknownSignal } from './errors';
 import type { Position } from './position';
+import { toFixedEven } from './float-digits';
 import { copyToStore } from './store';
 import { StringBuilder, isString, unknownString } from './strings';
 import { Attrs, Closure, NixFloat, NixPath, NixString, PrimOp, Unknown, force, isList, showType } from './values';
@@ -134,5 +135,5 @@ export function floatToString(f: number): string {
   if (Number.isNaN(f)) return Object.is(f, NaN) ? 'nan' : '-nan';
   if (!Number.isFinite(f)) return f > 0 ? 'inf' : '-inf';
   if (Object.is(f, -0)) return '-0.000000';
-  return Math.abs(f) < 1e21 ? f.toFixed(6) : `${BigInt(f)}.000000`;
+  return Math.abs(f) < 1e21 ? toFixedEven(f, 6) : `${BigInt(f)}.000000`;
 }

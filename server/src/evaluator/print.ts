@@ -3,6 +3,7 @@ import { attrEntries, attrCount } from './attrs';
 import { textOf } from './strings';
 import { Closure, NixFloat, NixPath, NixString, PrimOp, Thunk, Unknown, isList } from './values';
 import type { Attrs, Lazy, List } from './values';
+import { toExponentialEven, toFixedEven } from './float-digits';
 
 /**
  * The text of a value. Nothing is forced: what is not evaluated yet prints as `<CODE>`. A value that cannot be known
@@ -92,9 +93,9 @@ export function printFloat(f: number): string {
   if (Number.isNaN(f)) return 'nan';
   if (!Number.isFinite(f)) return f > 0 ? 'inf' : '-inf';
   if (f === 0) return Object.is(f, -0) ? '-0' : '0';
-  const [mantissa, exponent] = f.toExponential(5).split('e') as [string, string];
+  const [mantissa, exponent] = toExponentialEven(f, 5).split('e') as [string, string];
   const e = Number(exponent);
-  if (e >= -4 && e < 6) return trimZeros(f.toFixed(5 - e));
+  if (e >= -4 && e < 6) return trimZeros(toFixedEven(f, 5 - e));
   return `${trimZeros(mantissa)}e${e < 0 ? '-' : '+'}${String(Math.abs(e)).padStart(2, '0')}`;
 }
 
