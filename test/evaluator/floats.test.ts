@@ -4,7 +4,7 @@ import { evaluate, hasNix, nixInstantiate } from './store-support';
 
 const CASES: readonly (readonly [float: string, printed: string, text: string])[] = [
   ['(-10.15625)', '-10.1562', '-10.156250'],
-  ['10.15635', '10.1564', '10.156350'],
+  ['10.15635', '10.1563', '10.156350'],
   ['0.0078125', '0.0078125', '0.007812'],
   ['0.0000015', '1.5e-06', '0.000002'],
   ['100000.5', '100000', '100000.500000'],
