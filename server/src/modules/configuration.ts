@@ -4,10 +4,11 @@ import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceList } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { lineAndColumn, type Position } from '../evaluator/position';
-import { force, type Attrs, type Lazy } from '../evaluator/values';
+import { Unknown, force, type Attrs, type Lazy, type OpenRest } from '../evaluator/values';
 import { takeFormals } from '../nixpkgs-lib/support';
 import { OptionError, definitionValue, showDefinitions, showOption, type Definition, type Loc } from './definition';
 import type { Evaluation } from './eval-modules';
+import type { OpenWorld } from './open-world';
 import type { EvaluatedOption, OptionGroup } from './option-tree';
 import { forceLoc, typeValue } from './option-type';
 import type { DeclaredOption } from './options';
@@ -45,17 +46,23 @@ function extended(evaluation: Evaluation, arg: Lazy): Attrs {
   }).value;
 }
 
-/** `options` as Nix code sees it. */
-export function optionsValue(group: OptionGroup): Attrs {
+/** `options` as Nix code sees it; in an open world with names that are declared elsewhere. */
+export function optionsValue(group: OptionGroup, open?: OpenWorld): Attrs {
   const entries = new Map<string, AttrEntry>();
   for (const name of group.names)
     entries.set(name, {
       value: lazy(() => {
         const child = group.child(name);
-        return child.kind === 'group' ? optionsValue(child) : evaluatedOptionValue(child);
+        return child.kind === 'group' ? optionsValue(child, open) : evaluatedOptionValue(child);
       }),
     });
-  return attrsFromMap(entries);
+  return attrsFromMap(entries, open === undefined || open.isClosed(group.loc) ? null : undeclaredOptions(group.loc));
+}
+
+function undeclaredOptions(loc: Loc): OpenRest {
+  const unknown = (path: Loc): Unknown =>
+    new Unknown(['options', ...(path.length > 0 ? [showOption(path)] : [])].join('.'), 'it is not declared here');
+  return { unknown: unknown(loc), select: (name) => (name.startsWith('_') ? undefined : unknown([...loc, name])) };
 }
 
 /** A merged declaration as Nix code sees it (the result of lib.modules.mergeOptionDecls). */

@@ -155,7 +155,7 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
   const args = attrsOf({
     lib: input.lib,
     config: lazy(() => evaluation.config),
-    options: lazy(() => optionsValue(evaluation.root)),
+    options: lazy(() => optionsValue(evaluation.root, input.open)),
     specialArgs,
     _class: input.class ?? null,
     _prefix: [...evaluation.prefix],

@@ -1,37 +1,65 @@
 // Required options that nobody sets.
+import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
+import type { Runner, RunnerOptionState } from '../runner/runner';
 import type { Finding } from './finding';
-import type { Runner } from '../runner/runner';
-import type { Rule } from './rule';
+import { valuePlace } from './places';
+import type { HostContext, Rule } from './rule';
 
 export const missingDefinition: Rule = {
   name: 'missing-definition',
   severity: 'error',
   summary: 'A required option of an enabled runner is not set.',
-  checkHost({ runners, host, definedElsewhere }) {
-    return runners.flatMap((runner) => {
+  checkHost(context) {
+    return context.runners.flatMap((runner) => {
       // What cannot be followed may set it, and so may who switches a module on that is off by itself.
-      if (!runner.hasService || host.opaque.length > 0 || isConditional(runner)) return [];
-      return [...runner.options.values()].flatMap((state): Finding[] => {
-        const { error } = state;
-        const at = runner.definedAt[0];
-        if (!(error instanceof OptionError) || error.problem !== 'missing-definition' || at === undefined) return [];
-        const option = showOption(state.loc);
-        return [
-          {
-            rule: 'missing-definition',
-            severity: definedElsewhere ? 'information' : 'error',
-            message: definedElsewhere
-              ? `\`${option}\` is required; it is not set here, but another file may set it. No host at hand imports this one.`
-              : `\`${option}\` is required, but it is not set. Add \`${state.option.name} = ${state.option.example ?? '…'};\`.`,
-            at: { source: at.source, start: at.start, end: at.end },
-            option,
-          },
-        ];
-      });
+      if (!runner.hasService || context.host.opaque.length > 0 || isConditional(runner)) return [];
+      return [...runner.options.values()].flatMap((state) => found(context, runner, state));
     });
   },
 };
+
+function found(
+  context: HostContext,
+  runner: Runner,
+  { error, loc, option, definitions }: RunnerOptionState,
+): Finding[] {
+  const name = runner.definedAt[0];
+  if (!(error instanceof OptionError) || error.problem !== 'missing-definition' || name === undefined) return [];
+  const { definedElsewhere } = context;
+  const missing = showOption(error.loc);
+  const own = showOption(loc);
+  if (missing !== own) {
+    // The value asks for another option, which whoever uses a module may set.
+    const used = (definitions[0] && valuePlace(definitions[0])) ?? name;
+    return context.isWhole()
+      ? [finding(`\`${missing}\` is needed here, but it is not set, and it has no default. Set it.`, used, missing)]
+      : [];
+  }
+  const at = { source: name.source, start: name.start, end: name.end };
+  return definedElsewhere
+    ? [
+        {
+          ...finding(
+            `\`${own}\` is required; it is not set here, but another file may set it. No host at hand imports this one.`,
+            at,
+            own,
+          ),
+          severity: 'information',
+        },
+      ]
+    : [
+        finding(
+          `\`${own}\` is required, but it is not set. Add \`${option.name} = ${option.example ?? '…'};\`.`,
+          at,
+          own,
+        ),
+      ];
+}
+
+function finding(message: string, at: Position, option: string): Finding {
+  return { rule: 'missing-definition', severity: 'error', message, at, option };
+}
 
 /** Whether the runner is enabled only under conditions that the files at hand do not tell. */
 function isConditional(runner: Runner): boolean {

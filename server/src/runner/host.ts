@@ -131,7 +131,10 @@ function substitute(
 
 /** Whether a default asks to be replaced by whoever uses the module: a switch that is off, or nothing. */
 function isToBeSet(option: DeclaredOption, v: Value): boolean {
+  if (option.loc[0] === '_module') return false;
   if (option.type.name === 'bool') return option.loc.at(-1) === 'enable';
+  // The options of a submodule may lack what they need.
+  if (option.type.name === 'submodule') return true;
   return v === null || v === '' || (isList(v) && v.length === 0);
 }
 

@@ -6,6 +6,7 @@ import { dirName } from '../evaluator/paths';
 import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
 import type { Position } from '../evaluator/position';
 import { NixPath, Unknown, type Attrs, type Lazy } from '../evaluator/values';
+import { OptionError } from '../modules/definition';
 import { completeLib } from '../modules/lib';
 import type { Release } from '../nixos';
 import { evalHost, extensibleLib, type Host } from '../runner/host';
@@ -21,7 +22,7 @@ import { importEmbedded } from './embedded';
 import { flakeHosts } from './flake-hosts';
 import { ImportGraph, importedPaths } from './import-graph';
 import { createPrograms, type Programs } from './programs';
-import { releaseFor, type ReleaseChoice } from './release';
+import { chosenRelease, type ReleaseChoice } from './release';
 import { suppress } from './suppressions';
 
 export interface AnalysisOptions {
@@ -111,7 +112,7 @@ function hostsOf(
   if (sites.length === 0) return [];
   const { path } = program.source;
   const choice = (file: string): ReleaseChoice =>
-    release === 'auto' ? releaseFor(file, tools.options.files) : { release, reason: 'it was chosen' };
+    chosenRelease(file, release, tools.options.files);
   const flake = flakeAbove(path, tools);
   const members = flake === undefined ? [] : flakeMembers(program, flake, choice(flake.source.path), tools);
   if (members.length > 0) return members;
@@ -220,7 +221,9 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
           program: (path) => tools.programs.get(path),
         };
         const found = guardedRules(context, run, failed);
-        const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))];
+        const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))].filter(
+          ({ error }) => context.isWhole() || !isMissing(error),
+        );
         return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
       }),
     );
@@ -239,6 +242,11 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
       },
     };
   });
+}
+
+/** Whether an error is about an option that nobody sets, which may be set where the files at hand do not tell. */
+function isMissing(error: NixError): boolean {
+  return error instanceof OptionError && error.problem === 'missing-definition';
 }
 
 /** Whether a noted file defines runners that is none of `modules`. */
