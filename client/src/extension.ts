@@ -5,6 +5,7 @@ import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
 import { createPreviews } from './preview';
+import { createReleaseStatus } from './releaseStatus';
 
 let client: RunnerClient | undefined;
 
@@ -14,16 +15,25 @@ export async function activate(context: ExtensionContext): Promise<void> {
   client = createClient(context.asAbsolutePath('dist/server.js'), log);
   const previews = createPreviews(client);
   const runners = createRunnerContext();
+  const release = createReleaseStatus();
   context.subscriptions.push(
     log,
     previews,
     runners,
+    release,
     client.onEvaluated((evaluated) => {
       runners.evaluated(evaluated);
+      release.evaluated(evaluated);
       previews.refresh();
     }),
-    window.onDidChangeActiveTextEditor(() => runners.refresh()),
-    workspace.onDidCloseTextDocument((document) => runners.forget(document.uri)),
+    window.onDidChangeActiveTextEditor(() => {
+      runners.refresh();
+      release.refresh();
+    }),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      runners.forget(uri);
+      release.forget(uri);
+    }),
     ...registerCommands(client, previews, Uri.joinPath(context.extensionUri, 'examples/configuration.nix')),
   );
   await client.start();

@@ -51,4 +51,6 @@ export interface EvaluatedParams {
   readonly version: number | null;
   readonly runners: readonly RunnerSummary[];
   readonly release: string;
+  /** Why that release was taken, as a clause: "flake.lock names nixos-25.05". */
+  readonly releaseReason: string;
 }

@@ -5,7 +5,7 @@ import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-la
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
 import type { NixParser, TextChange } from '../syntax/parser';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
-import { releaseFor } from '../workspace/release';
+import { chosenRelease, type ReleaseChoice } from '../workspace/release';
 import { diagnosticOf, summaryOf, type AddressOf } from './convert';
 import { createDocuments, type OpenDocument } from './documents';
 import { createEvaluations } from './evaluations';
@@ -98,18 +98,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const document = documents.get(uri);
     if (document === undefined) return;
     reports.set(uri, document.path, file.findings);
-    const release = file.hosts[0]?.release.release;
+    const { release, reason } = file.hosts[0]?.release ?? releaseOf(document);
     options.evaluated({
       uri,
       version: document.version,
       runners: runnersOfFile(file).map(summaryOf),
-      release: release ?? releaseOf(document),
+      release,
+      releaseReason: reason,
     });
   }
 
-  function releaseOf({ uri, path: file }: OpenDocument): string {
-    const chosen = settings.release(uri);
-    return chosen === 'auto' ? releaseFor(file, files.access).release : chosen;
+  function releaseOf({ uri, path: file }: OpenDocument): ReleaseChoice {
+    return chosenRelease(file, settings.release(uri), files.access);
   }
 
   /** Parses what was edited, and shows at once what the texts say by themselves. */

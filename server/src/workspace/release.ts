@@ -13,6 +13,11 @@ export interface ReleaseChoice {
 const NAMED = /\b(?:nixos|release|nixpkgs)-(\d\d\.\d\d)(?:-small|-aarch64|-darwin)?\b/;
 const UNSTABLE = /\b(?:nixos|nixpkgs)-unstable(?:-small)?\b/;
 
+/** The release for a file: the one that was asked for, or with `auto` the one that `releaseFor` finds. */
+export function chosenRelease(path: string, asked: Release | 'auto', files: FileAccess): ReleaseChoice {
+  return asked === 'auto' ? releaseFor(path, files) : { release: asked, reason: 'it was chosen' };
+}
+
 /**
  * The release that the nearest flake.lock, flake.nix, npins or niv pins above `path` name, else a channel such as
  * `nixos-25.05` that the file itself mentions, else the newest.
