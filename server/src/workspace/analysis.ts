@@ -111,8 +111,7 @@ function hostsOf(
 ): HostAnalysis[] {
   if (sites.length === 0) return [];
   const { path } = program.source;
-  const choice = (file: string): ReleaseChoice =>
-    chosenRelease(file, release, tools.options.files);
+  const choice = (file: string): ReleaseChoice => chosenRelease(file, release, tools.options.files);
   const flake = flakeAbove(path, tools);
   const members = flake === undefined ? [] : flakeMembers(program, flake, choice(flake.source.path), tools);
   if (members.length > 0) return members;
