@@ -2,8 +2,9 @@
 import { cli } from './cli';
 import { editor } from './editor';
 import { evaluation } from './eval';
+import { host } from './host';
 
-const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor, eval: evaluation };
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor, eval: evaluation, host };
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((n) => !(n in BENCHMARKS));
