@@ -14,6 +14,7 @@ export const missingDefinition: Rule = {
     return context.runners.flatMap((runner) => {
       // What cannot be followed may set it, and so may who switches a module on that is off by itself.
       if (!runner.hasService || context.host.opaque.length > 0 || isConditional(runner)) return [];
+      if (runner.tree === 'plural' && context.runners.some((r) => handsOnTo(r, runner))) return [];
       return [...runner.options.values()].flatMap((state) => found(context, runner, state));
     });
   },
@@ -65,4 +66,9 @@ function finding(message: string, at: Position, option: string): Finding {
 function isConditional(runner: Runner): boolean {
   const definitions = runner.options.get('enable')?.definitions ?? [];
   return definitions.length > 0 && definitions.every((d) => d.conditions.length > 0);
+}
+
+/** In releases with both forms the singular one defines the runner of its name in `services.github-runners`. */
+function handsOnTo(singular: Runner, runner: Runner): boolean {
+  return singular.tree === 'singular' && singular.enabled !== false && singular.attribute === runner.attribute;
 }

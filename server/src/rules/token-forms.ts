@@ -39,7 +39,7 @@ const FORMS: readonly TokenForm[] = [
   },
   {
     // A registration token has no prefix that nothing else has.
-    pattern: /(?<![A-Za-z0-9_+/=-])A[A-Z0-9]{28}(?![A-Za-z0-9_+/=-])/g,
+    pattern: /(?<![A-Za-z0-9_+/-])A[A-Z0-9]{28}(?![A-Za-z0-9_+/=-])/g,
     kind: 'probably a runner registration token',
     certain: false,
     accept: (token) => looksRandom(token) && (token.match(/\d/g)?.length ?? 0) >= 2,
@@ -55,9 +55,13 @@ export function tokensIn(text: string): FoundToken[] {
   ).sort((a, b) => a.start - b.start);
 }
 
+/** The beginning of a token where a long text was cut off. */
+const CUT_OFF = /(?<![A-Za-z0-9_])(gh[pousr]_|github_pat_|A(?=[A-Z0-9]*\d))[A-Za-z0-9_]{6,}…/g;
+
 /** The text with the secret part of each token left out: `ghp_…redacted`. */
 export function redactTokens(text: string): string {
-  return replaceTokens(text, (token) => `${prefixOf(token)}…redacted`);
+  const whole = replaceTokens(text, (token) => `${prefixOf(token)}…redacted`);
+  return whole.replace(CUT_OFF, (start) => `${prefixOf(start)}…redacted`);
 }
 
 /** The text with the secret part of each token covered, all columns staying what they are. */

@@ -306,10 +306,12 @@ function createSession({ options, programs }: Tools): Session {
 /** What a person waits for in an editor. */
 const EDITOR_BUDGET: Budget = { ...DEFAULT_BUDGET, maxSteps: 20_000_000, maxMilliseconds: 5_000 };
 
+/** Each finding once; of those that say the same of several runners, which one expression defines, the first. */
 function unique(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((f) => {
-    const key = JSON.stringify([f.rule, f.at.source.path, f.at.start, f.at.end, f.message]);
+    const message = f.option === undefined ? f.message : f.message.replaceAll(f.option, '…');
+    const key = JSON.stringify([f.rule, f.at.source.path, f.at.start, f.at.end, message]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
