@@ -620,6 +620,8 @@ export class BinaryCode extends Node {
     super(at);
   }
   eval(env: Env): Value {
+    // `a > b` and `a <= b` stand for `b < a` and its opposite, also in which side is evaluated first.
+    if (this.operator === '>' || this.operator === '<=') return this.compareReversed(env);
     const a = this.left.eval(env);
     const b = this.right.eval(env);
     switch (this.operator) {
@@ -644,13 +646,14 @@ export class BinaryCode extends Node {
         return this.negated(equal(a, b));
       case '<':
         return this.known(lessThan(a, b, this.whole));
-      case '>':
-        return this.known(lessThan(b, a, this.whole));
       case '>=':
         return this.negated(lessThan(a, b, this.whole));
-      case '<=':
-        return this.negated(lessThan(b, a, this.whole));
     }
+  }
+  private compareReversed(env: Env): Value {
+    const b = this.right.eval(env);
+    const less = lessThan(b, this.left.eval(env), this.whole);
+    return this.operator === '>' ? this.known(less) : this.negated(less);
   }
   private known(v: boolean | Unknown): Value {
     return v instanceof Unknown ? derivedUnknown(v, this.whole) : v;
