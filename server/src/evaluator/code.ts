@@ -1,30 +1,19 @@
-// Executable form of expressions. Variables are resolved to slots when code is compiled (compile.ts), so that running
-// it is a walk over these nodes. A class per node, because a method call on a node is the fastest dispatch there is
-// for a tree in JavaScript, and each method sees objects of one form only.
-import { attrEntries, attrsFromMap, getAttr, hasListed, type AttrEntry } from './attrs';
+// Executable form of expressions; sets and `let` are in code-attrs.ts, operators in code-operators.ts. Variables are
+// resolved to slots when code is compiled (compile.ts), so that running it is a walk over these nodes. A class per node,
+// because a method call on a node is the fastest dispatch there is for a tree in JavaScript, and each method sees objects
+// of one form only.
+import { getAttr, hasListed } from './attrs';
 import { call, callMany } from './call';
-import { coerceToString, forceAttrs, forceText } from './coerce';
-import { NixError, UnknownSignal, addTrace } from './errors';
-import { add, arithmetic, concatLists, equal, hasAttr, lessThan, selectAttr, update } from './operators';
+import { coerceToString, forceText } from './coerce';
+import { NixError, UnknownSignal } from './errors';
+import { hasAttr, selectAttr } from './operators';
 import { resolvePath } from './paths';
 import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { StringBuilder, textOf } from './strings';
 import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
 import type { Shape } from './values';
-import {
-  Attrs,
-  Closure,
-  Env,
-  NixFloat,
-  NixPath,
-  Thunk,
-  Unknown,
-  force,
-  showType,
-  type Lazy,
-  type Value,
-} from './values';
+import { Attrs, Closure, Env, NixPath, Thunk, Unknown, force, showType, type Lazy, type Value } from './values';
 
 /** A compiled expression. */
 export interface Code {
@@ -35,7 +24,8 @@ export interface Code {
   delay(env: Env): Lazy;
 }
 
-abstract class Node implements Code {
+/** What all nodes have. */
+export abstract class Node implements Code {
   constructor(readonly at: Position | undefined) {}
   abstract eval(env: Env): Value;
   delay(env: Env): Lazy {
@@ -332,155 +322,6 @@ export class LambdaCode extends Node {
   }
 }
 
-/** Code for a set's or a `let`'s attributes in the order of their shape. */
-export interface AttrCodes {
-  readonly shape: Shape;
-  readonly values: readonly Code[];
-  /** Indices of values that see the enclosing scope instead (`inherit a;` in `rec` and `let`). */
-  readonly outer: readonly boolean[];
-  /** Sources of `inherit (source) …;`, evaluated once; they live in a frame of their own. */
-  readonly sources: readonly Code[];
-}
-
-function fillSlots(codes: AttrCodes, slots: Lazy[], inner: Env, outer: Env): void {
-  const { values, sources } = codes;
-  let scope = inner;
-  if (sources.length > 0) {
-    const frame: Lazy[] = new Array<Lazy>(sources.length);
-    scope = new Env(inner, frame);
-    for (let i = 0; i < sources.length; i++) frame[i] = (sources[i] as Code).delay(inner);
-  }
-  for (let i = 0; i < values.length; i++) {
-    const code = values[i] as Code;
-    slots[i] = code.delay(codes.outer[i] ? outer : code instanceof FromSource ? scope : inner);
-  }
-}
-
-/** The value of `name` in `inherit (source) name;`; runs in the frame of sources. */
-export class FromSource extends Node {
-  constructor(
-    readonly source: number,
-    readonly name: string,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    return selectAttr(force(env.slots[this.source] as Lazy), this.name, this.at);
-  }
-}
-
-export interface DynamicAttr {
-  readonly name: Code;
-  readonly value: Code;
-  readonly at: Position;
-}
-
-/** `{ … }` and `rec { … }`. */
-export class AttrsCode extends Node {
-  constructor(
-    readonly codes: AttrCodes,
-    readonly dynamic: readonly DynamicAttr[],
-    readonly recursive: boolean,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
-    const inner = this.recursive ? new Env(env, slots) : env;
-    fillSlots(this.codes, slots, inner, env);
-    let attrs = new Attrs(this.codes.shape, slots);
-    if (this.recursive) {
-      const overrides = getAttr(attrs, '__overrides');
-      if (overrides !== undefined) {
-        // What took another attribute's value before must ask for it again, now that it may be replaced.
-        const { values, outer } = this.codes;
-        for (let i = 0; i < slots.length; i++) {
-          const code = values[i] as Code;
-          if (!outer[i] && code instanceof Local) slots[i] = new Thunk(code, inner);
-        }
-        attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
-      }
-    }
-    return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
-  }
-  /** The frame that the values run in. */
-  frame(env: Env): Env {
-    if (!this.recursive) return env;
-    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
-    const inner = new Env(env, slots);
-    fillSlots(this.codes, slots, inner, env);
-    return inner;
-  }
-  private addDynamic(attrs: Attrs, env: Env): Value {
-    const entries = new Map<string, AttrEntry>();
-    for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
-    let unknown: Unknown | undefined;
-    for (const { name: code, value, at } of this.dynamic) {
-      const nameValue = code.eval(env);
-      if (nameValue === null) continue;
-      let name: string;
-      try {
-        name = forceText(nameValue, code.at);
-      } catch (error) {
-        if (!(error instanceof UnknownSignal)) throw error;
-        unknown = error.unknown;
-        continue;
-      }
-      const before = entries.get(name);
-      if (before !== undefined) throw duplicateAttribute(name, before.at, at);
-      entries.set(name, { value: value.delay(env), at });
-    }
-    const u = unknown;
-    return attrsFromMap(
-      entries,
-      u === undefined
-        ? null
-        : { unknown: u, select: (name) => new Unknown(`${expressionAt(this.at)}.${name}`, u.reason, this.at) },
-    );
-  }
-}
-
-export function duplicateAttribute(name: string, before: Position | undefined, at: Position | undefined): NixError {
-  const error = new NixError(`attribute '${name}' already defined`, at);
-  addTrace(error, 'it is defined first', before);
-  return error;
-}
-
-/** The legacy `__overrides` attribute: replaces attributes, also as the others of the set see them. */
-function applyOverrides(attrs: Attrs, slots: Lazy[], overrides: Attrs): Attrs {
-  const entries = new Map<string, AttrEntry>();
-  for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
-  for (const [name, value, at] of attrEntries(overrides)) {
-    const slot = attrs.shape.index.get(name);
-    if (slot !== undefined) slots[slot] = value;
-    entries.set(name, { value, at });
-  }
-  return attrsFromMap(entries);
-}
-
-/** `let … in body`. */
-export class LetCode extends Node {
-  constructor(
-    readonly codes: AttrCodes,
-    readonly body: Code,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  /** The frame that the body runs in. */
-  frame(env: Env): Env {
-    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
-    const inner = new Env(env, slots);
-    fillSlots(this.codes, slots, inner, env);
-    return inner;
-  }
-  eval(env: Env): Value {
-    return this.body.eval(this.frame(env));
-  }
-}
-
 export class ListCode extends Node {
   constructor(
     readonly items: readonly Code[],
@@ -530,7 +371,8 @@ export class AssertCode extends Node {
   }
 }
 
-function notBoolean(v: Value, at: Position | undefined): NixError {
+/** The error for a value where a Boolean must be. */
+export function notBoolean(v: Value, at: Position | undefined): NixError {
   return new NixError(`expected a Boolean but found ${showType(v)}`, at);
 }
 
@@ -549,116 +391,5 @@ export class IfCode extends Node {
     if (c === false) return this.alternative.eval(env);
     if (c instanceof Unknown) return eitherOf(c, [this.consequent.delay(env), this.alternative.delay(env)], this.at);
     throw notBoolean(c, this.condition.at);
-  }
-}
-
-export class NotCode extends Node {
-  constructor(
-    readonly operand: Code,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    const v = this.operand.eval(env);
-    if (typeof v === 'boolean') return !v;
-    if (v instanceof Unknown) return derivedUnknown(v, this.at);
-    throw notBoolean(v, this.operand.at);
-  }
-}
-
-export class NegateCode extends Node {
-  constructor(
-    readonly operand: Code,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    const v = this.operand.eval(env);
-    return v instanceof NixFloat ? new NixFloat(0 - v.value) : arithmetic('-', 0, v, this.at);
-  }
-}
-
-export type LogicalOperator = '&&' | '||' | '->';
-
-/** The operators that may leave their right side alone. */
-export class LogicalCode extends Node {
-  constructor(
-    readonly operator: LogicalOperator,
-    readonly left: Code,
-    readonly right: Code,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    const a = this.left.eval(env);
-    // What the left side must be for it to decide, and what it then decides.
-    const decisive = this.operator === '||';
-    const decided = this.operator !== '&&';
-    if (a === decisive) return decided;
-    if (typeof a !== 'boolean' && !(a instanceof Unknown)) throw notBoolean(a, this.left.at);
-    const b = this.right.eval(env);
-    if (typeof b !== 'boolean' && !(b instanceof Unknown)) throw notBoolean(b, this.right.at);
-    if (!(a instanceof Unknown)) return b instanceof Unknown ? derivedUnknown(b, this.at) : b;
-    return b === decided ? decided : derivedUnknown(a, this.at);
-  }
-}
-
-/** Operators whose both sides are always evaluated; `at` is the operator's own place. */
-export type StrictOperator = '+' | '-' | '*' | '/' | '++' | '//' | '==' | '!=' | '<' | '<=' | '>' | '>=';
-
-export class BinaryCode extends Node {
-  constructor(
-    readonly operator: StrictOperator,
-    readonly left: Code,
-    readonly right: Code,
-    at: Position | undefined,
-    readonly whole: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    // `a > b` and `a <= b` stand for `b < a` and its opposite, also in which side is evaluated first.
-    if (this.operator === '>' || this.operator === '<=') return this.compareReversed(env);
-    const a = this.left.eval(env);
-    const b = this.right.eval(env);
-    switch (this.operator) {
-      case '+':
-        return add(a, b, this.whole);
-      case '-':
-        if (typeof a === 'number' && typeof b === 'number') {
-          const n = a - b;
-          if (Number.isSafeInteger(n)) return n;
-        }
-        return arithmetic('-', a, b, this.whole);
-      case '*':
-      case '/':
-        return arithmetic(this.operator, a, b, this.whole);
-      case '++':
-        return concatLists(a, b, this.whole);
-      case '//':
-        return update(a, b, this.whole);
-      case '==':
-        return this.known(equal(a, b));
-      case '!=':
-        return this.negated(equal(a, b));
-      case '<':
-        return this.known(lessThan(a, b, this.whole));
-      case '>=':
-        return this.negated(lessThan(a, b, this.whole));
-    }
-  }
-  private compareReversed(env: Env): Value {
-    const b = this.right.eval(env);
-    const less = lessThan(b, this.left.eval(env), this.whole);
-    return this.operator === '>' ? this.known(less) : this.negated(less);
-  }
-  private known(v: boolean | Unknown): Value {
-    return v instanceof Unknown ? derivedUnknown(v, this.whole) : v;
-  }
-  private negated(v: boolean | Unknown): Value {
-    return v instanceof Unknown ? derivedUnknown(v, this.whole) : !v;
   }
 }

@@ -5,33 +5,26 @@ import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from './b
 import {
   Apply,
   AssertCode,
-  AttrsCode,
-  BinaryCode,
   Broken,
   Constant,
-  FromSource,
   FromWith,
   HasAttr,
   IfCode,
   Interpolation,
   LambdaCode,
-  LetCode,
   ListCode,
   Local,
-  LogicalCode,
-  NegateCode,
-  NotCode,
   PathInterpolation,
   SearchPath,
   Select,
   SelectOne,
   WithCode,
-  type AttrCodes,
   type Code,
-  type DynamicAttr,
   type FormalCode,
   type Name,
 } from './code';
+import { AttrsCode, FromSource, LetCode, type AttrCodes, type DynamicAttr } from './code-attrs';
+import { BinaryCode, LogicalCode, NegateCode, NotCode } from './code-operators';
 import { resolvePath } from './paths';
 import { lineAndColumn, type Position, type Source } from './position';
 import { byteLength } from './strings';

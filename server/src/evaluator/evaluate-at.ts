@@ -3,7 +3,8 @@ import type { Expr } from '../syntax/ast';
 import { children } from '../syntax/visit';
 import { ROOT } from './builtins/index';
 import { attrsOf } from './attrs';
-import { AttrsCode, LambdaCode, LetCode, SelectOne, WithCode } from './code';
+import { LambdaCode, SelectOne, WithCode } from './code';
+import { AttrsCode, LetCode } from './code-attrs';
 import type { Program } from './evaluate';
 import { Env, Unknown, type Lazy } from './values';
 

@@ -1,0 +1,158 @@
+// Code of attribute sets and `let`: frames, inherited attributes, dynamic names.
+import { attrEntries, attrsFromMap, getAttr, type AttrEntry } from './attrs';
+import { forceAttrs, forceText } from './coerce';
+import { Local, Node, type Code } from './code';
+import { NixError, UnknownSignal, addTrace } from './errors';
+import { selectAttr } from './operators';
+import type { Position } from './position';
+import { expressionAt } from './unknowns';
+import { Attrs, Env, Thunk, Unknown, force, type Lazy, type Shape, type Value } from './values';
+
+/** Code for a set's or a `let`'s attributes in the order of their shape. */
+export interface AttrCodes {
+  readonly shape: Shape;
+  readonly values: readonly Code[];
+  /** Indices of values that see the enclosing scope instead (`inherit a;` in `rec` and `let`). */
+  readonly outer: readonly boolean[];
+  /** Sources of `inherit (source) …;`, evaluated once; they live in a frame of their own. */
+  readonly sources: readonly Code[];
+}
+
+function fillSlots(codes: AttrCodes, slots: Lazy[], inner: Env, outer: Env): void {
+  const { values, sources } = codes;
+  let scope = inner;
+  if (sources.length > 0) {
+    const frame: Lazy[] = new Array<Lazy>(sources.length);
+    scope = new Env(inner, frame);
+    for (let i = 0; i < sources.length; i++) frame[i] = (sources[i] as Code).delay(inner);
+  }
+  for (let i = 0; i < values.length; i++) {
+    const code = values[i] as Code;
+    slots[i] = code.delay(codes.outer[i] ? outer : code instanceof FromSource ? scope : inner);
+  }
+}
+
+/** The value of `name` in `inherit (source) name;`; runs in the frame of sources. */
+export class FromSource extends Node {
+  constructor(
+    readonly source: number,
+    readonly name: string,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    return selectAttr(force(env.slots[this.source] as Lazy), this.name, this.at);
+  }
+}
+
+export interface DynamicAttr {
+  readonly name: Code;
+  readonly value: Code;
+  readonly at: Position;
+}
+
+/** `{ … }` and `rec { … }`. */
+export class AttrsCode extends Node {
+  constructor(
+    readonly codes: AttrCodes,
+    readonly dynamic: readonly DynamicAttr[],
+    readonly recursive: boolean,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  eval(env: Env): Value {
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = this.recursive ? new Env(env, slots) : env;
+    fillSlots(this.codes, slots, inner, env);
+    let attrs = new Attrs(this.codes.shape, slots);
+    if (this.recursive) {
+      const overrides = getAttr(attrs, '__overrides');
+      if (overrides !== undefined) {
+        // What took another attribute's value before must ask for it again, now that it may be replaced.
+        const { values, outer } = this.codes;
+        for (let i = 0; i < slots.length; i++) {
+          const code = values[i] as Code;
+          if (!outer[i] && code instanceof Local) slots[i] = new Thunk(code, inner);
+        }
+        attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
+      }
+    }
+    return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
+  }
+  /** The frame that the values run in. */
+  frame(env: Env): Env {
+    if (!this.recursive) return env;
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = new Env(env, slots);
+    fillSlots(this.codes, slots, inner, env);
+    return inner;
+  }
+  private addDynamic(attrs: Attrs, env: Env): Value {
+    const entries = new Map<string, AttrEntry>();
+    for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
+    let unknown: Unknown | undefined;
+    for (const { name: code, value, at } of this.dynamic) {
+      const nameValue = code.eval(env);
+      if (nameValue === null) continue;
+      let name: string;
+      try {
+        name = forceText(nameValue, code.at);
+      } catch (error) {
+        if (!(error instanceof UnknownSignal)) throw error;
+        unknown = error.unknown;
+        continue;
+      }
+      const before = entries.get(name);
+      if (before !== undefined) throw duplicateAttribute(name, before.at, at);
+      entries.set(name, { value: value.delay(env), at });
+    }
+    const u = unknown;
+    return attrsFromMap(
+      entries,
+      u === undefined
+        ? null
+        : { unknown: u, select: (name) => new Unknown(`${expressionAt(this.at)}.${name}`, u.reason, this.at) },
+    );
+  }
+}
+
+export function duplicateAttribute(name: string, before: Position | undefined, at: Position | undefined): NixError {
+  const error = new NixError(`attribute '${name}' already defined`, at);
+  addTrace(error, 'it is defined first', before);
+  return error;
+}
+
+/** The legacy `__overrides` attribute: replaces attributes, also as the others of the set see them. */
+function applyOverrides(attrs: Attrs, slots: Lazy[], overrides: Attrs): Attrs {
+  const entries = new Map<string, AttrEntry>();
+  for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
+  for (const [name, value, at] of attrEntries(overrides)) {
+    const slot = attrs.shape.index.get(name);
+    if (slot !== undefined) slots[slot] = value;
+    entries.set(name, { value, at });
+  }
+  return attrsFromMap(entries);
+}
+
+/** `let … in body`. */
+export class LetCode extends Node {
+  constructor(
+    readonly codes: AttrCodes,
+    readonly body: Code,
+    at: Position | undefined,
+  ) {
+    super(at);
+  }
+  /** The frame that the body runs in. */
+  frame(env: Env): Env {
+    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const inner = new Env(env, slots);
+    fillSlots(this.codes, slots, inner, env);
+    return inner;
+  }
+  eval(env: Env): Value {
+    return this.body.eval(this.frame(env));
+  }
+}
