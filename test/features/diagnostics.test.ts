@@ -9,8 +9,8 @@ test('findings by file', () => {
   const unknown = file.findings.filter(({ rule }) => rule === 'unknown-option');
   const byFile = [...findingsByFile(unknown)].map(([path, findings]) => [path, findings.map((f) => f.option)]);
   expect(Object.fromEntries(byFile)).toEqual({
-    '/work/host.nix': ['services.github-runners.web.a'],
-    '/work/other.nix': ['services.github-runners.web.b'],
+    '/host/host.nix': ['services.github-runners.web.a'],
+    '/host/other.nix': ['services.github-runners.web.b'],
   });
 });
 

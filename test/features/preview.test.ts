@@ -71,5 +71,5 @@ test('a file with a syntax error has none', () => {
 test('syntax errors of another file of the host are noted', () => {
   const text = `{ imports = [ ./other.nix ]; services.github-runners = { ${web} }; }`;
   const shown = show(fixture(text, '25.05', { 'other.nix': '{ networking.hostName = ; }' }));
-  expect(shown?.notes).toEqual(['`/work/other.nix` has syntax errors: what it defines may be missing here.']);
+  expect(shown?.notes).toEqual(['`/host/other.nix` has syntax errors: what it defines may be missing here.']);
 });

@@ -15,14 +15,14 @@ export interface Fixture {
   readonly text: string;
 }
 
-/** Analyses `text` as `/work/host.nix`, with `others` beside it by name. */
+/** Analyses `text` as `/host/host.nix`, with `others` beside it by name. */
 export function fixture(text: string, release: Release, others: Readonly<Record<string, string>> = {}): Fixture {
   const offset = text.indexOf('$0');
   const clean = text.replace('$0', '');
-  const files = new Map(Object.entries({ 'host.nix': clean, ...others }).map(([name, t]) => [`/work/${name}`, t]));
+  const files = new Map(Object.entries({ 'host.nix': clean, ...others }).map(([name, t]) => [`/host/${name}`, t]));
   const analysis = createAnalysis({ parser, files: memoryFiles(files), system: 'x86_64-linux' });
   for (const path of files.keys()) analysis.note(path);
-  const file = analysis.file('/work/host.nix', release);
+  const file = analysis.file('/host/host.nix', release);
   if (file === undefined) throw new Error('The fixture cannot be read');
   return { analysis, file, offset, text: clean };
 }
@@ -37,7 +37,7 @@ function memoryFiles(files: ReadonlyMap<string, string>): FileAccess {
     kind: (path) => (files.has(path) ? { ok: 'regular' } : path === '/work' ? { ok: 'directory' } : missing),
     readFolder: (path) =>
       path === '/work'
-        ? { ok: new Map([...files.keys()].map((file) => [file.slice('/work/'.length), 'regular'])) }
+        ? { ok: new Map([...files.keys()].map((file) => [file.slice('/host/'.length), 'regular'])) }
         : missing,
     readLink: () => missing,
     isExecutable: () => false,

@@ -5,7 +5,7 @@ import type { Analysis } from '../../server/src/workspace/analysis';
 import { fixture } from '../features/support';
 
 const { analysis } = fixture('{ x = missing; }', '25.05');
-const uri = 'file:///work/host.nix';
+const uri = 'file:///host/host.nix';
 
 let evaluated: number;
 let failures: unknown[];
@@ -39,7 +39,7 @@ test('a document is evaluated once until something changes', () => {
 });
 
 test('a document that cannot be read gives nothing', () => {
-  expect(evaluations().get('file:///work/none.nix')).toBeUndefined();
+  expect(evaluations().get('file:///host/none.nix')).toBeUndefined();
   expect(evaluated).toBe(0);
 });
 
