@@ -14,7 +14,9 @@ const BATCH = 200;
 /** What this evaluator answers. */
 function ours(text: string): Answer {
   const answer = evaluate(text);
-  return answer.startsWith('error: ') ? undefined : likeNewer(answer);
+  // Bytes that are not UTF-8, which the other side's output loses when it is read.
+  const readable = answer.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
+  return answer.startsWith('error: ') ? undefined : likeNewer(readable);
 }
 
 /** Nix 2.8 escapes each `$` in the name of an attribute, newer versions only before `{`. */
