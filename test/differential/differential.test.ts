@@ -14,8 +14,8 @@ const BATCH = 200;
 /** What this evaluator answers. */
 function ours(text: string): Answer {
   const answer = evaluate(text);
-  // Bytes that are not UTF-8, which the other side's output loses when it is read.
-  const readable = answer.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
+  // The other side's output loses bytes that are not UTF-8 and breaks at its end when it is read.
+  const readable = answer.trim().replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
   return answer.startsWith('error: ') ? undefined : likeNewer(readable);
 }
 
