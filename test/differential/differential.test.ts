@@ -14,14 +14,19 @@ const BATCH = 200;
 /** What this evaluator answers. */
 function ours(text: string): Answer {
   const answer = evaluate(text);
-  // The other side's output loses bytes that are not UTF-8 and breaks at its end when it is read.
-  const readable = answer.trim().replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
+  // Bytes that are not UTF-8, which the other side's output loses when it is read.
+  const readable = answer.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
   return answer.startsWith('error: ') ? undefined : likeNewer(readable);
 }
 
 /** Nix 2.8 escapes each `$` in the name of an attribute, newer versions only before `{`. */
 function likeNewer(answer: Answer): Answer {
   return answer?.replaceAll(/\\\$(?!\{)/g, '$');
+}
+
+/** Real answers are told apart by lines, and paths print their line breaks as they are. */
+function isOneLine(text: string): boolean {
+  return ours(text)?.includes('\n') !== true;
 }
 
 /** Newer versions than 2.8 refuse integers of more than 64 bits, and everything else follows from that. */
@@ -52,7 +57,7 @@ describe.skipIf(!hasNix)('against nix-instantiate, which must be installed', () 
     let errors = 0;
     for (let done = 0; done < runs; done += BATCH) {
       const parameters = { seed: seed + done, numRuns: Math.min(BATCH, runs - done) };
-      const expressions = fc.sample(program, parameters);
+      const expressions = fc.sample(program, parameters).filter(isOneLine);
       const answers = new Map<string, Answer>();
       evaluateAll(expressions).forEach((answer, i) => answers.set(expressions[i] as string, likeNewer(answer)));
       const real = (text: string): Answer =>
@@ -66,6 +71,7 @@ describe.skipIf(!hasNix)('against nix-instantiate, which must be installed', () 
       if (differs)
         fc.assert(
           fc.property(program, (text) => {
+            fc.pre(isOneLine(text));
             const answer = real(text);
             if (!agrees(text, answer)) expect(ours(text)).toBe(answer);
           }),
