@@ -42,11 +42,6 @@ export class UnknownSignal {
   constructor(readonly unknown: Unknown) {}
 }
 
-/** The value itself has a type that the operation does not take. */
-export function typeError(message: string, at?: Position): NixError {
-  return new NixError(message, at);
-}
-
 /** The error for an overflown JavaScript stack, placed where a function was called; `undefined` for other errors. */
 export function overflowError(error: unknown, at: Position | undefined): NixError | undefined {
   if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) return undefined;
@@ -55,4 +50,14 @@ export function overflowError(error: unknown, at: Position | undefined): NixErro
     at,
     'budget',
   );
+}
+
+/** The result of `f`; `undefined` where it depends on what is not known, or fails. */
+export function attempt<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof UnknownSignal || (error instanceof NixError && error.kind !== 'budget')) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 // Conditions that NixOS checks before it builds: the runner module's own and those of the configuration.
 import { getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
-import { NixError, UnknownSignal } from '../evaluator/errors';
+import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
 import { Attrs, force, isList, type Lazy } from '../evaluator/values';
@@ -82,13 +82,4 @@ function assertionFinding(item: Lazy, at: Position | undefined): Finding[] {
       option: 'assertions',
     },
   ];
-}
-
-function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof UnknownSignal || (error instanceof NixError && error.kind !== 'budget')) return undefined;
-    throw error;
-  }
 }

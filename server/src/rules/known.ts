@@ -1,18 +1,8 @@
 // What is certain about values: rules decide nothing where something is not known.
-import { NixError, UnknownSignal } from '../evaluator/errors';
+import { attempt } from '../evaluator/errors';
 import { Attrs, NixPath, NixString, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { Runner } from '../runner/runner';
 import type { HostContext } from './rule';
-
-/** The result of `f`; `undefined` where it depends on what is not known, or fails. */
-export function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof UnknownSignal || (error instanceof NixError && error.kind !== 'budget')) return undefined;
-    throw error;
-  }
-}
 
 /** A value that is known, at least from outside. */
 export function knownValue(v: Lazy | undefined): Value | undefined {

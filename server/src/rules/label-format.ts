@@ -1,9 +1,10 @@
 // Labels that do not come out on GitHub as they are written.
+import { attempt } from '../evaluator/errors';
 import { force, isList } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import type { Finding, Severity } from './finding';
-import { activeRunners, attempt, knownText } from './known';
+import { activeRunners, knownText } from './known';
 import { optionFlag } from './option-findings';
 import { innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';

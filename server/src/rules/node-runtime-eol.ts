@@ -1,9 +1,10 @@
 // Versions of Node.js that nobody maintains any more.
+import { attempt } from '../evaluator/errors';
 import { force, isList } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { RunnerOptionState } from '../runner/runner';
 import type { Finding, Fix } from './finding';
-import { activeRunners, attempt, knownText } from './known';
+import { activeRunners, knownText } from './known';
 import { innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';
 

@@ -1,9 +1,10 @@
 // The rest of a host's configuration, as far as the files at hand define it.
+import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';
 import { Attrs, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { Host } from '../runner/host';
-import { attempt, knownValue } from './known';
+import { knownValue } from './known';
 
 /** An attribute of a set somewhere in the configuration. */
 export interface ConfigEntry {

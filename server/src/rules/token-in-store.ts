@@ -1,6 +1,6 @@
 // Tokens in the Nix store, where every user and every process of the machine can read them.
 import { attrEntries, getAttr } from '../evaluator/attrs';
-import { NixError, UnknownSignal } from '../evaluator/errors';
+import { attempt, NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { isString, textOf } from '../evaluator/strings';
 import type { NixString } from '../evaluator/values';
@@ -148,15 +148,6 @@ function listed(attrs: Attrs, name: string): Value | undefined {
 function known(v: Lazy): Value | undefined {
   const value = force(v);
   return value instanceof Unknown || value === null ? undefined : value;
-}
-
-function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof UnknownSignal || (error instanceof NixError && error.kind !== 'budget')) return undefined;
-    throw error;
-  }
 }
 
 const ADVICE =

@@ -1,11 +1,12 @@
 // Settings of the unit that systemd does not know, or whose value it does not take.
+import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { isList } from '../evaluator/values';
 import { nearestName } from '../modules/suggest';
 import { SYSTEMD_DIRECTIVES, expectedValue, systemdVersion, takesValue, type SystemdDirective } from '../nixos';
 import { optionAt } from '../runner/host';
 import type { Finding, Fix } from './finding';
-import { activeRunners, attempt, knownValue, settingText } from './known';
+import { activeRunners, knownValue, settingText } from './known';
 import { innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';
 import { writtenSettings, type WrittenSetting } from './service-settings';

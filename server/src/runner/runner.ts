@@ -5,7 +5,7 @@ import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
 import { Attrs, NixPath, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
-import { OptionError, showOption, type Definition, type Loc } from '../modules/definition';
+import { showOption, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation, OptionGroup } from '../modules/eval-modules';
 import {
   enableHasEffect,
@@ -297,9 +297,4 @@ function runnerPaths(host: Host, options: ReadonlyMap<string, RunnerOptionState>
     diffutils: attribute('diffutils'),
     attribute,
   };
-}
-
-/** The error of an option if it is one of the module system. */
-export function optionError(state: RunnerOptionState): OptionError | undefined {
-  return state.error instanceof OptionError ? state.error : undefined;
 }

@@ -1,6 +1,6 @@
 // The hosts that a flake defines: `nixosConfigurations`, and the nodes of a colmena hive.
 import { attrEntries, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
-import { NixError, UnknownSignal } from '../evaluator/errors';
+import { attempt } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import { Attrs, Unknown, force, isList, type Lazy } from '../evaluator/values';
 import { flakeOutputs, systemArguments, type FlakeContext } from './flake-outputs';
@@ -19,15 +19,6 @@ export function flakeHosts(program: Program, context: FlakeContext): FlakeHost[]
   const outputs = attempt(() => flakeOutputs(program, context));
   if (outputs === undefined) return [];
   return [...configurations(outputs), ...colmenaNodes(outputs)];
-}
-
-function attempt<T>(f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof UnknownSignal || (error instanceof NixError && error.kind !== 'budget')) return undefined;
-    throw error;
-  }
 }
 
 function attributeSet(attrs: Attrs, name: string): Attrs | undefined {
