@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
-  CodeActionKind,
   DidChangeConfigurationNotification,
   LSPErrorCodes,
   PositionEncodingKind,
@@ -10,24 +9,16 @@ import {
   ResponseError,
   TextDocumentSyncKind,
   createConnection,
-  type CancellationToken,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
-import { codeActions, hover, preview, runnersOfFile, symbols } from '../features';
-import { loadNodeParser } from '../workspace/node-parser';
+import type { Program } from '../evaluator/evaluate';
 import type { FileAnalysis } from '../workspace/analysis';
-import { codeActionOf, diagnosticOf, hoverOf, linesOf, summaryOf, symbolOf } from './convert';
+import { loadNodeParser } from '../workspace/node-parser';
+import { HANDLERS, handlerCapabilities } from './handlers';
+import type { AboutDocument, Answering } from './handlers/handler';
 import { isFile, pathOf } from './paths';
-import {
-  EVALUATED_NOTIFICATION,
-  PREVIEW_REQUEST,
-  RUNNERS_REQUEST,
-  type PreviewParams,
-  type PreviewResponse,
-  type RunnersParams,
-  type RunnersResult,
-} from './protocol';
+import { EVALUATED_NOTIFICATION } from './protocol';
 import { rulePages } from './rule-pages';
 import { createSettings } from './settings';
 import { createWorkspace, type Workspace } from './workspace';
@@ -36,6 +27,24 @@ const NAME = 'NixOS GitHub Runner';
 
 /** The system that configurations are taken to be for: NixOS runs on Linux, whatever the editor runs on. */
 const SYSTEM = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux';
+
+/** What requests about a document are answered from. */
+interface Subject<T> {
+  /** Resolves when it can be had. */
+  ready(workspace: Workspace, uri: string): Promise<void>;
+  /** `undefined` when the document cannot be read. */
+  get(workspace: Workspace, uri: string): T | undefined;
+}
+
+const EVALUATED: Subject<FileAnalysis> = {
+  ready: (workspace, uri) => workspace.ready(uri),
+  get: (workspace, uri) => workspace.evaluate(uri),
+};
+
+const PARSED: Subject<Program> = {
+  ready: () => Promise.resolve(),
+  get: (workspace, uri) => workspace.parsed(uri),
+};
 
 /**
  * Serves one editor until it says `exit` or its stream ends, which ends the thread. Throws when the parser cannot be
@@ -63,23 +72,24 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
     }
   }
 
-  /** Answers a request about a document as it stands; with `nothing` where there is nothing to say. */
-  function about<P extends { readonly uri: string } | { readonly textDocument: { readonly uri: string } }, R>(
+  /** Answers a request about a document's `subject`, unless the client has taken it back. */
+  function about<P extends AboutDocument, T, R>(
     what: string,
     nothing: R,
-    answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
-  ): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>> {
+    subject: Subject<T>,
+    answer: (subject: T, params: P, workspace: Workspace) => R | undefined,
+  ): Answering<P, R> {
     return async (params, token) => {
       const uri = 'uri' in params ? params.uri : params.textDocument.uri;
-      await workspace?.ready(uri);
+      if (workspace) await subject.ready(workspace, uri);
       // A cancellation that is on its way has to be read before work begins that nothing interrupts.
       await new Promise((resolve) => setImmediate(resolve));
       if (token.isCancellationRequested)
         return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
       return (
         guarded(what, () => {
-          const file = workspace?.evaluate(uri);
-          return file && workspace && answer(file, params, workspace);
+          const found = workspace && subject.get(workspace, uri);
+          return workspace && found && answer(found, params, workspace);
         }) ?? nothing
       );
     };
@@ -111,9 +121,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        hoverProvider: true,
-        documentSymbolProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        ...handlerCapabilities(),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -141,38 +149,13 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   connection.onDidSaveTextDocument(({ textDocument }) => workspace?.filesChanged([textDocument.uri]));
   connection.onDidChangeWatchedFiles(({ changes }) => workspace?.filesChanged(changes.map(({ uri }) => uri)));
 
-  connection.onHover(
-    about('answering a hover', null, (file, { position }) => {
-      const { source } = file.program;
-      const found = hover(file, linesOf(source).offset(position));
-      return found && hoverOf(source, found);
-    }),
-  );
-  connection.onDocumentSymbol(
-    about('listing symbols', [], (file) => symbols(file).map((symbol) => symbolOf(file.program.source, symbol))),
-  );
-  connection.onCodeAction(
-    about('listing fixes', [], (file, { range }, { addressOf }) => {
-      const lines = linesOf(file.program.source);
-      const span = { start: lines.offset(range.start), end: lines.offset(range.end) };
-      return codeActions(file, span).map((action) =>
-        codeActionOf(action, addressOf, diagnosticOf(action.finding, addressOf, pageOf)),
-      );
-    }),
-  );
-  connection.onRequest(
-    RUNNERS_REQUEST,
-    about<RunnersParams, RunnersResult>('listing runners', [], (file) => runnersOfFile(file).map(summaryOf)),
-  );
-  connection.onRequest(
-    PREVIEW_REQUEST,
-    about<PreviewParams, PreviewResponse>('previewing a runner', null, (file, { option }, { programAt }) => {
-      const found = preview(file, option, programAt);
-      if (found === undefined) return null;
-      const { runner, documents, notes } = found;
-      return { runner: summaryOf(runner), release: runner.host.release.release, documents, notes };
-    }),
-  );
+  for (const handler of HANDLERS)
+    handler.register({
+      connection,
+      pageOf,
+      evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
+      parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),
+    });
   connection.onShutdown(() => workspace?.dispose());
   connection.listen();
 }

@@ -2,6 +2,7 @@
 // evaluated again.
 import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+import type { Program } from '../evaluator/evaluate';
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
 import type { NixParser, TextChange } from '../syntax/parser';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
@@ -55,6 +56,8 @@ export interface Workspace {
   ready(uri: string): Promise<void>;
   /** The document as it stands, evaluated now if it was not yet; `undefined` when it cannot be read. */
   evaluate(uri: string): FileAnalysis | undefined;
+  /** The document as it stands, parsed and compiled; `undefined` when it cannot be read. */
+  parsed(uri: string): Program | undefined;
   dispose(): void;
 }
 
@@ -168,6 +171,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     addressOf,
     programAt: (file) => analysis.programs.get(file),
     evaluate,
+    parsed(uri) {
+      takeEdits();
+      return guarded('parsing', () => analysis.programs.get(pathOf(uri)));
+    },
     setFolders(next) {
       folders = next;
       files.setFolders(next);

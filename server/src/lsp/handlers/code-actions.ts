@@ -1,0 +1,19 @@
+import { CodeActionKind } from 'vscode-languageserver/node';
+import { codeActions } from '../../features';
+import { codeActionOf, diagnosticOf, linesOf } from '../convert';
+import type { Handler } from './handler';
+
+export const codeActionsHandler: Handler = {
+  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+  register({ connection, evaluated, pageOf }) {
+    connection.onCodeAction(
+      evaluated('listing fixes', [], (file, { range }, { addressOf }) => {
+        const lines = linesOf(file.program.source);
+        const span = { start: lines.offset(range.start), end: lines.offset(range.end) };
+        return codeActions(file, span).map((action) =>
+          codeActionOf(action, addressOf, diagnosticOf(action.finding, addressOf, pageOf)),
+        );
+      }),
+    );
+  },
+};

@@ -1,0 +1,38 @@
+// What a handler of requests is, and what it gets to answer them.
+import type { Connection, ServerCapabilities, CancellationToken, ResponseError } from 'vscode-languageserver/node';
+import type { Program } from '../../evaluator/evaluate';
+import type { FileAnalysis } from '../../workspace/analysis';
+import type { Workspace } from '../workspace';
+
+/** Parameters of a request about one document. */
+export type AboutDocument = { readonly uri: string } | { readonly textDocument: { readonly uri: string } };
+
+/** A handler as the connection takes it. */
+export type Answering<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<void>>;
+
+export interface HandlerTools {
+  readonly connection: Connection;
+  /** The address of a rule's page. */
+  pageOf(rule: string): string | undefined;
+  /**
+   * Answers a request about a document as it stands, evaluated as a part of its hosts; with `nothing` where there is
+   * nothing to say, or where answering fails, which is then logged as an error while doing `what`.
+   */
+  evaluated<P extends AboutDocument, R>(
+    what: string,
+    nothing: R,
+    answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
+  ): Answering<P, R>;
+  /** As `evaluated`, for answers that the text alone gives: they wait for no evaluation. */
+  parsed<P extends AboutDocument, R>(
+    what: string,
+    nothing: R,
+    answer: (program: Program, params: P, workspace: Workspace) => R | undefined,
+  ): Answering<P, R>;
+}
+
+/** One feature on the wire: what the server says it can do, and the requests that it answers. */
+export interface Handler {
+  readonly capabilities?: Partial<ServerCapabilities>;
+  register(tools: HandlerTools): void;
+}
