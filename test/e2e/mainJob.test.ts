@@ -52,11 +52,9 @@ scenario('main-job', { 'nixosRunner.release': '22.11' }, (step) => {
   step('a link of the unit opens a script', async (editor) => {
     const beside = editor.group(1);
     await beside.locator('.tab', { hasText: 'github-runner.service' }).click();
-    await beside
-      .locator('.view-line', { hasText: 'github-runner-configure.sh' })
-      .locator('.detected-link')
-      .first()
-      .click({ modifiers: ['Control'] });
+    await beside.locator('.tab.active', { hasText: 'github-runner.service' }).waitFor();
+    await expect.poll(() => editor.visibleText(beside)).toContain('[Service]');
+    await editor.followLink(beside, 'github-runner-configure.sh');
     await beside.locator('.tab.active', { hasText: 'github-runner-configure.sh' }).waitFor();
     await expect.poll(() => editor.visibleText(beside)).toContain('https://github.com/example/project');
   });

@@ -35,6 +35,8 @@ export interface EditorPage {
   squiggles(group: Locator, severity: 'error' | 'warning'): Locator;
   /** Rests the mouse on something and returns the text of the hover that appears. */
   hover(target: Locator): Promise<string>;
+  /** Opens the link on the first line of an editor group that holds `line`, as a person does without a mouse. */
+  followLink(group: Locator, line: string): Promise<void>;
   /** A word of the line that holds `line`. */
   word(group: Locator, line: string, word: string): Locator;
   /** Saves a picture of the window under a running number and a name. */
@@ -63,7 +65,7 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     await quickInput.fill(text);
   }
 
-  return {
+  const editorPage: EditorPage = {
     page,
     async openFile(name) {
       await pick('Control+P', name);
@@ -95,6 +97,17 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     squiggles: (group, severity) => group.locator(`.squiggly-${severity}`),
     word: (group, line, word) =>
       group.locator('.view-line', { hasText: line }).locator('span span', { hasText: word }).first(),
+    async followLink(group, line) {
+      const lines = (await editorPage.visibleText(group)).split('\n');
+      const index = lines.findIndex((text) => text.includes(line));
+      const column = (lines[index] ?? '').indexOf(line);
+      if (column < 0) {
+        throw new Error(`No visible line holds ${line}.`);
+      }
+      await group.locator('.view-line', { hasText: line }).locator('.detected-link').first().waitFor();
+      await editorPage.goTo(index + 1, column + 1);
+      await editorPage.runCommand('Open Link');
+    },
     async hover(target) {
       const hover = page.locator('.monaco-hover:visible .hover-contents');
       await page.mouse.move(700, 790);
@@ -111,6 +124,7 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     },
     close: () => browser.close(),
   };
+  return editorPage;
 }
 
 /** The file name of a picture, in the order of the steps when listed. */
