@@ -65,6 +65,34 @@ describe('modules across files', () => {
     expect(preview?.registration.json).toContain('"url":"‹config.my.ci.url›"');
   });
 
+  it('takes what the host around a module may set as not known', () => {
+    const result = analyse(
+      `{ config, ... }: {
+        services.github-runner = {
+          ${RUNNER}
+          extraLabels = [ config.time.timeZone config.networking.domain config.i18n.defaultLocale ];
+        };
+      }`,
+      { release: '22.11' },
+    );
+    expect(findingsOf(result)).toEqual([]);
+    expect(previewsOf(result)['github-runner.service']?.unknowns.map((u) => u.placeholder)).toEqual([
+      '‹config.time.timeZone›',
+      '‹config.networking.domain›',
+      '‹config.i18n.defaultLocale›',
+    ]);
+  });
+
+  it('gives no store path that follows from a text with gaps', () => {
+    const registration = (config: string): string | undefined =>
+      previewsOf(analyse({ '/c/configuration.nix': config }, { release: '22.11' }))['github-runner.service']
+        ?.registration.storePath;
+    const runner = (name: string): string =>
+      `{ config, ... }: { services.github-runner = { ${RUNNER} name = ${name}; }; }`;
+    expect(registration(runner('config.site.name'))).toBe(`/nix/store/${'e'.repeat(32)}-github-runner-config.json`);
+    expect(registration(runner('"anvil"'))).toMatch(/^\/nix\/store\/(?!e{32})[0-9a-z]{32}-github-runner-config.json$/);
+  });
+
   it('does not follow imports out of the folders that may be read', () => {
     const result = analyse(
       {

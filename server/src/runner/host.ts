@@ -123,7 +123,7 @@ function substitute(
   const unknown = (): Unknown => new Unknown(`config.${showOption(option.loc)}`, ELSEWHERE);
   const ours = option.files.includes(RUNNER_MODULE_FILE);
   const onlyDefault = merged.highestPriority >= PRIORITY.optionDefault;
-  if (ours) return onlyDefault && mayBeSetElsewhere(input, opaque, option, merged) ? unknown() : undefined;
+  if (ours) return onlyDefault && mayBeSetElsewhere(input, opaque, option) ? unknown() : undefined;
   if (!input.alone) return undefined;
   if (!merged.isDefined) return unknown();
   return onlyDefault && isToBeSet(option, force(merged.value)) ? unknown() : undefined;
@@ -140,17 +140,12 @@ function isToBeSet(option: DeclaredOption, v: Value): boolean {
 
 /**
  * Whether something that is not at hand may set an option of the system that nothing here sets: an import that cannot
- * be followed, or for switches the host that a module is part of.
+ * be followed, or the host that a module is part of. A module by itself keeps the default host name, so that there is
+ * one to preview.
  */
-function mayBeSetElsewhere(
-  input: HostInput,
-  opaque: readonly Unknown[],
-  option: DeclaredOption,
-  merged: MergedDefinitions,
-): boolean {
-  if (opaque.length > 0 && option.loc[0] === 'networking') return true;
-  if (option.type.name !== unspecified.name || typeof force(merged.value) !== 'boolean') return false;
-  return input.alone || opaque.length > 0;
+function mayBeSetElsewhere(input: HostInput, opaque: readonly Unknown[], { type, loc }: DeclaredOption): boolean {
+  if (type.name !== unspecified.name || loc.join('.').startsWith('system.nixos.')) return false;
+  return opaque.length > 0 || (input.alone && loc.join('.') !== 'networking.hostName');
 }
 
 /** The declared option or group at `loc`; `undefined` when nothing is declared there. */

@@ -1,7 +1,6 @@
 // The texts that NixOS would generate for a runner, with where each line comes from.
 import type { Position } from '../evaluator/position';
-import { NixString, Unknown, force, isList, Attrs, type Lazy, type Value } from '../evaluator/values';
-import { attrValues } from '../evaluator/attrs';
+import type { Value } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
 import {
   failedRunnerChecks,
@@ -15,6 +14,7 @@ import type { Host } from './host';
 import { registrationOf, scriptsOf } from './runner-definitions';
 import type { Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
+import { gaps } from './gaps';
 
 /** A generated script. */
 export interface PreviewScript {
@@ -74,9 +74,7 @@ function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {
   const found = new Map<string, PreviewUnknown>();
   const note = (v: Value | undefined, option: string, definitions: readonly Definition[]): void => {
     if (v === undefined) return;
-    for (const u of unknownParts(v)) {
-      // A package whose hash nobody can know is no gap in the text.
-      if (u.shown !== undefined) continue;
+    for (const u of gaps(v)) {
       const placeholder = `‹${u.expression}›`;
       if (!found.has(placeholder))
         found.set(placeholder, {
@@ -91,15 +89,4 @@ function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {
   for (const state of runner.options.values()) note(state.value, showOption(state.loc), state.definitions);
   for (const setting of service.settings.values()) note(setting.value, showOption(setting.loc), setting.definitions);
   return [...found.values()];
-}
-
-/** The unknown values in a value, without forcing anything that was not needed so far beyond its elements. */
-function unknownParts(v: Value, depth = 0): Unknown[] {
-  if (v instanceof Unknown) return [v];
-  if (v instanceof NixString) return v.holes.map((h) => h.unknown);
-  if (depth > 2) return [];
-  const inside = (xs: readonly Lazy[]): Unknown[] => xs.flatMap((x) => unknownParts(force(x), depth + 1));
-  if (isList(v)) return inside(v);
-  if (v instanceof Attrs && v.rest === null) return inside(attrValues(v));
-  return [];
 }

@@ -9,6 +9,7 @@ import {
   runnerScripts,
   runnerUnitDefinitions,
   serviceOverridesMerge,
+  unknownStorePath,
   type ModuleDefinition,
   type Release,
   type RunnerScript,
@@ -17,6 +18,7 @@ import { copyToStore, textStorePath } from '../evaluator/store';
 import { contextOfString, isString } from '../evaluator/strings';
 import { NixError } from '../evaluator/errors';
 import { coerceToString } from '../evaluator/coerce';
+import { gaps } from './gaps';
 import type { Host } from './host';
 import { plainToValue } from './nixos-options';
 import { runnersOf, type Runner } from './runner';
@@ -43,13 +45,17 @@ export function runnerDefinitions(release: Release, host: () => Host): Attrs {
   });
 }
 
-/** The registration file of a runner: its exact path in the store and its content. */
+/**
+ * The registration file of a runner: its content and its path in the store, which is exact unless a part of the content
+ * cannot be known.
+ */
 export function registrationOf(release: Release, runner: Runner): { storePath: string; json: string } {
+  const { configFile } = runner.names;
   const json = registrationJson(release, runner.values);
-  const references = new Set(
-    registrationOptions(release).flatMap((name) => referencesOf(runner.options.get(name)?.value)),
-  );
-  return { storePath: textStorePath(runner.names.configFile, json, references), json };
+  const values = registrationOptions(release).map((name) => runner.options.get(name)?.value);
+  if (values.some((v) => v !== undefined && gaps(v).length > 0))
+    return { storePath: unknownStorePath(configFile), json };
+  return { storePath: textStorePath(configFile, json, new Set(values.flatMap(referencesOf))), json };
 }
 
 /** The store paths that a value refers to, which count in the hash of a file that holds it. */
