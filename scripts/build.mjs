@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { writeBundle } from './l10n.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -70,6 +71,7 @@ async function notices(folders) {
 }
 
 await mkdir(dist, { recursive: true });
+await writeBundle(path.join(root, 'client/src'), path.join(root, 'l10n/bundle.l10n.json'));
 const folders = new Set();
 for (const [name, file] of assets) {
   folders.add(`node_modules/${name}`);

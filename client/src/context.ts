@@ -1,10 +1,12 @@
-// The context key behind the `when` clauses of package.json: does the active document define a runner?
+// The context keys behind the `when` clauses of package.json: has the extension been started, and does the active document
+// define a runner?
 import { commands, window, type Disposable, type Uri } from 'vscode';
 import type { EvaluatedParams } from '../../server/src/lsp/protocol';
 
-const CONTEXT_KEY = 'nixosRunner.definesRunner';
+const ACTIVE = 'nixosRunner.active';
+const DEFINES_RUNNER = 'nixosRunner.definesRunner';
 
-/** Keeps the context key true exactly while the active editor's document defines at least one runner. */
+/** Keeps the context keys: the first from now on, the second exactly while the active editor's document defines at least one runner. */
 export interface RunnerContext extends Disposable {
   /** Takes note of what the server found in a document. */
   evaluated(params: EvaluatedParams): void;
@@ -16,11 +18,12 @@ export interface RunnerContext extends Disposable {
 
 export function createRunnerContext(): RunnerContext {
   const defining = new Set<string>();
-  const set = (value: boolean): void => void commands.executeCommand('setContext', CONTEXT_KEY, value);
+  const set = (key: string, value: boolean): void => void commands.executeCommand('setContext', key, value);
   const refresh = (): void => {
     const uri = window.activeTextEditor?.document.uri;
-    set(uri !== undefined && defining.has(uri.toString()));
+    set(DEFINES_RUNNER, uri !== undefined && defining.has(uri.toString()));
   };
+  set(ACTIVE, true);
   return {
     evaluated({ uri, runners }) {
       if (runners.length > 0) {
@@ -34,6 +37,9 @@ export function createRunnerContext(): RunnerContext {
       defining.delete(uri.toString());
     },
     refresh,
-    dispose: () => set(false),
+    dispose() {
+      set(ACTIVE, false);
+      set(DEFINES_RUNNER, false);
+    },
   };
 }

@@ -1,0 +1,40 @@
+// Every text that the client shows can be translated.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { CLIENT, clientSource, ROOT } from './support';
+
+/** scripts/l10n.mjs, which a build runs without a compiler. */
+const { translatableTexts, translatableTextsBelow } = (await import(
+  pathToFileURL(path.join(ROOT, 'scripts/l10n.mjs')).href
+)) as {
+  translatableTexts: (file: string, text: string) => string[];
+  translatableTextsBelow: (folder: string) => Promise<string[]>;
+};
+
+describe('the texts of a source', () => {
+  test('are the first arguments of l10n.t', () => {
+    expect(translatableTexts('a.ts', "f(l10n.t('One {0}', x), `${l10n.t(\n'Two'\n)}`, t('three'));")).toEqual([
+      'One {0}',
+      'Two',
+    ]);
+  });
+
+  test.each(['l10n.t(text)', 'l10n.t(`a ${b}`)', "l10n.t('a' + b)", 'l10n.t()'])(
+    'have to be written out: %s',
+    (call) => {
+      expect(() => translatableTexts('a.ts', `\n${call}`)).toThrow('a.ts:2');
+    },
+  );
+});
+
+test('all calls of the client are found', async () => {
+  const texts = await translatableTextsBelow(CLIENT);
+  expect(texts).toContain('Runner to preview');
+  expect(texts.length).toBeGreaterThan(5);
+});
+
+test('no message is shown that cannot be translated', () => {
+  const shown = /\.show(?:Information|Warning|Error)Message\(\s*['"`]/.exec(clientSource);
+  expect(shown?.[0]).toBeUndefined();
+});

@@ -1,0 +1,93 @@
+// What package.json promises has to be there: texts, commands, settings and files.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RELEASES } from '../../server/src/nixos';
+import { clientSource, manifest, read, ROOT } from './support';
+
+const { commands, menus, configuration } = manifest.contributes;
+const settings = Object.entries(configuration.properties);
+const titled = new Set(commands.map(({ command }) => command));
+
+describe('texts', () => {
+  const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+  const used = [...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+
+  test('each text that package.json names is in package.nls.json, and no other', () => {
+    expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  test('no text is empty', () => {
+    expect(Object.entries(texts).filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const registered = new Set([...clientSource.matchAll(/'(nixosRunner\.[A-Za-z]+)'/g)].map(([, id]) => id));
+
+  test('each has a title for translation, a category and an implementation', () => {
+    for (const { command, title, category } of commands) {
+      expect(title, command).toMatch(/^%.+%$/);
+      expect(category, command).toBe('%command.category%');
+      expect(registered, command).toContain(command);
+    }
+  });
+
+  test('menus show commands that have a title', () => {
+    const shown = Object.values(menus).flatMap((items) => items.flatMap(({ command }) => command ?? []));
+    expect(shown.filter((command) => !titled.has(command))).toEqual([]);
+  });
+
+  test('the palette says of each command when it applies', () => {
+    const conditions = new Map(menus['commandPalette']?.map(({ command, when }) => [command, when]));
+    expect(commands.filter(({ command }) => !conditions.get(command))).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  test('each has the one prefix and a description for translation', () => {
+    for (const [name, { description, markdownDescription }] of settings) {
+      expect(name).toMatch(/^nixosRunner\./);
+      expect(description ?? markdownDescription, name).toMatch(/^%.+%$/);
+    }
+  });
+
+  test('each has a default, a scope and, for a choice, values that include the default', () => {
+    for (const [name, setting] of settings) {
+      expect(setting, name).toHaveProperty('default');
+      expect(setting, name).toHaveProperty('scope');
+      if (setting.enum !== undefined) {
+        expect(setting.enum, name).toContain(setting.default);
+      }
+    }
+  });
+
+  test('the releases are those that the server knows', () => {
+    expect(configuration.properties['nixosRunner.release']?.enum).toEqual(['auto', ...RELEASES]);
+  });
+
+  test('the README lists each setting with its values, and no other', () => {
+    const rows = new Map(
+      [...read('README.md').matchAll(/^\| `(nixosRunner\.[^`]+)`\s*\|(.*)$/gm)].map(([, name, rest]) => [name, rest]),
+    );
+    expect([...rows.keys()].sort()).toEqual(settings.map(([name]) => name).sort());
+    for (const [name, setting] of settings) {
+      for (const value of setting.enum ?? []) {
+        expect(rows.get(name), name).toContain(`\`${value}\``);
+      }
+    }
+  });
+
+  test('what an untrusted workspace may not set exists', () => {
+    const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations ?? [];
+    const names = settings.map(([name]) => name);
+    expect(restricted.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+test('each file that package.json names is there', () => {
+  const made = /^\.\/(dist|l10n)\b/;
+  const named = [...read('package.json').matchAll(/"((?:\.\/|images\/)[^"]+)"/g)].flatMap(([, file]) => file ?? []);
+  expect(named.filter((file) => !made.test(file) && !existsSync(path.join(ROOT, file)))).toEqual([]);
+  expect(named).toContain(manifest.icon);
+});

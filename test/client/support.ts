@@ -1,0 +1,48 @@
+// The files that make the extension: its manifest, its texts and its sources.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+export const CLIENT = path.join(ROOT, 'client/src');
+
+export const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+}
+
+export interface Setting {
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly scope?: string;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+interface MenuItem {
+  readonly command?: string;
+  readonly when?: string;
+}
+
+/** What the tests look at of package.json. */
+export interface Manifest {
+  readonly icon: string;
+  readonly categories: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations?: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+}
+
+export const manifest = JSON.parse(read('package.json')) as Manifest;
+
+/** The client's sources as one text. */
+export const clientSource = readdirSync(CLIENT, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(path.join(CLIENT, name), 'utf8'))
+  .join('\n');
