@@ -1,7 +1,7 @@
 // From syntax to executable code: scopes resolved to slots, names checked.
 import type { AttrSetExpr, Binary, Expr, Formals, Lambda, Span, StringPart } from '../syntax/ast';
 import { attrsOf, sortNames } from './attrs';
-import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from './bindings';
+import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from '../syntax/bindings';
 import {
   Apply,
   AssertCode,
@@ -307,7 +307,7 @@ class Compiler {
 
   private attrGroup(attr: Extract<GroupedAttr, { kind: 'group' }>, scope: Scope): Code {
     const code = this.group(attr.group, scope, this.at(attr.whole));
-    if (attr.expr !== undefined) this.codes.set(attr.expr, code);
+    for (const set of attr.sets) this.codes.set(set, code);
     return code;
   }
 

@@ -9,4 +9,15 @@ export {
   type ParserModules,
   type TextChange,
 } from './parser';
+export {
+  lookUp,
+  scopesOf,
+  variablesIn,
+  withsAround,
+  type Reference,
+  type Scope,
+  type Scopes,
+  type ScopeVariable,
+  type VariableKind,
+} from './scopes';
 export { bindingChildren, children, nodeAt } from './visit';

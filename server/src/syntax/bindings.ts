@@ -1,6 +1,6 @@
 // From bindings as written to attributes: nested paths expanded and merged, duplicates found
 // (Nix manual, "Attribute sets"; the rules are those of Nix's parser).
-import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+import type { AttrName, AttrSetExpr, Binding, Expr, Span } from './ast';
 
 /** A group of attributes that is one set at run time. */
 export interface AttrGroup {
@@ -9,12 +9,22 @@ export interface AttrGroup {
   readonly dynamic: { readonly name: Expr; readonly value: GroupedAttr; readonly span: Span }[];
   /** Sources of `inherit (source) …;`, in order. */
   readonly sources: Expr[];
+  /** Names that stand in the group once more. */
+  readonly repeated: RepeatedName[];
+}
+
+/** A name that is in its group already: it adds to a set, as the second one of `a.x = 1; a.y = 2;`, or is refused. */
+export interface RepeatedName {
+  readonly name: string;
+  readonly span: Span;
+  /** What Nix refuses, as the name stands for something else. */
+  readonly refused?: GroupedAttr;
 }
 
 export type GroupedAttr = { readonly span: Span } & (
   | { readonly kind: 'expr'; readonly expr: Expr }
-  /** `expr` is the set as written, where it was written as one. */
-  | { readonly kind: 'group'; readonly group: AttrGroup; readonly whole: Span; readonly expr?: Expr }
+  /** `sets` are those that were written as such: several where they are merged. */
+  | { readonly kind: 'group'; readonly group: AttrGroup; readonly whole: Span; readonly sets: AttrSetExpr[] }
   | { readonly kind: 'inherit' }
   /** The attribute of the group's source with this index. */
   | { readonly kind: 'inherit-from'; readonly source: number }
@@ -33,9 +43,13 @@ export function groupBindings(
   recursive: boolean,
   report: (p: BindingProblem) => void,
 ): AttrGroup {
-  const group: AttrGroup = { recursive, attrs: new Map(), dynamic: [], sources: [] };
+  const group = emptyGroup(recursive);
   addBindings(group, bindings, report);
   return group;
+}
+
+function emptyGroup(recursive: boolean): AttrGroup {
+  return { recursive, attrs: new Map(), dynamic: [], sources: [], repeated: [] };
 }
 
 function addBindings(group: AttrGroup, bindings: readonly Binding[], report: (p: BindingProblem) => void): void {
@@ -51,14 +65,10 @@ function addBindings(group: AttrGroup, bindings: readonly Binding[], report: (p:
         report({ message: 'dynamic attributes not allowed in inherit', span: name.span, first: undefined });
         continue;
       }
-      const before = group.attrs.get(text);
-      if (before !== undefined)
-        report({ message: `attribute '${text}' already defined`, span: name.span, first: before.span });
-      else
-        group.attrs.set(
-          text,
-          source < 0 ? { kind: 'inherit', span: name.span } : { kind: 'inherit-from', source, span: name.span },
-        );
+      const attr: GroupedAttr =
+        source < 0 ? { kind: 'inherit', span: name.span } : { kind: 'inherit-from', source, span: name.span };
+      if (group.attrs.has(text)) refuse(group, [text], attr, report);
+      else group.attrs.set(text, attr);
     }
   }
 }
@@ -92,11 +102,11 @@ function addPath(
       group.dynamic.push({ name, value: groupedValue(value, component.span, report), span: component.span });
       return;
     }
-    const inner: AttrGroup = { recursive: false, attrs: new Map(), dynamic: [], sources: [] };
+    const inner = emptyGroup(false);
     addPath(inner, path, at + 1, value, [], report);
     group.dynamic.push({
       name,
-      value: { kind: 'group', group: inner, span: component.span, whole },
+      value: { kind: 'group', group: inner, span: component.span, whole, sets: [] },
       span: component.span,
     });
     return;
@@ -105,11 +115,13 @@ function addPath(
   const before = group.attrs.get(text);
   if (!last) {
     if (before === undefined) {
-      const inner: AttrGroup = { recursive: false, attrs: new Map(), dynamic: [], sources: [] };
-      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole });
+      const inner = emptyGroup(false);
+      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole, sets: [] });
       addPath(inner, path, at + 1, value, shown, report);
-    } else if (before.kind === 'group') addPath(before.group, path, at + 1, value, shown, report);
-    else reportDuplicate(shown, component.span, before.span, report);
+    } else if (before.kind === 'group') {
+      group.repeated.push({ name: text, span: component.span });
+      addPath(before.group, path, at + 1, value, shown, report);
+    } else refuse(group, shown, { kind: 'expr', expr: value, span: component.span }, report);
     return;
   }
   if (before === undefined) {
@@ -118,10 +130,17 @@ function addPath(
   }
   if (before.kind === 'group' && value.kind === 'AttrSet') {
     // `a = { … }; a = { … };` is one set; the first one decides whether it is recursive.
+    group.repeated.push({ name: text, span: component.span });
+    before.sets.push(value);
     mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), shown, report);
     return;
   }
-  reportDuplicate(shown, component.span, before.span, report);
+  refuse(
+    group,
+    shown,
+    groupedValue(value, component.span, () => undefined),
+    report,
+  );
 }
 
 function groupedValue(value: Expr, span: Span, report: (p: BindingProblem) => void): GroupedAttr {
@@ -131,7 +150,7 @@ function groupedValue(value: Expr, span: Span, report: (p: BindingProblem) => vo
         group: groupBindings(value.bindings, value.recursive, report),
         span,
         whole: value.span,
-        expr: value,
+        sets: [value],
       }
     : { kind: 'expr', expr: value, span };
 }
@@ -145,13 +164,26 @@ function mergeGroups(
   const offset = into.sources.length;
   into.sources.push(...from.sources);
   into.dynamic.push(...from.dynamic);
+  into.repeated.push(...from.repeated);
   for (const [name, attr] of from.attrs) {
-    const before = into.attrs.get(name);
-    if (before !== undefined) reportDuplicate([...names, name], attr.span, before.span, report);
-    else into.attrs.set(name, attr.kind === 'inherit-from' ? { ...attr, source: attr.source + offset } : attr);
+    const moved = attr.kind === 'inherit-from' ? { ...attr, source: attr.source + offset } : attr;
+    if (into.attrs.has(name)) refuse(into, [...names, name], moved, report);
+    else into.attrs.set(name, moved);
   }
 }
 
-function reportDuplicate(names: readonly string[], span: Span, first: Span, report: (p: BindingProblem) => void): void {
-  report({ message: `attribute '${names.join('.')}' already defined`, span, first });
+/** Leaves out an attribute whose name, the last of `names`, is taken in the group. */
+function refuse(
+  group: AttrGroup,
+  names: readonly string[],
+  attr: GroupedAttr,
+  report: (p: BindingProblem) => void,
+): void {
+  const name = names.at(-1) ?? '';
+  group.repeated.push({ name, span: attr.span, refused: attr });
+  report({
+    message: `attribute '${names.join('.')}' already defined`,
+    span: attr.span,
+    first: group.attrs.get(name)?.span,
+  });
 }
