@@ -133,8 +133,8 @@ describe('limits', () => {
     const small = await loadNodeParser({ maxLength: 1024 * 1024 });
     const result = small.parse(' '.repeat(10 * 1024 * 1024));
     expect(result.root.kind).toBe('Invalid');
-    expect(result.problems.map(({ message }) => message)).toEqual([
-      'The file is too large to analyse (10.0 MB; the limit is 1.0 MB)',
+    expect(result.problems.map(({ message, isLimit }) => [message, isLimit])).toEqual([
+      ['The file is too large to analyse (10.0 MB; the limit is 1.0 MB)', true],
     ]);
   });
 

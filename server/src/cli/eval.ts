@@ -30,6 +30,9 @@ interface EvalOptions {
   readonly argstr: readonly string[];
 }
 
+/** Time for parsing, in milliseconds: somebody who evaluates a long file would rather wait than be refused. */
+const PARSE_DEADLINE = 30_000;
+
 const PAIR_OPTIONS = ['--arg', '--argstr'];
 /** Joins a name and what it stands for; cannot occur in an argument. */
 const SEPARATOR = '\0';
@@ -70,7 +73,7 @@ async function evaluate(file: string | undefined, options: EvalOptions, io: Io):
   if ((file === undefined) === (options.expr === undefined))
     throw new UsageError('Give either a file or -E with an expression.');
   const session = nodeSession({
-    parser: await loadNodeParser(),
+    parser: await loadNodeParser({ deadline: PARSE_DEADLINE }),
     searchPath: searchPath(options.include, io.cwd),
     onTrace: (message) => io.err(`${message}\n`),
   });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Command, CommanderError } from 'commander';
 import { encodeUtf8 } from '../evaluator/strings';
+import { packageVersion } from '../lsp/package';
 import { UsageError, type CommandFactory } from './command';
 import { checkCommand } from './check';
 import { evalCommand, joinPairs } from './eval';
@@ -30,6 +31,7 @@ export async function run(args: readonly string[], io = processIo()): Promise<nu
   let status: number = EXIT.ok;
   const program = new Command('nixos-github-runner')
     .description('Checks and previews GitHub Actions runners in NixOS configurations.')
+    .version(packageVersion() ?? 'unknown', '--version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
   for (const make of COMMANDS) {

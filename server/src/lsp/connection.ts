@@ -1,6 +1,4 @@
 // The language server: answers the protocol's requests with what the features say.
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import {
   DidChangeConfigurationNotification,
   LSPErrorCodes,
@@ -19,6 +17,7 @@ import { HANDLERS, handlerCapabilities } from './handlers';
 import type { AboutDocument, Answering } from './handlers/handler';
 import { isFile, pathOf } from './paths';
 import { EVALUATED_NOTIFICATION } from './protocol';
+import { besideBundle, packageVersion } from './package';
 import { rulePages } from './rule-pages';
 import { createSettings } from './settings';
 import { createWorkspace, type Workspace } from './workspace';
@@ -54,6 +53,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   const parser = await loadNodeParser();
   const connection = createConnection(ProposedFeatures.all, input, output);
   const pageOf = rulePages(besideBundle('docs/rules'));
+  const version = packageVersion();
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
 
@@ -117,7 +117,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       opened.settingsChanged();
     });
     return {
-      serverInfo: { name: NAME, ...version() },
+      serverInfo: { name: NAME, ...(version !== undefined && { version }) },
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
@@ -168,17 +168,4 @@ function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): s
 
 function paths(folders: readonly { readonly uri: string }[]): string[] {
   return folders.filter(({ uri }) => isFile(uri)).map(({ uri }) => pathOf(uri));
-}
-
-/** A path of the installed package; the bundle lies one folder below it. */
-function besideBundle(name: string): string {
-  return path.join(__dirname, '..', name);
-}
-
-function version(): { version?: string } {
-  const manifest = besideBundle('package.json');
-  if (!existsSync(manifest)) return {};
-  const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
-  const found = typeof content === 'object' && content !== null && 'version' in content ? content.version : undefined;
-  return typeof found === 'string' ? { version: found } : {};
 }

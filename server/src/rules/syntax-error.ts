@@ -10,7 +10,7 @@ export const syntaxError: Rule = {
     const { source, parse, problems } = program;
     const findings: Finding[] = parse.problems.map((p) => ({
       rule: 'syntax-error',
-      severity: 'error',
+      severity: p.isLimit ? 'information' : 'error',
       message: p.message,
       at: { source, ...p.span },
     }));

@@ -186,6 +186,8 @@ export type Expr =
 /** Something Nix's parser would reject. */
 export interface SyntaxProblem extends Node {
   readonly message: string;
+  /** A limit of this program kept it from reading the text, which may well be valid. */
+  readonly isLimit?: true;
 }
 
 export interface Comment extends Node {

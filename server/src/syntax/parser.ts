@@ -151,5 +151,5 @@ function megabytes(units: number): string {
 function refused(text: string, message: string): ParseResult {
   const root: Expr = { kind: 'Invalid', span: { start: 0, end: text.length }, message };
   const span = { start: 0, end: Math.min(1, text.length) };
-  return { text, root, problems: [{ span, message }], comments: [] };
+  return { text, root, problems: [{ span, message, isLimit: true }], comments: [] };
 }

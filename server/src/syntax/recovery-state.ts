@@ -271,7 +271,12 @@ function name(text: string, token: Token): string {
     return 'the end of the file';
   }
   if (token.type === 'BAD' && !/^[!-~]$/.test(written)) {
-    const code = (written.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const point = written.codePointAt(0) ?? 0;
+    const hex = (n: number, digits: number): string => n.toString(16).toUpperCase().padStart(digits, '0');
+    // A byte that is no UTF-8, escaped when the file was read.
+    if (point >= 0xdc80 && point <= 0xdcff)
+      return `byte 0x${hex(point - 0xdc00, 2)}, which is not UTF-8: save the file with the encoding UTF-8`;
+    const code = hex(point, 4);
     return `character U+${code}, which Nix allows in strings and comments only`;
   }
   return `\`${written}\``;
