@@ -31,6 +31,7 @@ import { stringFunctions } from './strings';
 import { stringsWithDeps } from './strings-with-deps';
 import { inherited, own, select, type LibTable } from './support';
 import { doubles, systems } from './systems';
+import { partsForTop } from './top-names';
 import { trivialFunctions } from './trivial';
 import { versions } from './versions';
 
@@ -45,33 +46,6 @@ export interface UpperParts {
 }
 
 const NO_UPPER_PARTS: UpperParts = { types: attrsOf({}), options: {}, modules: {} };
-
-/** Where names at the top come from when several parts have one; parts not listed here come last. */
-const ORDER = [
-  'trivial',
-  'fixedPoints',
-  'attrsets',
-  'strings',
-  'lists',
-  'stringsWithDeps',
-  'customisation',
-  'derivations',
-  'meta',
-  'filesystem',
-  'sources',
-  'modules',
-  'options',
-  'types',
-  'asserts',
-  'debug',
-  'misc',
-  'versions',
-  'flakes',
-  'generators',
-];
-
-/** Names that come from another part than the order says. */
-const EXCEPTIONS: Readonly<Record<string, string>> = { replicate: 'lists' };
 
 /** A name that nixpkgs has and that is not implemented: selecting it is never an error. */
 function notYet(path: string): Unknown {
@@ -130,9 +104,7 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {
-  const exception = own(EXCEPTIONS, name);
-  if (exception !== undefined) return own(parts[exception] ?? {}, name);
-  for (const part of ORDER) {
+  for (const part of partsForTop(name)) {
     if (part === 'types') {
       if (LIB_NAMES.get('types')?.includes(name) && FROM_TYPES.has(name)) return lazy(() => select(types, name));
       continue;

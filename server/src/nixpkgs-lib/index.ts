@@ -3,5 +3,6 @@
 export { baseLib, makeLib, type UpperParts } from './assemble';
 export { LIB_NAMES } from './names';
 export { toPretty, type PrettyOptions } from './pretty';
+export { functionReference, functionReferences } from './reference/index';
 export { NEWEST_RELEASE } from './releases';
 export { shellArgument } from './string-escape';
