@@ -83,6 +83,16 @@ describe('modules across files', () => {
     ]);
   });
 
+  it('names the setting that a unit cannot hold, and leaves it out', () => {
+    const result = analyse(`{ services.github-runners.a = { ${RUNNER} serviceOverrides.MemoryMax.high = 1; }; }`, {
+      release: '25.05',
+    });
+    expect(findingsOf(result)).toEqual(['error evaluation-error at MemoryMax']);
+    const unit = previewsOf(result)['github-runner-a.service'];
+    expect(directive(unit, 'MemoryMax')).toEqual([]);
+    expect(directive(unit, 'KillSignal')).toEqual(['SIGINT']);
+  });
+
   it('gives no store path that follows from a text with gaps', () => {
     const registration = (config: string): string | undefined =>
       previewsOf(analyse({ '/c/configuration.nix': config }, { release: '22.11' }))['github-runner.service']

@@ -48,9 +48,13 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   if (sub === undefined) return undefined;
   const { evaluation } = sub;
   const settings = new Map<string, ServiceSetting>();
-  const unitConfig = collect(evaluation, settings, 'unitConfig', 'Unit', unitSettingType(host.release));
-  const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', unitSettingType(host.release));
-  const environment = collect(evaluation, settings, 'environment', 'Environment', environmentValueType);
+  const unitSettings: SettingKind = { type: unitSettingType(host.release), toText: settingValue };
+  const unitConfig = collect(evaluation, settings, 'unitConfig', 'Unit', unitSettings);
+  const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', unitSettings);
+  const environment = collect(evaluation, settings, 'environment', 'Environment', {
+    type: environmentValueType,
+    toText: variableText,
+  });
   const part = (name: string): Value => attributeValue(host, evaluation, settings, name);
   for (const [attribute, key] of ATTRIBUTE_KEYS) addAttribute(evaluation, settings, attribute, key);
   const flag = (name: keyof typeof DEFAULT_SWITCH_BEHAVIOUR): boolean => {
@@ -89,13 +93,20 @@ function serviceOption(evaluation: Evaluation, name: string): EvaluatedOption | 
   return option?.kind === 'option' ? option : undefined;
 }
 
+/** How the attributes of a set-valued option are merged, and what they become in the unit. */
+interface SettingKind {
+  readonly type: OptionType;
+  /** Throws Nix's error for a value that the unit cannot hold. */
+  toText(v: Value): unknown;
+}
+
 /** The attributes of a set-valued option, each merged by itself. */
 function collect(
   evaluation: Evaluation,
   settings: Map<string, ServiceSetting>,
   option: string,
   section: string,
-  type: OptionType,
+  { type, toText }: SettingKind,
 ): Map<string, ServiceSetting> {
   const found = new Map<string, ServiceSetting>();
   const declared = serviceOption(evaluation, option);
@@ -112,8 +123,10 @@ function collect(
   for (const [name, definitions] of byName) {
     const loc = [...declared.loc, name];
     const merged = mergeDefinitions(loc, type, definitions);
-    const setting = settle(`${section}.${name}`, loc, merged, merged.value);
-    if (setting === undefined) continue;
+    const settled = settle(`${section}.${name}`, loc, merged, merged.value);
+    if (settled === undefined) continue;
+    const error = textError(settled.value, toText);
+    const setting = error === undefined ? settled : { ...settled, value: undefined, error };
     found.set(name, setting);
     settings.set(setting.key, setting);
   }
@@ -130,6 +143,19 @@ function settle(key: string, loc: Loc, merged: MergedDefinitions, lazyValue: Laz
   } catch (error) {
     if (error instanceof UnknownSignal) return { key, loc, definitions, value: error.unknown, error: undefined };
     if (error instanceof NixError && error.kind !== 'budget') return { key, loc, definitions, value: undefined, error };
+    throw error;
+  }
+}
+
+/** Why the unit cannot hold a value; `undefined` when it can, or when nobody knows. */
+function textError(v: Value | undefined, toText: SettingKind['toText']): NixError | undefined {
+  if (v === undefined) return undefined;
+  try {
+    toText(v);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnknownSignal) return undefined;
+    if (error instanceof NixError && error.kind !== 'budget') return error;
     throw error;
   }
 }
@@ -203,10 +229,14 @@ function environmentTexts(host: Host, settings: ReadonlyMap<string, ServiceSetti
   const out: Record<string, string | null> = {};
   for (const [name, { value }] of settings) {
     if (value === undefined) continue;
-    const text = value === null ? null : guard(host, () => textOf(coerceToString(value, { copy: true })));
+    const text = guard(host, () => variableText(value));
     if (text !== undefined) out[name] = text;
   }
   return out;
+}
+
+function variableText(v: Value): string | null {
+  return v === null ? null : textOf(coerceToString(v, { copy: true }));
 }
 
 function globalEnvironment(): Record<string, string> {
