@@ -19,31 +19,64 @@ const SAME: Readonly<Record<string, string>> = {
   'TOML of texts': `builtins.fromTOML ''a = "\\u00e9\\n\\"" \nb = """\nx\ny"""\nc = '\\n' ''`,
   'TOML of limits':
     'builtins.fromTOML "a = 9223372036854775807\\nb = -9223372036854775808\\nc = inf\\nd = -inf\\ne = nan\\nf = 0.1"',
+  'TOML of tables that come back':
+    'builtins.fromTOML "[a.b]\\nc = 1\\n[a]\\nd = 2\\n[[x.y]]\\nz.w = 1\\n[x.y.v]\\nu = 1\\n[[x.y]]\\n[x.y.v]\\nu = 2"',
   'TOML of nothing': 'builtins.fromTOML ""',
   'TOML with odd keys': `builtins.fromTOML "'a b' = 1\\n1234 = 2\\n'' = 3\\n__proto__ = 4\\nconstructor.x = 5"`,
 };
 
 const FAIL: Readonly<Record<string, readonly [expression: string, message: RegExp]>> = {
   'XML of an error': ['builtins.toXML { a = throw "x"; }', /^error: x$/],
-  'TOML with a date': [
-    'builtins.fromTOML "a = 1979-05-27"',
-    /^error: while parsing TOML: Dates and times are not supported$/,
-  ],
-  'TOML with a time': [
-    'builtins.fromTOML "a = 07:32:00"',
-    /^error: while parsing TOML: Dates and times are not supported$/,
-  ],
-  'TOML with a moment': [
-    'builtins.fromTOML "a = 1979-05-27T07:32:00Z"',
-    /^error: while parsing TOML: Dates and times are not supported$/,
-  ],
   'TOML without a value': ['builtins.fromTOML "a ="', /^error: while parsing TOML: /],
+  'TOML with an escape of TOML 1.1': [`builtins.fromTOML ''a = "\\e"''`, /^error: while parsing TOML: /],
+  'TOML with a line break in an inline table': [
+    'builtins.fromTOML "a = {b = 1,\\n c = 2}"',
+    /^error: while parsing TOML: /,
+  ],
+  'TOML with a comma at the end of an inline table': [
+    'builtins.fromTOML "a = {b = 1,}"',
+    /^error: while parsing TOML: /,
+  ],
+  'TOML with a table after a value of its name': [
+    'builtins.fromTOML "a = {}\\na.b = 1"',
+    /^error: while parsing TOML: /,
+  ],
   'TOML with a key twice': ['builtins.fromTOML "a = 1\\na = 2"', /^error: while parsing TOML: /],
   'TOML of a number': ['builtins.fromTOML 1', /^error: expected a string but found an integer$/],
   'TOML of a store path': ['builtins.fromTOML (builtins.toFile "x" "")', /is not allowed to refer to a store path/],
 };
 
+/** Dates and times, as Nix's feature `parse-toml-timestamps` gives them. */
+const TIMESTAMPS: readonly (readonly [written: string, value: string])[] = [
+  ['1979-05-27', '1979-05-27'],
+  ['07:32:00', '07:32:00'],
+  ['00:32:00.999999', '00:32:00.999999'],
+  ['00:32:00.5', '00:32:00.500'],
+  ['00:32:00.1234', '00:32:00.123400'],
+  ['00:32:00.12345678987', '00:32:00.123456789'],
+  ['00:32:00.000', '00:32:00'],
+  ['1979-05-27T07:32:00', '1979-05-27T07:32:00'],
+  ['1979-05-27 07:32:00Z', '1979-05-27T07:32:00Z'],
+  ['1979-05-27t07:32:00z', '1979-05-27T07:32:00Z'],
+  ['1979-05-27T07:32:00+00:00', '1979-05-27T07:32:00Z'],
+  ['1979-05-27T00:32:00.999999-07:00', '1979-05-27T00:32:00.999999-07:00'],
+];
+
 describe('toXML and fromTOML', () => {
+  it.each(TIMESTAMPS)('the date or time %s of TOML is a timestamp', (written, value) => {
+    expect(evaluate(`builtins.fromTOML "a = ${written}"`)).toBe(
+      `{ a = { _type = "timestamp"; value = "${value}"; }; }`,
+    );
+  });
+
+  it('an integer beyond 64 bits is an error', () => {
+    expect(evaluate('builtins.fromTOML "a = 0x1ffffffffffffffff"')).toMatch(/^error: integer overflow/);
+  });
+
+  it.each(['1979-02-30', '25:00:00', '1979-05-27T07:32'])('%s is no date or time', (written) => {
+    expect(evaluate(`builtins.fromTOML "a = ${written}"`)).toMatch(/^error: while parsing TOML: /);
+  });
+
   it.skipIf(!hasNix).each(Object.entries(SAME))('%s: as real Nix (needs nix-instantiate)', (_what, expression) => {
     const expected = nixInstantiate(expression);
     expect(expected).not.toMatch(/^error/);

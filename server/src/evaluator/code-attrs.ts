@@ -1,6 +1,6 @@
 // Code of attribute sets and `let`: frames, inherited attributes, dynamic names.
 import { attrEntries, attrsFromMap, getAttr, type AttrEntry } from './attrs';
-import { forceAttrs, forceText } from './coerce';
+import { forceAttrs, forceTextNoContext } from './coerce';
 import { Local, Node, type Code } from './code';
 import { NixError, UnknownSignal, addTrace } from './errors';
 import { selectAttr } from './operators';
@@ -98,7 +98,7 @@ export class AttrsCode extends Node {
       if (nameValue === null) continue;
       let name: string;
       try {
-        name = forceText(nameValue, code.at);
+        name = forceTextNoContext(nameValue, code.at);
       } catch (error) {
         if (!(error instanceof UnknownSignal)) throw error;
         unknown = error.unknown;

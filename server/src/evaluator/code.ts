@@ -4,10 +4,10 @@
 // of one form only.
 import { getAttr, hasListed } from './attrs';
 import { call, callMany } from './call';
-import { coerceToString, forceText } from './coerce';
+import { coerceToString, forceTextNoContext } from './coerce';
 import { NixError, UnknownSignal } from './errors';
 import { hasAttr, selectAttr } from './operators';
-import { resolvePath } from './paths';
+import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { StringBuilder, textOf } from './strings';
@@ -141,11 +141,10 @@ export class Interpolation extends Node {
   }
 }
 
-/** `./a/${b}`; `parts` begins with text. */
+/** `./a/${b}`; `parts` begins with the text of an absolute path. */
 export class PathInterpolation extends Node {
   constructor(
     readonly parts: readonly (string | Code)[],
-    readonly folder: string,
     at: Position | undefined,
   ) {
     super(at);
@@ -165,7 +164,7 @@ export class PathInterpolation extends Node {
       }
       text += textOf(s);
     }
-    return new NixPath(resolvePath(text, this.folder), this.at);
+    return new NixPath(canonicalPath(text), this.at);
   }
 }
 
@@ -186,7 +185,7 @@ export type Name = string | Code;
 
 /** A dynamic name's text; `null` stands for "no attribute". */
 function nameOf(name: Name, env: Env): string {
-  return typeof name === 'string' ? name : forceText(name.eval(env), name.at);
+  return typeof name === 'string' ? name : forceTextNoContext(name.eval(env), name.at);
 }
 
 /** `target.name`, the common case. */

@@ -99,7 +99,7 @@ class Compiler {
       case 'Path':
         return this.path(e.parts, scope, at);
       case 'SearchPath':
-        return new SearchPath(e.path, at);
+        return this.searchPath(e.path, scope, at);
       case 'Variable':
         return this.variable(e.name, scope, at);
       case 'Select':
@@ -140,8 +140,9 @@ class Compiler {
           at,
         );
       case 'Unary':
-        return e.operator === '!'
-          ? new NotCode(this.expr(e.operand, scope), at)
+        if (e.operator === '!') return new NotCode(this.expr(e.operand, scope), at);
+        return isRebound('__sub', scope)
+          ? new Apply(this.variable('__sub', scope, at), [new Constant(0, at), this.expr(e.operand, scope)], at)
           : new NegateCode(this.expr(e.operand, scope), at);
       case 'Binary':
         return this.binary(e, scope);
@@ -165,13 +166,23 @@ class Compiler {
     const { folder } = this.options.source;
     const [first, ...rest] = parts;
     let start = typeof first === 'string' ? first : '';
+    const { home } = this.options;
     if (start.startsWith('~')) {
-      if (this.options.home === undefined)
+      if (home === undefined)
         return new Broken('paths that start with ~ cannot be resolved here', undefined, this.options.tolerant, at);
-      start = this.options.home + start.slice(1);
+      start = home + start.slice(1);
     }
-    if (rest.length === 0) return new Constant(new NixPath(resolvePath(start, folder), at), at);
-    return new PathInterpolation([start, ...this.parts(rest, scope)], folder, at);
+    const path = resolvePath(start, folder);
+    if (rest.length === 0) return new Constant(new NixPath(path, at), at);
+    // Nix resolves what stands before the first `${` by itself: `/a/..${"b"}` is `/b`.
+    return new PathInterpolation([start.endsWith('/') ? `${path}/` : path, ...this.parts(rest, scope)], at);
+  }
+
+  /** `<name>` stands for `__findFile __nixPath "name"`, whose names a file may bind itself. */
+  private searchPath(name: string, scope: Scope, at: Position): Code {
+    if (!isRebound('__findFile', scope) && !isRebound('__nixPath', scope)) return new SearchPath(name, at);
+    const args = [this.variable('__nixPath', scope, at), new Constant(name, at)];
+    return new Apply(this.variable('__findFile', scope, at), args, at);
   }
 
   private variable(name: string, scope: Scope, at: Position): Code {
@@ -321,15 +332,21 @@ class Compiler {
     }
     let code = this.expr(left, scope);
     for (const link of chain.reverse()) {
-      code = this.combine(link, code, this.expr(link.right, scope));
+      code = this.combine(link, code, this.expr(link.right, scope), scope);
       this.codes.set(link, code);
     }
     return code;
   }
 
-  private combine(e: Binary, left: Code, right: Code): Code {
+  private combine(e: Binary, left: Code, right: Code, scope: Scope): Code {
     const at = this.at(e.operatorSpan);
     const whole = this.at(e.span);
+    const builtin = OPERATOR_BUILTINS[e.operator];
+    if (builtin !== undefined && isRebound(builtin.name, scope)) {
+      const args = builtin.reversed ? [right, left] : [left, right];
+      const called = new Apply(this.variable(builtin.name, scope, at), args, whole);
+      return builtin.negated ? new NotCode(called, whole) : called;
+    }
     switch (e.operator) {
       case '&&':
       case '||':
@@ -343,6 +360,25 @@ class Compiler {
         return new BinaryCode(e.operator, left, right, at, whole);
     }
   }
+}
+
+/** Operators that stand for a call of a builtin, by the name under which a file may bind another function. */
+const OPERATOR_BUILTINS: Readonly<
+  Partial<Record<Binary['operator'], { readonly name: string; readonly reversed?: true; readonly negated?: true }>>
+> = {
+  '-': { name: '__sub' },
+  '*': { name: '__mul' },
+  '/': { name: '__div' },
+  '<': { name: '__lessThan' },
+  '>': { name: '__lessThan', reversed: true },
+  '<=': { name: '__lessThan', reversed: true, negated: true },
+  '>=': { name: '__lessThan', negated: true },
+};
+
+/** Whether a name of the outermost scope means something else here. */
+function isRebound(name: string, scope: Scope): boolean {
+  for (let s = scope; s.parent !== undefined; s = s.parent) if (s.slots?.has(name) === true) return true;
+  return false;
 }
 
 function duplicate(p: { message: string; span: Span; first: Span | undefined }): CompileProblem {

@@ -1,19 +1,15 @@
 // Reading other Nix files. Apart from evaluate.ts, which builds on the builtins, because builtins build on this.
 import { NixError } from './errors';
+import { FETCHURL_PATH, FETCHURL_TEXT } from './fetchurl-file';
 import { dirName, resolvePath } from './paths';
 import type { Source } from './position';
-import { EMBEDDED_NIXPKGS } from './search-path';
+import { isEmbedded } from './search-path';
 import { session } from './session';
 import { sourcePath, storeFiles } from './store-files';
 import { decodeUtf8 } from './strings';
 import { Unknown, force, type Lazy, type Value } from './values';
 
 const MAX_LINKS = 1000;
-
-/** Whether a path lies in the nixpkgs that is part of this program. */
-export function isEmbedded(path: string): boolean {
-  return path === EMBEDDED_NIXPKGS || path.startsWith(`${EMBEDDED_NIXPKGS}/`);
-}
 
 /** The file that `import` reads for a path: links followed, folders answered by their default.nix. */
 export function resolveImport(path: string): string {
@@ -54,6 +50,7 @@ export function importScoped(path: string, names: ReadonlyMap<string, Lazy>): Va
 }
 
 function readSource(path: string): Source | Unknown {
+  if (path === FETCHURL_PATH) return { path, text: FETCHURL_TEXT, folder: dirName(path) };
   const answer = storeFiles().readFile(path);
   if ('ok' in answer) return { path, text: decodeUtf8(answer.ok), folder: dirName(path) };
   if (answer.problem === 'denied' && session().tolerant)

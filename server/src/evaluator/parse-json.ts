@@ -29,8 +29,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 class JsonReader {
-  private at = 0;
-  constructor(private readonly text: string) {}
+  private at: number;
+  constructor(private readonly text: string) {
+    // A byte order mark may stand before the value.
+    this.at = text.startsWith('\ufeff') ? 1 : 0;
+  }
 
   value(): Value {
     tick();

@@ -1,5 +1,6 @@
 // `<name>` look-ups.
 import { NixError } from './errors';
+import { FETCHURL_PATH } from './fetchurl-file';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { session, type SearchPathEntry } from './session';
@@ -31,6 +32,7 @@ export function findIn(name: string, entries: readonly SearchPathEntry[], at?: P
   }
   if (name === 'nixpkgs' || name.startsWith('nixpkgs/'))
     return new NixPath(canonicalPath(`${EMBEDDED_NIXPKGS}/${name.slice('nixpkgs'.length)}`), at);
+  if (name === 'nix/fetchurl.nix') return new NixPath(FETCHURL_PATH, at);
   if (tolerant) return new Unknown(`<${name}>`, `<${name}> is not in the search path here`, at);
   throw new NixError(
     `file '${name}' was not found in the Nix search path (add it using $NIX_PATH or -I)`,

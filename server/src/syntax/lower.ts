@@ -318,6 +318,8 @@ class Lowering {
     if (typeof last === 'string' && last.endsWith('/')) {
       this.refuse(span, `The path '${this.source(node)}' has a trailing slash: leave the last '/' out`);
     }
+    if (parts.every((part) => typeof part === 'string') && parts.join('').includes('//'))
+      this.refuse(span, `The path '${this.source(node)}' has two slashes in a row: leave one of them out`);
     return { kind: 'Path', span, parts };
   }
 

@@ -2,6 +2,7 @@
 import type { Expr, Invalid, Span } from './ast';
 
 const MAX_INT = 2n ** 63n - 1n;
+const SMALLEST_NORMAL = 2 ** -1022;
 
 /** The literal's value, or what `refuse` makes of the message when it does not fit into Nix's 64-bit numbers. */
 export function lowerNumber(text: string, span: Span, refuse: (message: string) => Invalid): Expr {
@@ -12,8 +13,8 @@ export function lowerNumber(text: string, span: Span, refuse: (message: string) 
       : { kind: 'Int', span, value };
   }
   const value = Number(text);
-  // Nix refuses what strtod reports as out of range, at both ends.
-  const underflow = value === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''));
+  // Nix refuses what strtod reports as out of range: infinities, and what has lost digits near zero.
+  const underflow = value < SMALLEST_NORMAL && /[1-9]/.test(text.replace(/e.*$/i, ''));
   return !Number.isFinite(value) || underflow
     ? refuse(`Invalid float '${text}': it does not fit into a 64-bit float`)
     : { kind: 'Float', span, value };

@@ -47,7 +47,7 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.catAttrs "a" [ 1 ]',
     'builtins.catAttrs 1 [ ]',
   ],
-  ceil: ['map builtins.ceil [ 1.1 (-1.1) 2 0.5 (-0.5) ]', 'builtins.ceil "1"'],
+  ceil: ['map builtins.ceil [ 1.1 (-1.1) 2 0.5 (-0.5) ]', 'builtins.ceil "1"', 'builtins.ceil 9007199254740993'],
   compareVersions: [
     'builtins.compareVersions "1.0" "1.0.0"',
     'map (v: builtins.compareVersions "2.3" v) [ "2.3pre1" "2.3a" "2.3.1" "2.3" "2.4" "2-3" "" "02.3" "2.99999999999999999999" ]',
@@ -71,6 +71,8 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.concatStringsSep "," [ ]',
     'builtins.concatStringsSep "," [ 1 ]',
     'builtins.concatStringsSep 1 [ ]',
+    'builtins.hasContext (builtins.concatStringsSep (builtins.toFile "x" "y") [ ])',
+    'builtins.hasContext (builtins.concatStringsSep (builtins.toFile "x" "y") [ "a" ])',
     'builtins.concatStringsSep "," [ { outPath = "o"; } { __toString = s: "t"; } ]',
   ],
   deepSeq: [
@@ -113,7 +115,11 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.filter { __functor = s: x: x == 1; } [ 1 2 ]',
     'builtins.filter 1 [ 1 ]',
   ],
-  floor: ['map builtins.floor [ 1.9 (-1.1) 2 0.5 (-0.5) ]', 'builtins.floor null'],
+  floor: [
+    'map builtins.floor [ 1.9 (-1.1) 2 0.5 (-0.5) ]',
+    'builtins.floor null',
+    'builtins.floor (-9007199254740993)',
+  ],
   "foldl'": [
     "builtins.foldl' (a: b: a + b) 0 [ 1 2 3 ]",
     "builtins.foldl' (a: b: a ++ [ b ]) [ ] [ 1 2 ]",
@@ -136,6 +142,8 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.fromJSON "\\"\\\\x\\""',
     'builtins.fromJSON "\\"\\\\ud83d\\\\ude00\\""',
     'builtins.fromJSON 1',
+    'builtins.fromJSON "\ufeff[1]"',
+    'builtins.fromJSON " \ufeff[1]"',
   ],
   functionArgs: [
     'builtins.functionArgs ({ a, b ? 1, ... }: a)',
@@ -161,6 +169,7 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.genericClosure { startSet = [ { } ]; operator = x: [ ]; }',
     'builtins.genericClosure { operator = x: [ ]; }',
   ],
+  getEnv: ['builtins.getEnv "NO_SUCH_VARIABLE"', 'builtins.getEnv 1', 'builtins.getEnv (builtins.toFile "x" "y")'],
   getAttr: [
     'builtins.getAttr "a" { a = 1; }',
     'builtins.getAttr "b" { a = 1; }',

@@ -3,8 +3,8 @@ import { attrsFromMap, attrEntries, getAttr, type AttrEntry } from '../attrs';
 import { coerceToPath } from '../coerce-path';
 import { coerceToString, forceAttrs, forceClosedAttrs, forceList, forceTextNoContext, wholeText } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
-import { importFile, importScoped, isEmbedded, resolveImport } from '../import-file';
-import { findIn } from '../search-path';
+import { importFile, importScoped, resolveImport } from '../import-file';
+import { findIn, isEmbedded } from '../search-path';
 import { session, type FileAnswer, type FileProblem, type SearchPathEntry } from '../session';
 import { storeFiles } from '../store-files';
 import { decodeUtf8, makeString } from '../strings';
@@ -110,7 +110,8 @@ function toPath(v: Lazy): Value {
 
 /** As under restricted evaluation, no variable is set where the session does not give them. */
 function getEnv(lazyName: Lazy): Value {
-  return session().environment?.variable(forceTextNoContext(lazyName)) ?? '';
+  const name = forceTextNoContext(lazyName);
+  return session().environment?.variable(name) ?? '';
 }
 
 export const fileBuiltins = primOps({

@@ -2,7 +2,7 @@
 import { floatToString, forceInt, forceNumber } from '../coerce';
 import { NixError } from '../errors';
 import { arithmetic, lessThan, makeInt, type Arithmetic } from '../operators';
-import { force, type Lazy, type Value } from '../values';
+import { NixFloat, force, type Lazy, type Value } from '../values';
 import { primOps } from './primop';
 
 function arithmeticBuiltin(op: Arithmetic): readonly [2, (a: Lazy, b: Lazy) => Value] {
@@ -30,10 +30,14 @@ function round(toward: (x: number) => number): readonly [1, (v: Lazy) => Value] 
     1,
     (lazyValue) => {
       const v = force(lazyValue);
-      if (typeof v === 'number' || typeof v === 'bigint') return v;
+      // Integers become floats as well, which changes those beyond 53 bits.
       const x = toward(forceNumber(v));
       if (!(x >= -(2 ** 63) && x < 2 ** 63))
-        throw new NixError(`NixFloat argument ${floatToString(x)} is not in the range of NixInt`);
+        throw new NixError(
+          v instanceof NixFloat
+            ? `NixFloat argument ${floatToString(x)} is not in the range of NixInt`
+            : `an integer as large as this cannot be rounded: as a float, ${x}, it is beyond the range of integers`,
+        );
       return makeInt(BigInt(x), () => `rounding ${x}`);
     },
   ];

@@ -32,6 +32,8 @@ function substring(lazyStart: Lazy, lazyLength: Lazy, v: Lazy): Value {
 function concatStringsSep(lazySeparator: Lazy, lazyList: Lazy): Value {
   const separator = forceString(lazySeparator);
   const out = new StringBuilder();
+  // The separator's context stays even where it separates nothing.
+  out.addContext(contextOfString(separator));
   forceList(lazyList).forEach((item, i) => {
     if (i > 0) out.append(separator);
     out.append(coerceToString(item, { copy: true }));
