@@ -96,7 +96,7 @@ export interface Outcome {
 export function outcomeOf(example: Example, rule?: string): Outcome {
   const files = markedFiles(example.text);
   const sources = Object.fromEntries(files.map((f) => [f.path, f.source]));
-  const { findings: all } = analyse(sources, { release: example.release });
+  const { findings: all } = analyse(sources, { release: example.release, roots: [FOLDER] });
   const findings = all.filter((f) => f.severity === 'error' || f.severity === 'warning' || f.rule === rule);
   return {
     expected: files.map((f) => shown(f, f.marks)).join(''),

@@ -16,6 +16,8 @@ export interface HostContext {
   readonly runners: readonly Runner[];
   /** Whether other files at hand that are not known to be part of this host define runners too, perhaps the same ones. */
   readonly definedElsewhere: boolean;
+  /** The folder of the flake that the host belongs to: NixOS sees the copy of it that lies in the store. */
+  readonly flake: string | undefined;
   /** What NixOS would generate for a runner; `undefined` when it makes no service for it. */
   preview(runner: Runner): Preview | undefined;
   /** Whether the files at hand are the whole host: they are not a module by itself, and every import was followed. */

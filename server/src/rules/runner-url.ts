@@ -30,7 +30,7 @@ function remarkOn(url: string): Remark | undefined {
   if (scheme === '') return withoutScheme(url);
   if (credentials !== undefined)
     return {
-      message: `The address holds credentials. Everybody on the machine can read them in the Nix store, and GitHub does not look at them when a runner is registered. Revoke them, write \`https://${host}/…\`, and keep the token in the file that \`tokenFile\` names.`,
+      message: `The address holds credentials, at which nobody looks when a runner is registered, and which everybody on the machine can read in the Nix store. Write \`https://${host}/…\`, and keep the token in the file that \`tokenFile\` names.`,
     };
   const parts = path.split('/').filter((part) => part !== '');
   const isGitHub = /^(www\.)?github\.com$/i.test(host);

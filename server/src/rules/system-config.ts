@@ -2,8 +2,10 @@
 import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';
-import { Attrs, force, isList, type Lazy, type Value } from '../evaluator/values';
-import type { Host } from '../runner/host';
+import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
+import type { Definition } from '../modules/definition';
+import { dischargeProperties, filterOverrides, sortByOrder } from '../modules/properties';
+import { optionAt, type Host } from '../runner/host';
 import { knownValue } from './known';
 
 /** An attribute of a set somewhere in the configuration. */
@@ -25,16 +27,82 @@ function attributeOf(set: Value, name: string): Value {
   return set instanceof Attrs ? force(getAttr(set, name) ?? null) : null;
 }
 
-/** The elements of the lists that the files at hand define for an option which NixOS declares and may add to. */
-export function definedElements(host: Host, path: readonly string[]): Lazy[] {
-  return host.evaluation.unmatched().flatMap(({ loc, definition }) => {
-    if (definition.conditions.length > 0 || !loc.every((name, i) => path[i] === name)) return [];
-    const inner = path
-      .slice(loc.length)
-      .reduce<Lazy | undefined>((set, name) => listedEntry(set ?? null, name)?.value, definition.value);
-    const list = knownValue(inner);
-    return list !== undefined && isList(list) ? [...list] : [];
+/** A definition that the files at hand give for an option, with the names that stand for each `*` of its path. */
+export interface WrittenDefinition {
+  readonly names: readonly string[];
+  readonly definition: Definition;
+}
+
+/**
+ * The definitions that the files at hand give for an option of NixOS, without properties; of several for one option
+ * those of the highest priority. `*` in the path stands for any name. Names that others may define do not count.
+ */
+export function writtenDefinitions(host: Host, path: readonly string[]): readonly WrittenDefinition[] {
+  const known = WRITTEN.get(host) ?? new Map<string, readonly WrittenDefinition[]>();
+  WRITTEN.set(host, known);
+  const key = JSON.stringify(path);
+  let written = known.get(key);
+  if (written === undefined) known.set(key, (written = findWritten(host, path)));
+  return written;
+}
+
+const WRITTEN = new WeakMap<Host, Map<string, readonly WrittenDefinition[]>>();
+
+function findWritten(host: Host, path: readonly string[]): WrittenDefinition[] {
+  const all = [...host.evaluation.unmatched(), ...declaredDefinitions(host, path)].flatMap((root) => below(root, path));
+  const byOption = new Map<string, WrittenDefinition[]>();
+  for (const written of all) {
+    const key = JSON.stringify(written.names);
+    byOption.set(key, [...(byOption.get(key) ?? []), written]);
+  }
+  return [...byOption.values()].flatMap((written) => {
+    const [{ names } = { names: [] }] = written;
+    const { definitions } = filterOverrides(written.map((w) => w.definition));
+    return sortByOrder(definitions).map((definition) => ({ names, definition }));
   });
+}
+
+interface Rooted {
+  readonly loc: readonly string[];
+  readonly definition: Definition;
+}
+
+/** The definitions of the declared option on the way to `path`. */
+function declaredDefinitions(host: Host, path: readonly string[]): Rooted[] {
+  for (let length = 1; length <= path.length; length++) {
+    const loc = path.slice(0, length);
+    const option = attempt(() => optionAt(host.evaluation, loc));
+    if (option === undefined) return [];
+    if (option.kind === 'option')
+      return (attempt(() => option.merged.definitions) ?? []).map((definition) => ({ loc, definition }));
+  }
+  return [];
+}
+
+function below({ loc, definition }: Rooted, path: readonly string[]): WrittenDefinition[] {
+  if (loc.length > path.length || !loc.every((name, i) => path[i] === '*' || path[i] === name)) return [];
+  const names = loc.filter((_, i) => path[i] === '*');
+  const start: WrittenDefinition[] = plain(definition).map((d) => ({ names, definition: d }));
+  return path
+    .slice(loc.length)
+    .reduce((level, name) => level.flatMap((w) => children(w, name)), start)
+    .filter(({ definition: { at } }) => at !== undefined);
+}
+
+function children({ names, definition }: WrittenDefinition, wanted: string): WrittenDefinition[] {
+  const attrs = knownValue(definition.value);
+  if (!(attrs instanceof Attrs)) return [];
+  return [...attrEntries(attrs)].flatMap(([name, value, at]) => {
+    if (wanted !== '*' && name !== wanted) return [];
+    const inner = plain({ ...definition, value, at: at ?? definition.at });
+    return inner.map((d) => ({ names: wanted === '*' ? [...names, name] : names, definition: d }));
+  });
+}
+
+/** The definitions that one stands for behind `mkIf`, `mkMerge`, `mkForce` and `mkBefore`; the priority stays. */
+function plain(definition: Definition): Definition[] {
+  const discharged = attempt(() => dischargeProperties(definition)) ?? [];
+  return discharged.flatMap((d) => attempt(() => sortByOrder(filterOverrides([d]).definitions)) ?? []);
 }
 
 /** A listed attribute of a set; names that others may define do not count. */

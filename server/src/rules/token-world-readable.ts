@@ -8,7 +8,8 @@ import type { Finding, Fix } from './finding';
 import { activeRunners, knownText } from './known';
 import { optionFinding, optionText } from './option-findings';
 import type { Rule } from './rule';
-import { configEntries, definedElements, listedEntry, type ConfigEntry } from './system-config';
+import { configEntries, listedEntry, type ConfigEntry } from './system-config';
+import { tmpfilesLines } from './tmpfiles';
 
 export const tokenWorldReadable: Rule = {
   name: 'token-world-readable',
@@ -41,7 +42,7 @@ interface FileMode {
 }
 
 function modesOf(host: Host): FileMode[] {
-  return [...etcModes(host), ...secretModes(host), ...ruleModes(host), ...settingModes(host)];
+  return [...etcModes(host), ...secretModes(host), ...lineModes(host)];
 }
 
 function entries(host: Host, path: readonly string[]): readonly ConfigEntry[] {
@@ -65,18 +66,6 @@ function secretModes(host: Host): FileMode[] {
   );
 }
 
-/** `systemd.tmpfiles.settings.<group>.<path>.<type>.mode`. */
-function settingModes(host: Host): FileMode[] {
-  const root = ['systemd', 'tmpfiles', 'settings'];
-  return entries(host, root).flatMap(({ name: group }) =>
-    entries(host, [...root, group]).flatMap(({ name: path }) =>
-      entries(host, [...root, group, path]).flatMap(({ name: type, value }) =>
-        FILE_TYPES.test(type) ? modeOf(value, path, [...root, group, path, type]) : [],
-      ),
-    ),
-  );
-}
-
 function modeOf(set: Lazy, path: string, loc: readonly string[]): FileMode[] {
   const entry = listedEntry(set, 'mode');
   const mode = knownText(entry?.value);
@@ -86,11 +75,10 @@ function modeOf(set: Lazy, path: string, loc: readonly string[]): FileMode[] {
 /** Types of lines in tmpfiles.d(5) that give a mode to a file. */
 const FILE_TYPES = /^[fwCzZ][+!\-=~^$]*$/;
 
-function ruleModes(host: Host): FileMode[] {
-  return definedElements(host, ['systemd', 'tmpfiles', 'rules']).flatMap((rule) => {
-    const [type = '', path = '', mode = ''] = (knownText(rule) ?? '').split(/\s+/);
-    return FILE_TYPES.test(type) ? [{ path, mode, option: 'systemd.tmpfiles.rules', at: undefined }] : [];
-  });
+function lineModes(host: Host): FileMode[] {
+  return tmpfilesLines(host).flatMap(({ type, path, mode, option }) =>
+    FILE_TYPES.test(type) ? [{ path, mode: mode.text, option, at: mode.at }] : [],
+  );
 }
 
 const READ = 4;

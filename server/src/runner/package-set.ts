@@ -1,14 +1,17 @@
 // The module argument `pkgs`: every attribute is a package that knows its name, writers know their content.
 import { attrsOf, getAttr, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
+import { callPosition } from '../evaluator/call';
 import { coerceToString, forceAttrs, forceString } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
+import { baseName } from '../evaluator/paths';
 import { textStorePath } from '../evaluator/store';
 import { contextOf, textOf } from '../evaluator/strings';
 import type { PrimOp } from '../evaluator/values';
 import {
   Attrs,
+  NixPath,
   NixString,
   Unknown,
   force,
@@ -169,22 +172,39 @@ function nameOf(v: Lazy): string {
 }
 
 function simpleWriter(writer: string, destination: (name: string) => string): PrimOp {
-  return primOp(writer, 2, (name, text) =>
-    written(`pkgs.${writer}`, { name: nameOf(name), text, destination: destination(nameOf(name)) }, undefined),
-  );
+  return primOp(writer, 2, (name, text) => {
+    const at = callPosition();
+    return written(`pkgs.${writer}`, { name: nameOf(name), text, destination: destination(nameOf(name)) }, at);
+  });
+}
+
+/** A writer that takes what it needs as a set; `make` gives name, text and destination. */
+function setWriter(writer: string, make: (attrs: Attrs) => Written): PrimOp {
+  return primOp(writer, 1, (arg) => {
+    const at = callPosition();
+    return written(`pkgs.${writer}`, make(forceAttrs(arg)), at);
+  });
+}
+
+/** `runCommand` and its like: what the script makes is not known, but whatever stands in it is in the store. */
+function commandRunner(runner: string): PrimOp {
+  return primOp(runner, 3, (name, _env, script) => {
+    const at = callPosition();
+    return written(`pkgs.${runner}`, { name: nameOf(name), text: script, destination: '' }, at);
+  });
 }
 
 /**
  * `pkgs.writeText`: the store path is the one that `builtins.toFile` gives the same text. (The derivation's own hash
  * depends on the builder's, which cannot be known without building nixpkgs.)
  */
-function writeText(name: string, text: Lazy): Attrs {
-  const file = written('pkgs.writeText', { name, text, destination: '' }, undefined);
+function writeText(name: string, text: Lazy, at: Position | undefined): Attrs {
+  const file = written('pkgs.writeText', { name, text, destination: '' }, at);
   const content = forceString(text);
   if (typeof content !== 'string' && (content.holes.length > 0 || hasOutputs(content))) return file;
   const references = typeof content === 'string' ? [] : [...content.context.values()].map((e) => e.storePath);
   const storePath = textStorePath(name, textOf(content), references);
-  const origin: Origin = { kind: 'write-text', what: `pkgs.writeText "${name}"`, at: undefined };
+  const origin: Origin = { kind: 'write-text', what: `pkgs.writeText "${name}"`, at };
   const outPath = new NixString(storePath, contextOf([{ kind: 'plain', storePath, origin }]));
   const known = updateAttrs(file, attrsOf({ outPath }));
   CONTENT.set(known, { text, destination: '' });
@@ -202,44 +222,53 @@ function field(attrs: Attrs, name: string, fallback: Lazy): Lazy {
   return getAttr(attrs, name) ?? fallback;
 }
 
+/** The name of the file that a path leads to; `fallback` where it is not known. */
+function fileName(path: Lazy, fallback: string): string {
+  const value = force(path);
+  return value instanceof NixPath ? baseName(value.path) : fallback;
+}
+
 const WRITERS: Readonly<Record<string, Lazy>> = {
-  writeText: primOp('writeText', 2, (name, text) => writeText(nameOf(name), text)),
+  writeText: primOp('writeText', 2, (name, text) => {
+    const at = callPosition();
+    return writeText(nameOf(name), text, at);
+  }),
   writeScript: simpleWriter('writeScript', asFile),
   writeShellScript: simpleWriter('writeShellScript', asFile),
   writeScriptBin: simpleWriter('writeScriptBin', inBin),
   writeShellScriptBin: simpleWriter('writeShellScriptBin', inBin),
   writeTextDir: primOp('writeTextDir', 2, (path, text) => {
+    const at = callPosition();
     const file = nameOf(path);
-    return written(
-      'pkgs.writeTextDir',
-      { name: file.slice(file.lastIndexOf('/') + 1), text, destination: `/${file}` },
-      undefined,
-    );
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    return written('pkgs.writeTextDir', { name, text, destination: `/${file}` }, at);
   }),
-  writeTextFile: primOp('writeTextFile', 1, (arg) => {
-    const attrs = forceAttrs(arg);
-    return written(
-      'pkgs.writeTextFile',
-      {
-        name: nameOf(field(attrs, 'name', 'text')),
-        text: field(attrs, 'text', ''),
-        destination: textOf(coerceToString(field(attrs, 'destination', ''), { more: true })),
-      },
-      undefined,
-    );
-  }),
-  writeShellApplication: primOp('writeShellApplication', 1, (arg) => {
-    const attrs = forceAttrs(arg);
+  writeTextFile: setWriter('writeTextFile', (attrs) => ({
+    name: nameOf(field(attrs, 'name', 'text')),
+    text: field(attrs, 'text', ''),
+    destination: textOf(coerceToString(field(attrs, 'destination', ''), { more: true })),
+  })),
+  writeShellApplication: setWriter('writeShellApplication', (attrs) => {
     const name = nameOf(field(attrs, 'name', 'script'));
-    return written(
-      'pkgs.writeShellApplication',
-      { name, text: field(attrs, 'text', ''), destination: inBin(name) },
-      undefined,
-    );
+    return { name, text: field(attrs, 'text', ''), destination: inBin(name) };
   }),
-  runCommand: primOp('runCommand', 3, (name, _env, script) =>
-    written('pkgs.runCommand', { name: nameOf(name), text: script, destination: '' }, undefined),
-  ),
+  runCommand: commandRunner('runCommand'),
+  runCommandLocal: commandRunner('runCommandLocal'),
+  runCommandCC: commandRunner('runCommandCC'),
+  runCommandNoCC: commandRunner('runCommandNoCC'),
+  runCommandNoCCLocal: commandRunner('runCommandNoCCLocal'),
+  replaceVars: primOp('replaceVars', 2, (source) => {
+    const at = callPosition();
+    return filled('pkgs.replaceVars', fileName(source, 'text'), at);
+  }),
+  replaceVarsWith: template('replaceVarsWith'),
+  substituteAll: template('substituteAll'),
+  substitute: template('substitute'),
+  concatText: primOp('concatText', 2, (name) => {
+    const at = callPosition();
+    return filled('pkgs.concatText', nameOf(name), at);
+  }),
+  concatTextFile: template('concatTextFile'),
   linkFarm: primOp('linkFarm', 2, (name) => namedPackage('pkgs.linkFarm', nameOf(name))),
   symlinkJoin: primOp('symlinkJoin', 1, (arg) =>
     namedPackage('pkgs.symlinkJoin', nameOf(field(forceAttrs(arg), 'name', 'symlink-join'))),
@@ -248,6 +277,25 @@ const WRITERS: Readonly<Record<string, Lazy>> = {
     namedPackage('pkgs.buildEnv', nameOf(field(forceAttrs(arg), 'name', 'env'))),
   ),
 };
+
+/** A file that a builder fills from others: its text is not known. */
+function filled(writer: string, name: string, at: Position | undefined): Attrs {
+  return makePackage(name, `${writer} …`, { kind: 'write-text', what: writer, at });
+}
+
+/** A function of a set with `src`, and perhaps a `name`, that fills in a template. */
+function template(writer: string): PrimOp {
+  return primOp(writer, 1, (arg) => {
+    const at = callPosition();
+    const attrs = forceAttrs(arg);
+    const name = getAttr(attrs, 'name');
+    return filled(
+      `pkgs.${writer}`,
+      name === undefined ? fileName(field(attrs, 'src', null), 'text') : nameOf(name),
+      at,
+    );
+  });
+}
 
 function namedPackage(maker: string, name: string): Attrs {
   return makePackage(name, `${maker} ${JSON.stringify(name)}`, { kind: 'package', what: maker, at: undefined });

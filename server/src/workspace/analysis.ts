@@ -214,6 +214,7 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
         const context: HostContext = {
           host,
           runners: runners(),
+          flake: parts.name !== undefined || /(^|\/)flake\.nix$/.test(entry) ? dirName(entry) : undefined,
           definedElsewhere: alone && definedOutside(modulePaths(host, run), tools),
           preview,
           isWhole: () => !alone && host.opaque.length === 0,

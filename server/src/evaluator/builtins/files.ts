@@ -4,6 +4,7 @@ import { coerceToPath } from '../coerce-path';
 import { coerceToString, forceAttrs, forceClosedAttrs, forceList, forceTextNoContext, wholeText } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
 import { importFile, importScoped, resolveImport } from '../import-file';
+import { noteRead } from '../read-files';
 import { findIn, isEmbedded } from '../search-path';
 import { session, type FileAnswer, type FileProblem, type SearchPathEntry } from '../session';
 import { storeFiles } from '../store-files';
@@ -46,18 +47,26 @@ const PROBLEMS: Readonly<Record<FileProblem, string>> = {
   unreadable: 'it cannot be read',
 };
 
+/** Why the content of a file is unknown that may not be read here. */
+function deniedReason(path: string): string {
+  return `${path} lies outside the folders that may be read`;
+}
+
 function answered<T>(what: string, path: string, answer: FileAnswer<T>): T {
   if ('ok' in answer) return answer.ok;
-  if (answer.problem === 'denied' && session().tolerant)
-    throw new UnknownSignal(new Unknown(path, `${path} lies outside the folders that may be read`));
+  if (answer.problem === 'denied' && session().tolerant) throw new UnknownSignal(new Unknown(path, deniedReason(path)));
   throw new NixError(`${what} '${path}': ${PROBLEMS[answer.problem]}`);
 }
 
 function readFile(v: Lazy): Value {
   const path = readablePath(v);
-  const bytes = answered('opening file', path, storeFiles().readFile(path));
+  const answer = storeFiles().readFile(path);
+  if (!('ok' in answer)) noteRead({ path, text: undefined, reason: deniedReason(path) });
+  const bytes = answered('opening file', path, answer);
   if (bytes.includes(0)) throw new NixError(`the contents of the file '${path}' cannot be represented as a Nix string`);
-  return makeString(decodeUtf8(bytes));
+  const text = decodeUtf8(bytes);
+  noteRead({ path, text, reason: undefined });
+  return makeString(text);
 }
 
 function readDir(v: Lazy): Value {
