@@ -1,9 +1,11 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
-import { Uri, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import type { HostSummary } from '../../server/src/lsp/protocol';
 import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
+import { CHOOSE_HOST_COMMAND, createHostChoice } from './hostChoice';
 import { createPreviews } from './preview';
 import { createReleaseStatus } from './releaseStatus';
 
@@ -13,11 +15,13 @@ let client: RunnerClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel(NAME, { log: true });
   client = createClient(context.asAbsolutePath('dist/server.js'), log);
-  const previews = createPreviews(client);
+  const hosts = createHostChoice(context.workspaceState);
+  const previews = createPreviews(client, hosts);
   const runners = createRunnerContext();
   const release = createReleaseStatus();
   context.subscriptions.push(
     log,
+    hosts,
     previews,
     runners,
     release,
@@ -34,6 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       runners.forget(uri);
       release.forget(uri);
     }),
+    commands.registerCommand(CHOOSE_HOST_COMMAND, (choices: readonly HostSummary[]) => hosts.ask(choices)),
     ...registerCommands(client, previews, Uri.joinPath(context.extensionUri, 'examples/configuration.nix')),
   );
   await client.start();

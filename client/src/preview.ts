@@ -15,7 +15,10 @@ import {
   workspace,
   type TextDocument,
 } from 'vscode';
+import type { PreviewDocument } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
+import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import { registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
 import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
 
@@ -37,8 +40,8 @@ export interface Previews extends Disposable {
   refresh(): void;
 }
 
-export function createPreviews(client: RunnerClient): Previews {
-  const sessions = createPreviewSessions(client);
+export function createPreviews(client: RunnerClient, hosts: HostChoice): Previews {
+  const sessions = createPreviewSessions(client, () => hosts.chosen);
   const contentChanged = new EventEmitter<Uri>();
   const lensesChanged = new EventEmitter<void>();
   const staleItem = window.createStatusBarItem('nixosRunner.stale', StatusBarAlignment.Left);
@@ -61,23 +64,29 @@ export function createPreviews(client: RunnerClient): Previews {
     }
   }
 
+  /** What the document shows at present. */
+  function shown(uri: Uri): PreviewDocument | undefined {
+    const name = previewTarget(uri)?.name;
+    return sessionOf(uri)?.result?.documents.find((candidate) => candidate.name === name);
+  }
+
   async function content(uri: Uri): Promise<string> {
     const target = previewTarget(uri);
     if (target === undefined) {
       return '';
     }
-    const known = sessions.get(target);
-    const session = known?.result === undefined ? await sessions.load(target) : known;
-    const document = session.result?.documents.find(({ name }) => name === target.name);
+    if (sessions.get(target)?.result === undefined) {
+      await sessions.load(target);
+    }
+    const document = shown(uri);
     return document?.text ?? l10n.t('{0} gives no {1} at present.', target.option, target.name);
   }
 
   /** The editor guesses a language from the name's ending, and knows none for units. */
   async function setLanguage(document: TextDocument): Promise<void> {
-    const name = previewTarget(document.uri)?.name;
-    const shown = sessionOf(document.uri)?.result?.documents.find((candidate) => candidate.name === name);
-    if (shown !== undefined && document.languageId !== shown.languageId) {
-      await languages.setTextDocumentLanguage(document, shown.languageId);
+    const languageId = shown(document.uri)?.languageId;
+    if (languageId !== undefined && document.languageId !== languageId) {
+      await languages.setTextDocumentLanguage(document, languageId);
     }
   }
 
@@ -116,11 +125,20 @@ export function createPreviews(client: RunnerClient): Previews {
     if (session?.result === undefined) {
       return [];
     }
-    const { release, notes } = session.result;
+    const { release, notes, host, runner } = session.result;
     const text = (title: string): CodeLens => new CodeLens(TOP, { title, command: '' });
     return [
       ...(session.stale ? [text(`$(warning) ${l10n.t('Out of date: the source has an error')}`)] : []),
       text(`NixOS ${release}`),
+      ...(runner.hosts.length > 1
+        ? [
+            new CodeLens(TOP, {
+              title: `$(server) ${host.label}`,
+              command: CHOOSE_HOST_COMMAND,
+              arguments: [runner.hosts],
+            }),
+          ]
+        : []),
       ...(notes.length > 0
         ? [
             new CodeLens(TOP, {
@@ -141,6 +159,8 @@ export function createPreviews(client: RunnerClient): Previews {
     contentChanged,
     lensesChanged,
     staleItem,
+    hosts.onDidChange(() => sessions.refreshOpen()),
+    registerPreviewOrigins(shown),
     sessions.onDidChange((session) => {
       for (const { uri } of workspace.textDocuments) {
         if (sessionOf(uri) === session) {

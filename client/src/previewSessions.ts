@@ -35,7 +35,11 @@ export interface PreviewSessions extends Disposable {
   readonly onDidChange: Event<PreviewSession>;
 }
 
-export function createPreviewSessions(client: RunnerClient): PreviewSessions {
+/** @param host the host that the person wants to see runners in, as `HostSummary.id` */
+export function createPreviewSessions(
+  client: Pick<RunnerClient, 'preview'>,
+  host: () => string | undefined,
+): PreviewSessions {
   const sessions = new Map<string, MutableSession>();
   const changed = new EventEmitter<PreviewSession>();
   const keyOf = ({ source, option }: RunnerKey): string => JSON.stringify([source, option]);
@@ -44,7 +48,12 @@ export function createPreviewSessions(client: RunnerClient): PreviewSessions {
     try {
       // After a reload of the window the server does not know the source yet. No more than a lookup when it is open.
       await workspace.openTextDocument(Uri.parse(session.source));
-      const response = await client.preview({ uri: session.source, option: session.option });
+      const chosen = host();
+      const response = await client.preview({
+        uri: session.source,
+        option: session.option,
+        ...(chosen !== undefined && { host: chosen }),
+      });
       session.stale = response === null;
       session.result = response ?? session.result;
     } catch {

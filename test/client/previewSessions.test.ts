@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunnerClient } from '../../client/src/client';
 import { createPreviewSessions, type PreviewSessions } from '../../client/src/previewSessions';
 import { previewUri } from '../../client/src/previewUri';
-import type { PreviewResponse, PreviewResult } from '../../server/src/lsp/protocol';
+import type { PreviewParams, PreviewResponse, PreviewResult } from '../../server/src/lsp/protocol';
 
 // The part of the editor's interface that previews rest on.
 const workspace = vi.hoisted(() => ({
@@ -25,13 +25,17 @@ vi.mock('vscode', () => ({
 
 const KEY = { source: 'file:///configuration.nix', option: 'services.github-runner' };
 
+const HOST = { id: '/etc/nixos/configuration.nix', label: 'nixos/configuration.nix' };
+
 const result = (release: string): PreviewResult => ({
   runner: {
     name: 'builder',
     option: KEY.option,
     unit: 'github-runner.service',
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+    hosts: [HOST],
   },
+  host: HOST,
   release,
   documents: [],
   notes: [],
@@ -41,6 +45,8 @@ describe('preview sessions', () => {
   /** The requests that the server has not answered yet, as functions that answer them. */
   let pending: { resolve: (response: PreviewResponse) => void; reject: (error: Error) => void }[];
   let sessions: PreviewSessions;
+  let host: string | undefined;
+  let asked: PreviewParams[];
 
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
   async function answer(response: PreviewResponse): Promise<void> {
@@ -51,15 +57,32 @@ describe('preview sessions', () => {
 
   beforeEach(() => {
     pending = [];
+    asked = [];
+    host = undefined;
     workspace.textDocuments = [{ uri: previewUri({ ...KEY, name: 'github-runner.service' }) }];
-    const preview: RunnerClient['preview'] = () => new Promise((resolve, reject) => pending.push({ resolve, reject }));
-    sessions = createPreviewSessions({ preview } as unknown as RunnerClient);
+    const preview: RunnerClient['preview'] = (params) => {
+      asked.push(params);
+      return new Promise((resolve, reject) => pending.push({ resolve, reject }));
+    };
+    sessions = createPreviewSessions({ preview }, () => host);
   });
 
   test('load gives the answer of the server', async () => {
     const loaded = sessions.load(KEY);
     await answer(result('22.11'));
     expect(await loaded).toMatchObject({ result: result('22.11'), stale: false });
+  });
+
+  test('the texts are asked for the host that is chosen at the time', async () => {
+    void sessions.load(KEY);
+    await answer(result('22.11'));
+    host = 'web';
+    sessions.refreshOpen();
+    await answer(result('22.11'));
+    expect(asked).toEqual([
+      { uri: KEY.source, option: KEY.option },
+      { uri: KEY.source, option: KEY.option, host: 'web' },
+    ]);
   });
 
   test('a source without texts keeps the last good answer, marked stale, until there is another', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preview } from '../../server/src/features';
+import { hostId, hostLabel, preview, runnersOfFile } from '../../server/src/features';
 import type { Release } from '../../server/src/nixos';
 import { fixture, type Fixture } from './support';
 
@@ -8,7 +8,7 @@ function previewOf(text: string, option?: string, release: Release = '25.05'): R
 }
 
 function show({ file, analysis }: Fixture, option?: string): ReturnType<typeof preview> {
-  return preview(file, option, (path) => analysis.programs.get(path));
+  return preview(file, { option }, (path) => analysis.programs.get(path));
 }
 
 const web = 'web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };';
@@ -37,7 +37,7 @@ test('unit, scripts in the order they run, registration', () => {
 
 test('a runner that is not enabled says so in place of its unit', () => {
   const shown = previewOf(`{ services.github-runners = { ${web.replace('true', 'false')} }; }`);
-  expect(shown?.documents).toEqual([
+  expect(shown?.documents).toMatchObject([
     {
       name: 'github-runner-web.service',
       languageId: 'ini',
@@ -72,4 +72,22 @@ test('syntax errors of another file of the host are noted', () => {
   const text = `{ imports = [ ./other.nix ]; services.github-runners = { ${web} }; }`;
   const shown = show(fixture(text, '25.05', { 'other.nix': '{ networking.hostName = ; }' }));
   expect(shown?.notes).toEqual(['`/host/other.nix` has syntax errors: what it defines may be missing here.']);
+});
+
+test('of several hosts, the chosen one where the runner is part of it', () => {
+  const others = {
+    'a/configuration.nix': '{ imports = [ ../host.nix ]; networking.hostName = "alpha"; }',
+    'b/configuration.nix': '{ imports = [ ../host.nix ]; networking.hostName = "beta"; }',
+  };
+  const text = `{ config, ... }: { services.github-runners = { ${web.replace('a/b', '${config.networking.hostName}/b')} }; }`;
+  const { file, analysis } = fixture(text, '25.05', others);
+  const shownIn = (host?: string): unknown => {
+    const shown = preview(file, { host }, (path) => analysis.programs.get(path));
+    const json = shown?.documents.at(-1)?.text ?? '{}';
+    return [shown && hostLabel(shown.runner.host), (JSON.parse(json) as { url: string }).url];
+  };
+  expect(shownIn()).toEqual(['alpha', 'https://github.com/alpha/b']);
+  expect(shownIn('/host/b/configuration.nix')).toEqual(['beta', 'https://github.com/beta/b']);
+  expect(shownIn('/elsewhere/configuration.nix')).toEqual(['alpha', 'https://github.com/alpha/b']);
+  expect(runnersOfFile(file)[0]?.hosts.map(hostId)).toEqual(['/host/a/configuration.nix', '/host/b/configuration.nix']);
 });

@@ -36,7 +36,7 @@ test.each([
     hover(file, length);
     symbols(file);
     expect(
-      preview(file, undefined, (path) => analysis.programs.get(path)) === undefined || runnersOfFile(file).length > 0,
+      preview(file, {}, (path) => analysis.programs.get(path)) === undefined || runnersOfFile(file).length > 0,
     ).toBe(true);
   }
 });

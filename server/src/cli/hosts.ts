@@ -1,9 +1,6 @@
 // Which host, and which of its runners, `preview` shows.
-import { force } from '../evaluator/values';
-import { NixError, UnknownSignal } from '../evaluator/errors';
-import { isString, textOf } from '../evaluator/strings';
 import { showOption } from '../modules/definition';
-import { optionAt } from '../runner/host';
+import { hostName } from '../runner/host-name';
 import type { Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
 import type { HostAnalysis } from '../workspace/analysis';
@@ -34,23 +31,9 @@ export function hostsOf(analyses: readonly HostAnalysis[]): ChosenHost[] {
   return [...byStart.values()].flatMap((parts) => {
     const [first] = parts;
     if (first === undefined) return [];
-    const name = first.name ?? parts.map(hostName).find((n) => n !== undefined);
+    const name =
+      first.name ?? parts.map((part) => part.inSession(() => hostName(part.host))).find((n) => n !== undefined);
     return [{ entry: first.entry, parts, name }];
-  });
-}
-
-/** `networking.hostName` if a file at hand sets it to a known text. */
-function hostName(part: HostAnalysis): string | undefined {
-  return part.inSession(() => {
-    try {
-      const option = optionAt(part.host.evaluation, ['networking', 'hostName']);
-      if (option?.kind !== 'option' || !option.merged.definitions.some((d) => d.at !== undefined)) return undefined;
-      const value = force(option.value);
-      return typeof value === 'string' || (isString(value) && value.holes.length === 0) ? textOf(value) : undefined;
-    } catch (error) {
-      if (error instanceof NixError || error instanceof UnknownSignal) return undefined;
-      throw error;
-    }
   });
 }
 

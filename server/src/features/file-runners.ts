@@ -3,6 +3,7 @@ import type { Position } from '../evaluator/position';
 import { showOption } from '../modules/definition';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
+import { hostId } from './hosts';
 
 /** A runner and the host that it was evaluated in. */
 export interface HostRunner {
@@ -16,6 +17,8 @@ export interface FileRunner extends HostRunner {
   readonly option: string;
   /** The runner's name in the file; the name of the option tree where runners are computed. */
   readonly at: Position;
+  /** All hosts that the runner is part of. */
+  readonly hosts: readonly HostAnalysis[];
 }
 
 /** Every runner of every host of the file, also those that other files define. */
@@ -23,13 +26,20 @@ export function hostRunners(file: FileAnalysis): HostRunner[] {
   return file.hosts.flatMap((host) => host.runners.map((runner) => ({ host, runner })));
 }
 
-/** The runners that the file defines, in the order of their definitions; of several hosts, in the first. */
-export function runnersOfFile(file: FileAnalysis): FileRunner[] {
+/**
+ * The runners that the file defines, in the order of their definitions.
+ * @param chosen the host to show a runner in, as `hostId` names it, where the runner is part of it; else its first one
+ */
+export function runnersOfFile(file: FileAnalysis, chosen?: string): FileRunner[] {
   const found = new Map<string, FileRunner>();
   for (const { host, runner } of hostRunners(file)) {
     const option = showOption(runner.loc);
     const at = placeOf(file, runner);
-    if (at !== undefined && !found.has(option)) found.set(option, { host, runner, option, at });
+    if (at === undefined) continue;
+    const known = found.get(option);
+    const hosts = [...(known?.hosts ?? []), host];
+    const shown = known === undefined || hostId(host) === chosen ? { host, runner, option, at } : known;
+    found.set(option, { ...shown, hosts });
   }
   return [...found.values()].sort((a, b) => a.at.start - b.at.start);
 }

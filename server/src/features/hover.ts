@@ -3,11 +3,11 @@ import type { Position } from '../evaluator/position';
 import { Unknown } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
 import { optionTrees, typeDescription, type OptionTree, type Release, type RunnerOption } from '../nixos';
-import { plainToValue } from '../runner/nixos-options';
 import type { Span } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { attributeAt } from './attribute-path';
 import type { HostRunner } from './file-runners';
+import { defaultExpression } from './option-default';
 import { errorText, placeText, unknownReasons, valueText } from './show-value';
 import { subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
 
@@ -138,10 +138,9 @@ function definitionText(definitions: readonly Definition[], here: Position): str
 }
 
 function defaultText(option: RunnerOption, host: HostAnalysis): string {
-  const fallback = option.default;
-  if (option.defaultText !== undefined) return `Default: \`${option.defaultText}\``;
-  if (fallback.kind === 'value') return `Default: \`${valueText(host, plainToValue(fallback.value), false)}\``;
-  return fallback.kind === 'required' ? 'No default: it must be set.' : '';
+  const expression = defaultExpression(option, host);
+  if (expression !== undefined) return `Default: \`${expression}\``;
+  return option.default.kind === 'required' ? 'No default: it must be set.' : '';
 }
 
 function sinceText(option: RunnerOption, release: Release): string {

@@ -4,14 +4,21 @@ import { showOption } from '../modules/definition';
 import type { Program } from '../evaluator/evaluate';
 import type { Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
-import type { FileAnalysis } from '../workspace/analysis';
+import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { runnersOfFile, type FileRunner } from './file-runners';
+import { madeFromText } from './origin-text';
+import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
 import { errorText } from './show-value';
+import { textGaps, type TextGap } from './text-gaps';
 
 export interface GeneratedDocument {
   readonly name: string;
   readonly languageId: 'ini' | 'shellscript' | 'json';
   readonly text: string;
+  /** Which definition or default put each part there; they do not overlap. */
+  readonly origins: readonly Origin[];
+  /** What stands in for something that cannot be known here. */
+  readonly gaps: readonly TextGap[];
 }
 
 export interface RunnerPreview {
@@ -25,23 +32,31 @@ export interface RunnerPreview {
 /** Gives the file at a path, where it can be read. */
 export type ProgramAt = (path: string) => Program | undefined;
 
+/** Which runner of a file to show. */
+export interface PreviewChoice {
+  /** `FileRunner.option`; the file's first runner without it. */
+  readonly option?: string | undefined;
+  /** As `hostId` names it; without it, or where the runner is no part of it, the runner's first host. */
+  readonly host?: string | undefined;
+}
+
 /**
- * The texts of the runner at `option`, or of the file's first one. `undefined` when the file defines no such runner, or
+ * The texts of a runner. `undefined` when the file defines no such runner, or
  * has syntax errors: NixOS could not read it, and what a repaired reading gives may lack lines.
  */
 export function preview(
   file: FileAnalysis,
-  option: string | undefined,
+  { option, host }: PreviewChoice,
   programAt: ProgramAt,
 ): RunnerPreview | undefined {
   if (file.program.parse.problems.length > 0) return undefined;
-  const runner = runnersOfFile(file).find((r) => option === undefined || r.option === option);
+  const runner = runnersOfFile(file, host).find((r) => option === undefined || r.option === option);
   if (runner === undefined) return undefined;
   const texts = runner.host.preview(runner.runner);
   if (texts === undefined) return withoutService(runner);
   return {
     runner,
-    documents: documentsOf(texts),
+    documents: documentsOf(runner.host, texts, programAt),
     notes: [...brokenFileNotes(runner, programAt), ...errorNotes(runner.runner), ...notesOf(runner, texts)],
   };
 }
@@ -54,11 +69,28 @@ function brokenFileNotes({ host }: FileRunner, programAt: ProgramAt): string[] {
     .map((path) => `\`${path}\` has syntax errors: what it defines may be missing here.`);
 }
 
-function documentsOf({ unit, scripts, registration, runner }: Preview): GeneratedDocument[] {
+function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): GeneratedDocument[] {
+  const { unit, scripts, registration, runner, unknowns } = texts;
+  const gaps = (text: string): TextGap[] => textGaps(host.release.release, text, unknowns);
   return [
-    { name: unit.name, languageId: 'ini', text: unit.text },
-    ...scripts.map(({ name, text }): GeneratedDocument => ({ name, languageId: 'shellscript', text })),
-    { name: runner.names.configFile, languageId: 'json', text: registration.json },
+    {
+      name: unit.name,
+      languageId: 'ini',
+      text: unit.text,
+      origins: unitOrigins(host, texts, programAt),
+      gaps: gaps(unit.text),
+    },
+    ...scripts.map((script): GeneratedDocument => {
+      const { name, text } = script;
+      return { name, languageId: 'shellscript', text, origins: scriptOrigins(host, texts, script), gaps: gaps(text) };
+    }),
+    {
+      name: runner.names.configFile,
+      languageId: 'json',
+      text: registration.json,
+      origins: registrationOrigins(host, texts),
+      gaps: gaps(registration.json),
+    },
   ];
 }
 
@@ -66,7 +98,14 @@ function documentsOf({ unit, scripts, registration, runner }: Preview): Generate
 function withoutService(runner: FileRunner): RunnerPreview {
   const note = `NixOS makes no service for this runner: \`${runner.option}.enable\` is not true.`;
   const text = `# ${note}\n`;
-  return { runner, documents: [{ name: runner.runner.names.unit, languageId: 'ini', text }], notes: [note] };
+  const enable = runner.runner.options.get('enable');
+  const origin = enable && {
+    span: { start: 0, end: text.length - 1 },
+    markdown: madeFromText(runner.host, [enable]),
+    places: enable.definitions.flatMap(({ at }) => at ?? []),
+  };
+  const unit = { name: runner.runner.names.unit, languageId: 'ini' as const, text };
+  return { runner, documents: [{ ...unit, origins: origin ? [origin] : [], gaps: [] }], notes: [note] };
 }
 
 function errorNotes(runner: Runner): string[] {

@@ -1,4 +1,5 @@
 // From plain results to the protocol's types.
+import { isAbsolute } from 'node:path';
 import {
   CodeActionKind,
   DiagnosticSeverity,
@@ -11,11 +12,21 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { Position, Source } from '../evaluator/position';
-import type { CodeAction as PlainCodeAction, FileRunner, FileSymbol, Hover as PlainHover } from '../features';
+import {
+  hostId,
+  hostLabel,
+  type CodeAction as PlainCodeAction,
+  type FileRunner,
+  type FileSymbol,
+  type GeneratedDocument,
+  type Hover as PlainHover,
+  type RunnerPreview,
+} from '../features';
 import type { Finding, Severity, TextEdit } from '../rules/finding';
 import type { Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
-import type { RunnerSummary } from './protocol';
+import type { HostAnalysis } from '../workspace/analysis';
+import type { HostSummary, PreviewDocument, PreviewResult, RunnerSummary } from './protocol';
 
 /** Gives the address of a file, as the editor writes it. */
 export type AddressOf = (path: string) => string;
@@ -110,6 +121,42 @@ export function codeActionOf(
   };
 }
 
-export function summaryOf({ runner, option, at }: FileRunner): RunnerSummary {
-  return { name: runner.attribute, option, unit: runner.names.unit, range: rangeOf(at.source, at) };
+export function hostSummaryOf(host: HostAnalysis): HostSummary {
+  return { id: hostId(host), label: hostLabel(host) };
+}
+
+export function summaryOf({ runner, option, at, hosts }: FileRunner): RunnerSummary {
+  return {
+    name: runner.attribute,
+    option,
+    unit: runner.names.unit,
+    range: rangeOf(at.source, at),
+    hosts: hosts.map(hostSummaryOf),
+  };
+}
+
+export function previewOf({ runner, documents, notes }: RunnerPreview, addressOf: AddressOf): PreviewResult {
+  const { host } = runner;
+  return {
+    runner: summaryOf(runner),
+    host: hostSummaryOf(host),
+    release: host.release.release,
+    documents: documents.map((document) => previewDocumentOf(document, addressOf)),
+    notes,
+  };
+}
+
+function previewDocumentOf(document: GeneratedDocument, addressOf: AddressOf): PreviewDocument {
+  const lines = new LineIndex(document.text);
+  const range = ({ start, end }: Span): Range => ({ start: lines.position(start), end: lines.position(end) });
+  return {
+    ...document,
+    origins: document.origins.map(({ span, markdown, places }) => ({
+      range: range(span),
+      markdown,
+      // Texts that belong to no file have names instead of paths.
+      locations: places.filter(({ source }) => isAbsolute(source.path)).map((place) => locationOf(place, addressOf)),
+    })),
+    gaps: document.gaps.map(({ kind, span, markdown }) => ({ kind, range: range(span), markdown })),
+  };
 }

@@ -1,5 +1,13 @@
 // Requests and notifications beside the Language Server Protocol's own. Types only what crosses the wire.
-import type { Range } from 'vscode-languageserver-types';
+import type { Location, Range } from 'vscode-languageserver-types';
+
+/** A NixOS configuration that a file is part of. */
+export interface HostSummary {
+  /** Identifies the host among those of the file, also after edits. */
+  readonly id: string;
+  /** For people. */
+  readonly label: string;
+}
 
 /** A runner that a file defines. */
 export interface RunnerSummary {
@@ -11,6 +19,8 @@ export interface RunnerSummary {
   readonly unit: string;
   /** Where the file defines it. */
   readonly range: Range;
+  /** The hosts that the runner is part of. */
+  readonly hosts: readonly HostSummary[];
 }
 
 /** Request: the runners that a document defines. */
@@ -26,15 +36,36 @@ export interface PreviewParams {
   readonly uri: string;
   /** `RunnerSummary.option`; without it the first runner. */
   readonly option?: string;
+  /** `HostSummary.id`; without it, or where the runner is no part of that host, the runner's first one. */
+  readonly host?: string;
+}
+/** Which definition or default put a part of a text there. */
+export interface PreviewOrigin {
+  readonly range: Range;
+  readonly markdown: string;
+  /** The definitions that people wrote; empty where the module or NixOS did. */
+  readonly locations: readonly Location[];
+}
+/** A part of a text that stands in for a value, or for the hash of a store path, that is not known. */
+export interface PreviewGap {
+  readonly kind: 'value' | 'hash';
+  readonly range: Range;
+  /** Why it is not known. */
+  readonly markdown: string;
 }
 export interface PreviewDocument {
   /** File name as NixOS would give it: `github-runner.service`, `github-runner-configure.sh`, … */
   readonly name: string;
   readonly languageId: 'ini' | 'shellscript' | 'json';
   readonly text: string;
+  /** In the order of the text; they do not overlap. */
+  readonly origins: readonly PreviewOrigin[];
+  readonly gaps: readonly PreviewGap[];
 }
 export interface PreviewResult {
   readonly runner: RunnerSummary;
+  /** The host whose texts these are. */
+  readonly host: HostSummary;
   readonly release: string;
   /** The unit first, then its scripts in the order they run, then the registration JSON. */
   readonly documents: readonly PreviewDocument[];

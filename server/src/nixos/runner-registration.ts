@@ -1,5 +1,5 @@
 import { nixJson } from './escape';
-import type { PlainValue } from './plain';
+import { compareNames } from './plain';
 import { atLeast, type Release } from './release';
 import type { RunnerValues } from './runner-values';
 
@@ -17,13 +17,27 @@ export function registrationOptions(release: Release): readonly (keyof RunnerVal
   ];
 }
 
+/** One attribute of the registration file, as it stands in its text: `"url":"https://…"`. */
+export interface RegistrationPart {
+  /** The attribute, which is named after its option. */
+  readonly option: keyof RunnerValues;
+  readonly text: string;
+}
+
+/** The attributes of the registration file in the order of its text. */
+export function registrationParts(release: Release, values: RunnerValues): RegistrationPart[] {
+  return [...registrationOptions(release)].sort(compareNames).map((option) => {
+    const value = option === 'tokenFile' ? (values.tokenFileCopy ?? values.tokenFile) : values[option];
+    return { option, text: `${nixJson(release, option)}:${nixJson(release, value)}` };
+  });
+}
+
 /**
  * The text of the registration file: what `builtins.toJSON` gives for the options that count. A `tokenFile` that
  * was a path literal appears as the store path it was copied to.
  */
 export function registrationJson(release: Release, values: RunnerValues): string {
-  const config: Record<string, PlainValue> = {};
-  for (const option of registrationOptions(release)) config[option] = values[option];
-  config['tokenFile'] = values.tokenFileCopy ?? values.tokenFile;
-  return nixJson(release, config);
+  return `{${registrationParts(release, values)
+    .map(({ text }) => text)
+    .join(',')}}`;
 }

@@ -7,12 +7,21 @@ import { unknownStorePath } from './store-names';
 /** What the three scripts of a runner do, in the order in which the service runs them before it starts. */
 export type RunnerScriptRole = 'unconfigure' | 'configure' | 'setup';
 
+/** A line of a script, without its end. */
+export interface ScriptLine {
+  readonly text: string;
+  /** The runner options that it was made from; empty where the module writes it the same for every runner. */
+  readonly from: readonly string[];
+}
+
 /** One of a runner's scripts. */
 export interface RunnerScript {
   readonly role: RunnerScriptRole;
   /** Its name in the Nix store, for example `github-runner-a-configure.sh`. */
   readonly name: string;
   readonly text: string;
+  /** The text in pieces, in order; each ends with its line's end, and may span several where a value does. */
+  readonly lines: readonly ScriptLine[];
   /** The `ExecStartPre=` value that runs it. */
   readonly command: string;
 }
@@ -39,12 +48,14 @@ export function runnerScripts(release: Release, input: RunnerScriptInput): Runne
   const work = workDirectory(names, input.values);
   const args = escapeShellArgs(release, [names.stateDirectory, work, names.logsDirectory]);
   const setup = atLeast(release, '23.05') ? 'setup-work-dirs' : 'setup-runtime-dirs';
-  const script = (role: RunnerScriptRole, suffix: string, lines: readonly string[], prefix = ''): RunnerScript => {
+  const script = (role: RunnerScriptRole, suffix: string, content: readonly Line[], prefix = ''): RunnerScript => {
     const name = `${names.service}-${suffix}.sh`;
+    const lines = [...preamble(release, input.paths), ...content, '', ''].map(scriptLine);
     return {
       role,
       name,
-      text: [...preamble(release, input.paths), ...lines, '', '', ''].join('\n'),
+      text: lines.map(({ text }) => `${text}\n`).join(''),
+      lines,
       command: `${prefix}${unknownStorePath(name)} ${args}`,
     };
   };
@@ -54,6 +65,21 @@ export function runnerScripts(release: Release, input: RunnerScriptInput): Runne
     script('configure', 'configure', configure(release, input)),
     script('setup', setup, setupDirectories(release)),
   ];
+}
+
+/** A line of the module's own, or one that shows values of options. */
+type Line = string | ScriptLine;
+
+function scriptLine(line: Line): ScriptLine {
+  return typeof line === 'string' ? { text: line, from: [] } : line;
+}
+
+function made(text: string, ...from: readonly string[]): ScriptLine {
+  return { text, from };
+}
+
+function indented(lines: readonly Line[], by: string): ScriptLine[] {
+  return lines.map(scriptLine).map(({ text, from }) => ({ text: by + text, from }));
 }
 
 /** The directory that jobs work in: `workDir`, or the runtime directory. */
@@ -78,15 +104,15 @@ function preamble(release: Release, paths: RunnerPaths): string[] {
   ];
 }
 
-function unconfigure(release: Release, { values, paths, configPath }: RunnerScriptInput): string[] {
+function unconfigure(release: Release, { values, paths, configPath }: RunnerScriptInput): Line[] {
   const token = escapeShellArg(release, values.tokenFile);
   const diff = `${paths.diffutils}/bin/diff`;
   return [
     'copy_tokens() {',
     '  # Copy the configured token file to the state dir and allow the service user to read the file',
-    `  install --mode=666 ${token} "${NEW_TOKEN}"`,
+    made(`  install --mode=666 ${token} "${NEW_TOKEN}"`, 'tokenFile'),
     '  # Also copy current file to allow for a diff on the next start',
-    `  install --mode=600 ${token} "${CURRENT_TOKEN}"`,
+    made(`  install --mode=600 ${token} "${CURRENT_TOKEN}"`, 'tokenFile'),
     '}',
     'clean_state() {',
     '  find "$STATE_DIRECTORY/" -mindepth 1 -delete',
@@ -100,7 +126,7 @@ function unconfigure(release: Release, { values, paths, configPath }: RunnerScri
     '    || changed=1',
     '  # Also check the content of the token file',
     `  [[ -f "${CURRENT_TOKEN}" ]] \\`,
-    `    && ${diff} -q "${CURRENT_TOKEN}" ${token} >/dev/null 2>&1 \\`,
+    made(`    && ${diff} -q "${CURRENT_TOKEN}" ${token} >/dev/null 2>&1 \\`, 'tokenFile'),
     '    || changed=1',
     '  # If the config has changed, remove old state and copy tokens',
     '  if [[ "$changed" -eq 1 ]]; then',
@@ -110,7 +136,7 @@ function unconfigure(release: Release, { values, paths, configPath }: RunnerScri
     '    clean_state',
     '  fi',
     '}',
-    `if [[ "${values.ephemeral ? '1' : ''}" ]]; then`,
+    made(`if [[ "${values.ephemeral ? '1' : ''}" ]]; then`, 'ephemeral'),
     '  # In ephemeral mode, we always want to start with a clean state',
     '  clean_state',
     'elif [[ "$(ls -A "$STATE_DIRECTORY")" ]]; then',
@@ -124,7 +150,7 @@ function unconfigure(release: Release, { values, paths, configPath }: RunnerScri
   ];
 }
 
-function configure(release: Release, { values, paths, configPath }: RunnerScriptInput): string[] {
+function configure(release: Release, { values, paths, configPath }: RunnerScriptInput): Line[] {
   const program = atLeast(release, '23.05') ? 'Runner.Listener configure' : 'config.sh';
   return [
     `if [[ -e "${NEW_TOKEN}" ]]; then`,
@@ -132,10 +158,10 @@ function configure(release: Release, { values, paths, configPath }: RunnerScript
     // Bare labels (see escapeShellArg) made shellcheck stumble over their commas.
     ...(atLeast(release, '24.11') ? ["  # shellcheck disable=SC2054  # don't complain about commas in --labels"] : []),
     '  args=(',
-    ...registrationArguments(release, values).map((line) => `    ${line}`),
+    ...indented(registrationArguments(release, values), '    '),
     '  )',
     ...tokenArguments(release, values),
-    `  ${paths.package}/bin/${program} "\${args[@]}"`,
+    made(`  ${paths.package}/bin/${program} "\${args[@]}"`, 'package'),
     '  # Move the automatically created _diag dir to the logs dir',
     '  mkdir -p  "$STATE_DIRECTORY/_diag"',
     '  cp    -r  "$STATE_DIRECTORY/_diag/." "$LOGS_DIRECTORY/"',
@@ -149,24 +175,26 @@ function configure(release: Release, { values, paths, configPath }: RunnerScript
 }
 
 /** The words of the argument list; an option that is not set leaves an empty line. */
-function registrationArguments(release: Release, values: RunnerValues): string[] {
-  const quoted = (flag: string, value: string | null): string =>
-    value === null ? '' : `${flag} ${escapeShellArg(release, value)}`;
+function registrationArguments(release: Release, values: RunnerValues): Line[] {
+  const quoted = (flag: string, value: string | null, option: string): Line =>
+    made(value === null ? '' : `${flag} ${escapeShellArg(release, value)}`, option);
   return [
     '--unattended',
     '--disableupdate',
     `--work "$${workVariable(release)}"`,
-    quoted('--url', values.url),
-    quoted('--labels', values.extraLabels.join(',')),
-    quoted('--name', values.name),
-    values.replace ? '--replace' : '',
-    quoted('--runnergroup', values.runnerGroup),
-    values.ephemeral ? '--ephemeral' : '',
-    ...(atLeast(release, '24.05') ? [values.noDefaultLabels ? '--no-default-labels' : ''] : []),
+    quoted('--url', values.url, 'url'),
+    quoted('--labels', values.extraLabels.join(','), 'extraLabels'),
+    quoted('--name', values.name, 'name'),
+    made(values.replace ? '--replace' : '', 'replace'),
+    quoted('--runnergroup', values.runnerGroup, 'runnerGroup'),
+    made(values.ephemeral ? '--ephemeral' : '', 'ephemeral'),
+    ...(atLeast(release, '24.05')
+      ? [made(values.noDefaultLabels ? '--no-default-labels' : '', 'noDefaultLabels')]
+      : []),
   ];
 }
 
-function tokenArguments(release: Release, values: RunnerValues): string[] {
+function tokenArguments(release: Release, values: RunnerValues): Line[] {
   const read = `token=$(<"${NEW_TOKEN}")`;
   const choose = (test: string): string[] => [
     `if ${test}; then`,
@@ -175,12 +203,11 @@ function tokenArguments(release: Release, values: RunnerValues): string[] {
     '  args+=(--token "$token")',
     'fi',
   ];
-  const indent = (lines: readonly string[], by: string): string[] => lines.map((line) => by + line);
   if (atLeast(release, '25.11')) {
-    return indent(
+    return indented(
       [
         read,
-        `case ${values.tokenType} in`,
+        made(`case ${values.tokenType} in`, 'tokenType'),
         'access)',
         '  args+=(--pat "$token")',
         '  ;;',
@@ -191,7 +218,7 @@ function tokenArguments(release: Release, values: RunnerValues): string[] {
         '  # If the token file contains a PAT (i.e., it starts with "ghp_" or "github_pat_"),',
         '  # we have to use the --pat option, if it is not a PAT, we assume it contains a',
         '  # registration token and use the --token option',
-        ...indent(choose('[[ "$token" =~ ^gh[a-z]+_* ]] || [[ "$token" =~ ^github_pat_* ]]'), '  '),
+        ...indented(choose('[[ "$token" =~ ^gh[a-z]+_* ]] || [[ "$token" =~ ^github_pat_* ]]'), '  '),
         '  ;;',
         'esac',
       ],
@@ -200,7 +227,7 @@ function tokenArguments(release: Release, values: RunnerValues): string[] {
   }
   const fineGrained = atLeast(release, '23.05');
   const prefixes = fineGrained ? '"ghp_" or "github_pat_"' : '"ghp_"';
-  return indent(
+  return indented(
     [
       `# If the token file contains a PAT (i.e., it starts with ${prefixes}), we have to use the --pat option,`,
       '# if it is not a PAT, we assume it contains a registration token and use the --token option',

@@ -5,6 +5,9 @@ import type { Definition } from '../modules/definition';
 import { children } from '../syntax/visit';
 import type { HostContext } from './rule';
 
+/** Gives the file at a path, where it can be read. */
+type Programs = Pick<HostContext, 'program'>;
+
 /** The place of a definition's value; of its name where the value has no place of its own. */
 export function valuePlace(d: Definition): Position | undefined {
   const { at } = d;
@@ -13,7 +16,7 @@ export function valuePlace(d: Definition): Position | undefined {
 }
 
 /** The place of the value behind wrappers such as `lib.mkForce`, or of one element of a list that is written out. */
-export function innermostPlace(d: Definition, context: HostContext, element?: number): Position | undefined {
+export function innermostPlace(d: Definition, context: Programs, element?: number): Position | undefined {
   const place = valuePlace(d);
   const root = place && context.program(place.source.path)?.parse.root;
   const expr = root && expressionWith(root, place);

@@ -1,5 +1,5 @@
 // The settings of a runner's unit that people wrote, with the option they wrote them in.
-import { showOption, type Definition } from '../modules/definition';
+import { showOption, type Definition, type Loc } from '../modules/definition';
 import type { Runner } from '../runner/runner';
 import type { ServiceSetting } from '../runner/service';
 import type { HostContext } from './rule';
@@ -32,7 +32,7 @@ function findWritten(context: HostContext, runner: Runner): WrittenSetting[] {
     return setting.definitions.flatMap((definition) =>
       definition.at === undefined
         ? []
-        : [{ section, name, setting, definition, option: optionOf(runner, setting, definition) }],
+        : [{ section, name, setting, definition, option: writtenOption(runner, setting.loc, definition) }],
     );
   });
 }
@@ -45,7 +45,8 @@ export function settingOf(context: HostContext, runner: Runner, key: string): Se
 /** Options of a runner whose attributes become settings of its unit. */
 const SOURCES = ['serviceOverrides', 'extraEnvironment'] as const;
 
-function optionOf(runner: Runner, setting: ServiceSetting, definition: Definition): string {
+/** The option that a definition of a service's setting was written in: of the runner, or of the service itself. */
+export function writtenOption(runner: Runner, loc: Loc, definition: Definition): string {
   const { at } = definition;
   const source = SOURCES.map((name) => runner.options.get(name)).find((option) =>
     option?.definitions.some(
@@ -57,5 +58,5 @@ function optionOf(runner: Runner, setting: ServiceSetting, definition: Definitio
         at.end <= outer.value.end,
     ),
   );
-  return showOption(source === undefined ? setting.loc : [...source.loc, setting.loc.at(-1) ?? '']);
+  return showOption(source === undefined ? loc : [...source.loc, loc.at(-1) ?? '']);
 }

@@ -8,10 +8,11 @@ import {
   renderServiceUnitLines,
   runnerNameProblem,
   type RunnerCheck,
+  type ScriptLine,
   type UnitLine,
 } from '../nixos';
 import type { Host } from './host';
-import { registrationOf, scriptsOf } from './runner-definitions';
+import { registrationOf, scriptsOf, type Registration } from './runner-definitions';
 import type { Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
 import { gaps } from './gaps';
@@ -20,6 +21,14 @@ import { gaps } from './gaps';
 export interface PreviewScript {
   readonly name: string;
   readonly text: string;
+  /** The text in pieces, in order; each stands before a line's end, and may span several lines. */
+  readonly lines: readonly PreviewLine[];
+}
+
+/** A piece of a script, and what it was made from. */
+export interface PreviewLine extends ScriptLine {
+  /** In a script that people wrote: the key of the service's setting that holds it, `Attribute.preStart`. */
+  readonly key?: string;
 }
 
 /** A value in the texts that the files at hand do not tell. */
@@ -38,7 +47,7 @@ export interface Preview {
   readonly unit: { readonly name: string; readonly text: string; readonly lines: readonly UnitLine[] };
   /** In the order in which they run; people's own `preStart` and the like come after the module's. */
   readonly scripts: readonly PreviewScript[];
-  readonly registration: { readonly storePath: string; readonly json: string };
+  readonly registration: Registration;
   readonly unknowns: readonly PreviewUnknown[];
   /** Failed assertions and warnings of the module, in NixOS's words. */
   readonly checks: readonly RunnerCheck[];
@@ -60,8 +69,12 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
     service,
     unit: { name: runner.names.unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
     scripts: [
-      ...scriptsOf(release, runner).map(({ name, text }) => ({ name, text })),
-      ...service.jobScripts.map(({ name, text }) => ({ name, text })),
+      ...scriptsOf(release, runner).map(({ name, text, lines }) => ({ name, text, lines })),
+      ...service.jobScripts.map(({ name, text, attribute }) => ({
+        name,
+        text,
+        lines: [{ text: text.replace(/\n$/, ''), from: [], key: `Attribute.${attribute}` }],
+      })),
     ],
     registration: registrationOf(release, runner),
     unknowns: unknownsOf(runner, service),

@@ -6,11 +6,13 @@ import { mkMerge, mkOrder, mkOverride } from '../modules/properties';
 import {
   registrationJson,
   registrationOptions,
+  registrationParts,
   runnerScripts,
   runnerUnitDefinitions,
   serviceOverridesMerge,
   unknownStorePath,
   type ModuleDefinition,
+  type RegistrationPart,
   type Release,
   type RunnerScript,
 } from '../nixos';
@@ -45,17 +47,26 @@ export function runnerDefinitions(release: Release, host: () => Host): Attrs {
   });
 }
 
+/** The file with the options that count for a registration. */
+export interface Registration {
+  readonly storePath: string;
+  readonly json: string;
+  /** Its attributes, in the order of the text. */
+  readonly parts: readonly RegistrationPart[];
+}
+
 /**
  * The registration file of a runner: its content and its path in the store, which is exact unless a part of the content
  * cannot be known.
  */
-export function registrationOf(release: Release, runner: Runner): { storePath: string; json: string } {
+export function registrationOf(release: Release, runner: Runner): Registration {
   const { configFile } = runner.names;
   const json = registrationJson(release, runner.values);
+  const parts = registrationParts(release, runner.values);
   const values = registrationOptions(release).map((name) => runner.options.get(name)?.value);
   if (values.some((v) => v !== undefined && gaps(v).length > 0))
-    return { storePath: unknownStorePath(configFile), json };
-  return { storePath: textStorePath(configFile, json, new Set(values.flatMap(referencesOf))), json };
+    return { storePath: unknownStorePath(configFile), json, parts };
+  return { storePath: textStorePath(configFile, json, new Set(values.flatMap(referencesOf))), json, parts };
 }
 
 /** The store paths that a value refers to, which count in the hash of a file that holds it. */

@@ -11,6 +11,7 @@ import type { OptionType } from '../modules/option-type';
 import {
   DEFAULT_SWITCH_BEHAVIOUR,
   GLOBAL_ENVIRONMENT,
+  UNIT_ATTRIBUTES,
   type JobScript,
   type PlainScalar,
   type ServiceUnit,
@@ -79,13 +80,15 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   };
 }
 
-/** Attributes of a service that show in the unit under another key. */
+/** Attributes of a service that show in the unit, with the keys of their settings. */
 const ATTRIBUTE_KEYS: readonly (readonly [attribute: string, key: string])[] = [
   ['wantedBy', 'Install.WantedBy'],
   ['restartIfChanged', 'Switch.restartIfChanged'],
   ['reloadIfChanged', 'Switch.reloadIfChanged'],
   ['stopIfChanged', 'Switch.stopIfChanged'],
   ['notSocketActivated', 'Switch.notSocketActivated'],
+  ['path', 'Attribute.path'],
+  ...UNIT_ATTRIBUTES.map(({ attribute }) => [attribute, `Attribute.${attribute}`] as const),
 ];
 
 function serviceOption(evaluation: Evaluation, name: string): EvaluatedOption | undefined {

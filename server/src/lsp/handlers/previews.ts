@@ -1,6 +1,6 @@
 // The requests behind the preview of a runner's unit.
 import { preview, runnersOfFile } from '../../features';
-import { summaryOf } from '../convert';
+import { previewOf, summaryOf } from '../convert';
 import {
   PREVIEW_REQUEST,
   RUNNERS_REQUEST,
@@ -19,12 +19,14 @@ export const previewsHandler: Handler = {
     );
     connection.onRequest(
       PREVIEW_REQUEST,
-      evaluated<PreviewParams, PreviewResponse>('previewing a runner', null, (file, { option }, { programAt }) => {
-        const found = preview(file, option, programAt);
-        if (found === undefined) return null;
-        const { runner, documents, notes } = found;
-        return { runner: summaryOf(runner), release: runner.host.release.release, documents, notes };
-      }),
+      evaluated<PreviewParams, PreviewResponse>(
+        'previewing a runner',
+        null,
+        (file, choice, { programAt, addressOf }) => {
+          const found = preview(file, choice, programAt);
+          return found === undefined ? null : previewOf(found, addressOf);
+        },
+      ),
     );
   },
 };

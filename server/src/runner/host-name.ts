@@ -1,0 +1,15 @@
+// What a host calls itself.
+import { attempt } from '../evaluator/errors';
+import { isString, textOf } from '../evaluator/strings';
+import { force } from '../evaluator/values';
+import { optionAt, type Host } from './host';
+
+/** `networking.hostName` if a file at hand sets it to a known text. Needs the host's session. */
+export function hostName(host: Host): string | undefined {
+  return attempt(() => {
+    const option = optionAt(host.evaluation, ['networking', 'hostName']);
+    if (option?.kind !== 'option' || !option.merged.definitions.some((d) => d.at !== undefined)) return undefined;
+    const value = force(option.value);
+    return typeof value === 'string' || (isString(value) && value.holes.length === 0) ? textOf(value) : undefined;
+  });
+}
