@@ -93,6 +93,22 @@ describe('modules across files', () => {
     expect(directive(unit, 'KillSignal')).toEqual(['SIGINT']);
   });
 
+  it.each(['launchd.daemons.x.path = [ ]', 'nix.useDaemon = true', 'users = { nix.configureBuildUsers = true; }'])(
+    'says nothing of runners of nix-darwin: %s',
+    (definition) => {
+      const result = analyse(`{ ${definition}; services.github-runners.a = { system = "aarch64-darwin"; }; }`);
+      expect(findingsOf(result)).toEqual([]);
+      expect(previewsOf(result)).toEqual({});
+    },
+  );
+
+  it('takes users and Nix settings of NixOS for what they are', () => {
+    const result = analyse(
+      `{ users.users.a = { }; nix.settings.cores = 1; services.github-runners.a = { ${RUNNER} system = 1; }; }`,
+    );
+    expect(findingsOf(result)).toEqual(['error unknown-option at system']);
+  });
+
   it('gives no store path that follows from a text with gaps', () => {
     const registration = (config: string): string | undefined =>
       previewsOf(analyse({ '/c/configuration.nix': config }, { release: '22.11' }))['github-runner.service']

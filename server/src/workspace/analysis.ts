@@ -10,6 +10,7 @@ import { OptionError } from '../modules/definition';
 import { completeLib } from '../modules/lib';
 import type { Release } from '../nixos';
 import { evalHost, extensibleLib, type Host } from '../runner/host';
+import { isNixDarwin } from '../runner/nix-darwin';
 import { packageSet } from '../runner/package-set';
 import { previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
@@ -199,7 +200,8 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
     });
     const entryAt = fileStart(tools, entry);
     const failed: NixError[] = [];
-    const runners = once(() => attempt(() => run(() => runnersOf(host)), [], failed));
+    const isDarwin = once(() => attempt(() => run(() => isNixDarwin(host)), false));
+    const runners = once(() => (isDarwin() ? [] : attempt(() => run(() => runnersOf(host)), [], failed)));
     const previews = new Map<Runner, Preview | undefined>();
     const preview = (runner: Runner): Preview | undefined => {
       if (!previews.has(runner))
@@ -211,6 +213,7 @@ function analyseHost(entry: string, release: ReleaseChoice, tools: Tools, parts:
     };
     const findings = once(() =>
       run(() => {
+        if (isDarwin()) return [];
         const context: HostContext = {
           host,
           runners: runners(),
