@@ -67,16 +67,20 @@ export interface Editor {
   rangeText(uri: string, range: Range): string;
   /** The last diagnostics of a document, once `test` holds for them. */
   diagnostics(uri: string, test: (found: Published) => boolean): Promise<Diagnostic[]>;
+  /** The last diagnostics of a document, without waiting for any. */
+  seen(uri: string): readonly Diagnostic[];
   /** The last evaluation of a document, once it is of this version. */
   evaluated(uri: string, version: number): Promise<EvaluatedParams>;
   /** Ends the server as the protocol says; resolves with its exit status. */
   stop(): Promise<number | null>;
 }
 
+type Settings = Readonly<Record<string, unknown>>;
+
 export interface EditorOptions {
   readonly params?: Partial<InitializeParams>;
-  /** Answers `workspace/configuration` for the section `nixosRunner`. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Answers `workspace/configuration` for the section `nixosRunner`, for all addresses alike or for each. */
+  readonly settings?: Settings | ((scope: string | undefined) => Settings);
 }
 
 /** Starts a server and initializes it. */
@@ -103,8 +107,8 @@ export async function startEditor({ params = {}, settings }: EditorOptions = {})
     news();
   });
   connection.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => settings ?? null),
+  connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+    items.map(({ scopeUri }) => (typeof settings === 'function' ? settings(scopeUri) : (settings ?? null))),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
@@ -190,6 +194,7 @@ export async function startEditor({ params = {}, settings }: EditorOptions = {})
         const found = published.get(uri);
         return found !== undefined && test(found) ? found.diagnostics : undefined;
       }),
+    seen: (uri) => published.get(uri)?.diagnostics ?? [],
     evaluated: (uri, version) =>
       eventually(`an evaluation of version ${version} of ${uri}`, () => {
         const found = evaluations.get(uri);

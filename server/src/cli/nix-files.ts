@@ -1,7 +1,10 @@
 // The Nix files that a command is asked about.
-import { lstatSync, readFileSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
-import createIgnore, { type Ignore } from 'ignore';
+import { ignoreRulesAbove, isIgnored, rulesIn, type IgnoreRules } from '../workspace/git-ignore';
+import { nodeFiles } from '../workspace/node-files';
+
+const DISK = nodeFiles();
 
 export interface NixFiles {
   /** Absolute paths, sorted, each once. */
@@ -23,7 +26,7 @@ export function findNixFiles(paths: readonly string[], cwd: string, limit = Infi
     const kind = statOf(absolute);
     if (typeof kind === 'string') problems.push(`\`${given}\` ${kind}.`);
     else if (!kind.isDirectory()) files.add(absolute);
-    else search(absolute, ignoreRulesAbove(absolute), { files, problems, limit });
+    else search(absolute, ignoreRulesAbove(absolute, DISK), { files, problems, limit });
   }
   return { files: [...files].sort(), problems };
 }
@@ -57,12 +60,6 @@ interface Found {
   readonly limit: number;
 }
 
-/** Patterns of one `.gitignore`, relative to its folder. */
-interface IgnoreRules {
-  readonly folder: string;
-  readonly rules: Ignore;
-}
-
 function search(folder: string, above: readonly IgnoreRules[], found: Found): void {
   let entries: Dirent[];
   try {
@@ -71,8 +68,7 @@ function search(folder: string, above: readonly IgnoreRules[], found: Found): vo
     found.problems.push(`The folder \`${folder}\` cannot be read.`);
     return;
   }
-  const own = rulesOf(folder, '.gitignore');
-  const rules = own === undefined ? above : [...above, own];
+  const rules = rulesIn(folder, above, DISK);
   for (const entry of entries) {
     if (found.files.size >= found.limit) return;
     const isFolder = entry.isDirectory();
@@ -82,38 +78,4 @@ function search(folder: string, above: readonly IgnoreRules[], found: Found): vo
     if (isFolder) search(at, rules, found);
     else found.files.add(at);
   }
-}
-
-function rulesOf(folder: string, file: string): IgnoreRules | undefined {
-  try {
-    return { folder, rules: createIgnore().add(readFileSync(path.join(folder, file), 'utf8')) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the repository around a folder ignores; nothing if it ignores the folder itself, which was asked for by name. */
-function ignoreRulesAbove(folder: string): IgnoreRules[] {
-  const root = folderWith(folder, ['.git']);
-  if (root === undefined || root === folder) return presentRules([rulesOf(folder, '.git/info/exclude')]);
-  const rules = presentRules([rulesOf(root, '.git/info/exclude')]);
-  for (let at = path.dirname(folder); ; at = path.dirname(at)) {
-    rules.splice(1, 0, ...presentRules([rulesOf(at, '.gitignore')]));
-    if (at === root) break;
-  }
-  return isIgnored(folder, true, rules) ? [] : rules;
-}
-
-function presentRules(rules: readonly (IgnoreRules | undefined)[]): IgnoreRules[] {
-  return rules.filter((r) => r !== undefined);
-}
-
-/** The innermost file with a matching pattern decides, as in git. */
-function isIgnored(entry: string, isFolder: boolean, rules: readonly IgnoreRules[]): boolean {
-  for (const { folder, rules: own } of rules.toReversed()) {
-    const { ignored, unignored } = own.test(`${path.relative(folder, entry)}${isFolder ? '/' : ''}`);
-    if (ignored) return true;
-    if (unignored) return false;
-  }
-  return false;
 }

@@ -18,6 +18,7 @@ import type { AboutDocument, Answering } from './handlers/handler';
 import { isFile, pathOf } from './paths';
 import { EVALUATED_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
+import { searchProgress } from './progress';
 import { rulePages } from './rule-pages';
 import { createSettings } from './settings';
 import { createWorkspace, type Workspace } from './workspace';
@@ -109,6 +110,8 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       publish: (uri, version, diagnostics) =>
         void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) }),
       evaluated: (evaluated) => void connection.sendNotification(EVALUATED_NOTIFICATION, evaluated),
+      progress: (cancel) => searchProgress(connection, cancel),
+      log: (message) => connection.console.info(message),
     });
     workspace = opened;
     opened.setFolders(foldersOf(params));

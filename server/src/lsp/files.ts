@@ -7,7 +7,12 @@ import type { OpenDocument } from './documents';
 import { isFile } from './paths';
 
 export interface AllowedFiles {
+  /** For evaluations: takes note of what they ask for. */
   readonly access: FileAccess;
+  /** For searches, which ask for everything. */
+  readonly unnoted: FileAccess;
+  /** Whether an evaluation has asked for the path, for the folder it is in, or for something below it. */
+  wasAsked(path: string): boolean;
   /** Sets the folders of the workspace. */
   setFolders(folders: readonly string[]): void;
   /** Sets the documents whose folders may be read. */
@@ -21,13 +26,30 @@ export function createAllowedFiles(): AllowedFiles {
   const renew = (): void => {
     current = nodeFiles([...folders, ...besides]);
   };
+  const asked = new Set<string>();
+  const listed = new Set<string>();
+  const noted = <T>(set: Set<string>, file: string, answer: T): T => {
+    set.add(file);
+    return answer;
+  };
   return {
     access: {
+      readFile: (file) => noted(asked, file, current.readFile(file)),
+      kind: (file) => noted(asked, file, current.kind(file)),
+      readFolder: (file) => noted(listed, file, current.readFolder(file)),
+      readLink: (file) => noted(asked, file, current.readLink(file)),
+      isExecutable: (file) => noted(asked, file, current.isExecutable(file)),
+    },
+    unnoted: {
       readFile: (file) => current.readFile(file),
       kind: (file) => current.kind(file),
       readFolder: (file) => current.readFolder(file),
       readLink: (file) => current.readLink(file),
       isExecutable: (file) => current.isExecutable(file),
+    },
+    wasAsked(file) {
+      if (asked.has(file) || listed.has(file) || listed.has(path.dirname(file))) return true;
+      return [...asked].some((other) => other.startsWith(`${file}/`));
     },
     setFolders(next) {
       folders = next;

@@ -11,12 +11,12 @@ import { diagnosticOf, summaryOf, type AddressOf } from './convert';
 import { createDocuments, type OpenDocument } from './documents';
 import { createEvaluations } from './evaluations';
 import { createAllowedFiles } from './files';
-import { pathOf, uriOf } from './paths';
+import { createImporters, type ImportersOptions } from './importers';
+import { isFile, pathOf, uriOf } from './paths';
 import type { EvaluatedParams } from './protocol';
 import { createReports } from './reports';
 import { createScheduler } from './scheduler';
 import type { Settings } from './settings';
-import { scanWorkspace } from './workspace-scan';
 import type { Diagnostic } from 'vscode-languageserver';
 
 /** Quiet time after an edit before its hosts are evaluated, in milliseconds. */
@@ -25,8 +25,6 @@ const IDLE = 150;
 const PATIENCE = 800;
 /** How long edits are gathered before the text is parsed, so that a large file is not parsed for each of them. */
 const GATHER = 10;
-/** How long a first evaluation waits until it is known which files import which, in milliseconds. */
-const SCAN_PATIENCE = 1500;
 
 export interface WorkspaceOptions {
   readonly parser: NixParser;
@@ -38,6 +36,9 @@ export interface WorkspaceOptions {
   logError(what: string, error: unknown): void;
   publish(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void;
   evaluated(params: EvaluatedParams): void;
+  readonly progress: ImportersOptions['progress'];
+  /** Tells people what they may want to know, without disturbing them. */
+  log(message: string): void;
   /** The address of a rule's page. */
   pageOf(rule: string): string | undefined;
 }
@@ -93,9 +94,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Edits that are not parsed yet, by document. */
   const edits = new Map<string, readonly TextChange[]>();
   let editTimer: NodeJS.Timeout | undefined;
-  let folders: readonly string[] = [];
-  let scanned: Promise<unknown> = Promise.resolve();
-  let scans = 0;
+  const importers = createImporters({
+    files: files.unnoted,
+    note: (file) => void guarded('reading imports', () => analysis.note(file)),
+    found: () => changed(),
+    progress: options.progress,
+    log: options.log,
+  });
 
   function onEvaluated(uri: string, file: FileAnalysis): void {
     const document = documents.get(uri);
@@ -153,18 +158,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const document = documents.get(uri);
     if (document === undefined || noted.get(uri) === document.text) return;
     noted.set(uri, document.text);
-    guarded('reading imports', () => analysis.note(document.path));
+    importers.note(document.path);
   }
 
-  function scan(): void {
-    const round = ++scans;
-    const done = scanWorkspace(
-      folders,
-      files.access,
-      (file) => guarded('reading imports', () => analysis.note(file)),
-      () => round !== scans,
-    ).then(() => round === scans && changed());
-    scanned = Promise.race([done, new Promise((resolve) => setTimeout(resolve, SCAN_PATIENCE))]);
+  function setReadable(): void {
+    files.setDocuments(documents.all());
+    importers.forgetUnreadable();
   }
 
   return {
@@ -176,19 +175,22 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return guarded('parsing', () => analysis.programs.get(pathOf(uri)));
     },
     setFolders(next) {
-      folders = next;
       files.setFolders(next);
       analysis.programs.invalidate();
-      scan();
+      importers.forgetUnreadable();
+      importers.search(next);
     },
     open(item) {
       const document = documents.open(item);
       edits.delete(item.uri);
-      files.setDocuments(documents.all());
+      setReadable();
       guarded('parsing', () => analysis.programs.open(document.path, document.text));
       showOwn(document, []);
       noteImports(item.uri);
-      void Promise.all([settings.fetch(item.uri), scanned]).then(() => documents.get(item.uri) && changed(item.uri));
+      if (isFile(item.uri)) importers.opened(document.path);
+      void Promise.all([settings.fetch(item.uri), importers.settled()]).then(
+        () => documents.get(item.uri) && changed(item.uri),
+      );
     },
     edit(uri, version, events) {
       const edited = documents.edit(uri, version, events);
@@ -204,27 +206,31 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       analysis.programs.close(document.path);
       reports.delete(uri);
       documents.close(uri);
-      files.setDocuments(documents.all());
+      importers.closed(document.path);
+      setReadable();
       settings.forget(uri);
       scheduler.drop(uri);
       evaluations.forget(uri);
       noted.delete(uri);
-      guarded('reading imports', () => analysis.note(document.path));
+      importers.note(document.path);
       changed();
     },
     filesChanged(uris) {
+      const paths = uris.filter(isFile).map(pathOf);
+      importers.changed(paths);
+      if (!paths.some((file) => file.endsWith('.nix') || files.wasAsked(file))) return;
       analysis.programs.invalidate();
-      for (const uri of uris) if (uri.endsWith('.nix')) guarded('reading imports', () => analysis.note(pathOf(uri)));
       changed();
     },
     settingsChanged() {
       void Promise.all(documents.all().map(({ uri }) => settings.fetch(uri))).then(() => changed());
     },
     async ready(uri) {
-      await Promise.all([settings.settled(uri), scanned]);
+      await Promise.all([settings.settled(uri), importers.settled()]);
     },
     dispose() {
       clearTimeout(editTimer);
+      importers.dispose();
       scheduler.dispose();
     },
   };
