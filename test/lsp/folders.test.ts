@@ -278,6 +278,32 @@ describe('files that others change', () => {
   });
 });
 
+describe('a search that takes a while', () => {
+  const many = (): void => write(Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`${i}.nix`, '{ }'])));
+
+  test('is shown in editors that show progress, and says where it ended', async () => {
+    many();
+    const { capabilities, ...params } = folders('.');
+    editor = await startEditor({
+      params: { ...params, capabilities: { ...capabilities, window: { workDoneProgress: true } } },
+    });
+    await editor.eventually('the end of the search', () => editor.progress.find(({ kind }) => kind === 'end'));
+    expect(editor.progress[0]).toEqual({ kind: 'begin', title: 'Looking for NixOS hosts', cancellable: true });
+    expect(editor.progress[1]).toMatchObject({
+      kind: 'report',
+      message: expect.stringMatching(/^\d+ files$/) as string,
+    });
+    expect(editor.log.join('\n')).toContain('ended after 5000 Nix files');
+  });
+
+  test('does not trouble other editors', async () => {
+    many();
+    editor = await startEditor({ params: folders('.') });
+    await editor.evaluated(await open('0.nix', module), 1);
+    expect(editor.progress).toEqual([]);
+  });
+});
+
 describe('links', () => {
   test('loops end', async () => {
     write({ 'configuration.nix': host });

@@ -11,7 +11,17 @@ import {
   createMessageConnection,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import type { Diagnostic, InitializeParams, InitializeResult, Position, Range } from 'vscode-languageserver';
+import type {
+  Diagnostic,
+  InitializeParams,
+  InitializeResult,
+  Position,
+  Range,
+  Registration,
+  WorkDoneProgressBegin,
+  WorkDoneProgressEnd,
+  WorkDoneProgressReport,
+} from 'vscode-languageserver';
 import { EVALUATED_NOTIFICATION, type EvaluatedParams } from '../../server/src/lsp/protocol';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -55,6 +65,12 @@ export interface Editor {
   readonly connection: MessageConnection;
   readonly process: ChildProcess;
   readonly initialized: InitializeResult;
+  /** What the server showed of work that goes on: `begin`, `report`, `end`. */
+  readonly progress: readonly WorkDoneProgress[];
+  /** What the server asked the editor to tell it of. */
+  readonly registered: readonly Registration[];
+  /** Looks again with each message of the server, until something is found. */
+  eventually<T>(what: string, look: () => T | undefined): Promise<T>;
   /** What the server logged. */
   readonly log: readonly string[];
   open(uri: string, text: string): Promise<void>;
@@ -75,6 +91,7 @@ export interface Editor {
   stop(): Promise<number | null>;
 }
 
+type WorkDoneProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 type Settings = Readonly<Record<string, unknown>>;
 
 export interface EditorOptions {
@@ -110,7 +127,18 @@ export async function startEditor({ params = {}, settings }: EditorOptions = {})
   connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
     items.map(({ scopeUri }) => (typeof settings === 'function' ? settings(scopeUri) : (settings ?? null))),
   );
-  connection.onRequest('client/registerCapability', () => null);
+  const registered: Registration[] = [];
+  connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
+    registered.push(...registrations);
+    news();
+    return null;
+  });
+  const progress: WorkDoneProgress[] = [];
+  connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.onNotification('$/progress', ({ value }: { value: WorkDoneProgress }) => {
+    progress.push(value);
+    news();
+  });
   connection.listen();
 
   /** Resolves when `look` finds something, with each message of the server looked at anew. */
@@ -164,6 +192,9 @@ export async function startEditor({ params = {}, settings }: EditorOptions = {})
     connection,
     process: server,
     initialized,
+    progress,
+    registered,
+    eventually,
     log,
     async open(uri, text) {
       documents.set(uri, { text, version: 1 });
