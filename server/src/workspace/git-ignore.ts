@@ -24,7 +24,7 @@ export function ignoreRulesAbove(folder: string, files: FileAccess): readonly Ig
   if (root === undefined) return [];
   const excluded = rulesOf(root, '.git/info/exclude', files);
   const above: string[] = [];
-  for (let at = folder; at !== root; ) above.unshift((at = dirName(at)));
+  for (let at = folder; at !== root;) above.unshift((at = dirName(at)));
   let rules: readonly IgnoreRules[] = excluded === undefined ? [] : [excluded];
   for (const at of above) rules = rulesIn(at, rules, files);
   return folder !== root && isIgnored(folder, true, rules) ? [] : rules;
