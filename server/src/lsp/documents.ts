@@ -1,7 +1,7 @@
 // The documents that the editor has open, as it last described them.
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 import { LineIndex } from '../syntax/lines';
-import type { TextChange } from '../syntax/parser';
+import type { TextChange } from '../syntax';
 import { pathOf } from './paths';
 
 export interface OpenDocument {

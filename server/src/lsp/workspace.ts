@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 import type { Program } from '../evaluator/evaluate';
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
-import type { NixParser, TextChange } from '../syntax/parser';
+import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
 import { chosenRelease, type ReleaseChoice } from '../workspace/release';
 import { diagnosticOf, summaryOf, type AddressOf } from './convert';

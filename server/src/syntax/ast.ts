@@ -201,4 +201,6 @@ export interface ParseResult {
   readonly root: Expr;
   readonly problems: readonly SyntaxProblem[];
   readonly comments: readonly Comment[];
+  /** How many constructs lie inside of each other at the most; infinite where the grammar cannot tell. */
+  readonly nesting: number;
 }

@@ -1,14 +1,8 @@
 // Syntax: from the text of a Nix file to its AST. Imports nothing but the parser runtime: no files, no editor.
 export * from './ast';
+export type { TextChange } from './change';
 export { LineIndex, type LinePosition } from './lines';
-export {
-  loadNixParser,
-  type NixParser,
-  type ParsedDocument,
-  type ParserLimits,
-  type ParserModules,
-  type TextChange,
-} from './parser';
+export { loadNixParser, type NixParser, type ParsedDocument, type ParserLimits, type ParserModules } from './parser';
 export {
   lookUp,
   scopesOf,

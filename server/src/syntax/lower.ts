@@ -56,6 +56,7 @@ class Lowering {
   private readonly exprs: (Expr | undefined)[];
   private readonly problems: SyntaxProblem[] = [];
   private readonly comments: Comment[] = [];
+  private deepest = 0;
 
   private readonly operators: OperatorInput;
 
@@ -90,6 +91,7 @@ class Lowering {
       root,
       problems: this.problems.sort((a, b) => a.span.start - b.span.start),
       comments: this.comments.reverse(),
+      nesting: this.deepest,
     };
   }
 
@@ -109,6 +111,7 @@ class Lowering {
     for (let node = 1; node < cst.size; node++) {
       const depth = (level[cst.parent[node] ?? 0] ?? 0) + (nesting.has(cst.type[node] ?? '') ? 1 : 0);
       level.push(depth);
+      this.deepest = Math.max(this.deepest, depth);
       if (depth > MAX_NESTING) {
         const last = cst.next[node] ?? cst.size;
         this.exprs[node] = this.refuse(

@@ -1,10 +1,12 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
 import type { Expr, ParseResult, SyntaxProblem } from './ast';
+import { changedText, difference, type TextChange } from './change';
 import { grammarNames, mapOffsets, type Cst } from './cst';
 import { differsFromNix } from './differences';
 import { lower } from './lower';
 import { recover } from './recovery';
+import { reparse } from './reparse';
 import { FollowingTree, type TreeTools } from './tree';
 
 export interface ParserLimits {
@@ -15,13 +17,6 @@ export interface ParserLimits {
 }
 
 const defaultLimits: ParserLimits = { maxLength: 4 * 1024 * 1024, deadline: 2000 };
-
-/** Replaces the units from `start` up to `end` by `newText`. */
-export interface TextChange {
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
-}
 
 /** An open text that is parsed again after each edit, using what is left of the last tree. */
 export interface ParsedDocument {
@@ -66,7 +61,7 @@ class TreeSitterNixParser implements NixParser {
   }
 
   open(text: string): ParsedDocument {
-    return new TreeSitterDocument(text, this.tools, this.limits);
+    return new TreeSitterDocument(text, this.tools, this.limits, (part) => this.parse(part));
   }
 }
 
@@ -80,6 +75,7 @@ class TreeSitterDocument implements ParsedDocument {
     text: string,
     tools: TreeTools,
     private readonly limits: ParserLimits,
+    private readonly parsePart: (text: string) => ParseResult,
   ) {
     this.written = new FollowingTree(tools);
     this.recovered = new FollowingTree(tools);
@@ -87,11 +83,10 @@ class TreeSitterDocument implements ParsedDocument {
   }
 
   edit(changes: readonly TextChange[]): ParseResult {
-    let { text } = this.result;
-    for (const { start, end, newText } of changes) {
-      text = text.slice(0, start) + newText + text.slice(end);
-    }
-    this.result = this.parse(text);
+    const text = changedText(this.result.text, changes);
+    const change = difference(this.result.text, text);
+    const part = text.length > this.limits.maxLength ? undefined : reparse(this.result, change, this.parsePart);
+    this.result = part ?? this.parse(text);
     return this.result;
   }
 
@@ -126,6 +121,7 @@ class TreeSitterDocument implements ParsedDocument {
     const result = lower({ text, cst, pipes });
     return {
       ...result,
+      nesting: recovered.hasError ? Infinity : result.nesting,
       problems: inOrder([...problems, ...result.problems, ...leftOver(recovered.hasError, cst, problems)]),
     };
   }
@@ -151,5 +147,5 @@ function megabytes(units: number): string {
 function refused(text: string, message: string): ParseResult {
   const root: Expr = { kind: 'Invalid', span: { start: 0, end: text.length }, message };
   const span = { start: 0, end: Math.min(1, text.length) };
-  return { text, root, problems: [{ span, message, isLimit: true }], comments: [] };
+  return { text, root, problems: [{ span, message, isLimit: true }], comments: [], nesting: 0 };
 }

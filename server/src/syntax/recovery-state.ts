@@ -5,7 +5,7 @@ import { frameInfo, type Frame, type FrameKind } from './frames';
 import { lex, type Token } from './lexer';
 import type { PipeOperator } from './operators';
 import { closeRunawayStrings } from './runaway';
-import { matchBrackets, unmatchedClosers } from './tokens';
+import { isBalanced, matchBrackets, unmatchedClosers } from './tokens';
 
 /** Stands for something that is missing. The tree has it as an empty node of the original text. */
 export const PLACEHOLDER = ' _ ';
@@ -23,6 +23,8 @@ export class RecoveryState {
   readonly problems: SyntaxProblem[] = [];
   readonly pipes = new Map<number, PipeOperator>();
   index = 0;
+  /** Whether what surrounds the text could have changed what its brackets belong to. */
+  dependsOnSurroundings: boolean;
   private reportedAt = -1;
   private droppedAt = -2;
 
@@ -35,6 +37,7 @@ export class RecoveryState {
     const lexed = lex(this.text);
     this.tokens = lexed.tokens;
     this.matches = matchBrackets(lexed.tokens);
+    this.dependsOnSurroundings = closed.openers.length > 0 || !isBalanced(lexed, this.matches);
     for (const token of lexed.tokens) {
       this.adapt(token);
     }
@@ -215,6 +218,7 @@ export class RecoveryState {
         return -1;
       }
     }
+    this.dependsOnSurroundings = true;
     return -1;
   }
 

@@ -15,6 +15,8 @@ export interface Recovered {
   readonly problems: readonly SyntaxProblem[];
   /** By their offset in the original text. */
   readonly pipes: ReadonlyMap<number, PipeOperator>;
+  /** Whether the text, as a part of a longer one that has no other fault, could be taken in another way. */
+  readonly dependsOnSurroundings: boolean;
 }
 
 /** Undefined when `deadline` (milliseconds since the epoch) passes first. */
@@ -27,7 +29,8 @@ export function recover(text: string, deadline: number): Recovered | undefined {
       return undefined;
     }
   }
-  return { edited: state.edits.apply(state.text), problems: state.problems, pipes: state.pipes };
+  const { problems, pipes, dependsOnSurroundings } = state;
+  return { edited: state.edits.apply(state.text), problems, pipes, dependsOnSurroundings };
 }
 
 const operands: ReadonlySet<string> = new Set("ID INT FLOAT URI PATH SPATH \" '' ( [ { rec".split(' '));

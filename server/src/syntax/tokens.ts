@@ -1,5 +1,5 @@
 // Looking ahead in a token list.
-import type { Token } from './lexer';
+import type { LexedText, Token } from './lexer';
 
 const pairs: ReadonlyMap<string, string> = new Map([
   ['(', ')'],
@@ -27,6 +27,12 @@ export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, num
     }
   });
   return matches;
+}
+
+/** Whether every bracket, quote and comment that is opened is closed, and no other. */
+export function isBalanced({ tokens, unclosedComment }: LexedText, matches: ReadonlyMap<number, number>): boolean {
+  const brackets = tokens.filter(({ type }) => pairs.has(type) || closing.has(type)).length;
+  return unclosedComment === undefined && brackets === 2 * matches.size;
 }
 
 /** Whether an attribute path and `=` follow at an index. */

@@ -1,5 +1,6 @@
 // One tree-sitter tree that follows a changing text.
 import { Edit, type Parser, type Point, type Tree } from 'web-tree-sitter';
+import { difference, type TextChange } from './change';
 import { readCst, type Cst, type GrammarNames } from './cst';
 
 /** What trees share: the parser, the grammar's names. */
@@ -22,7 +23,7 @@ export class FollowingTree {
   update(text: string, deadline: number): { readonly cst: Cst; readonly hasError: boolean } | undefined {
     const { parser } = this.tools;
     const edited = this.tree;
-    edited?.edit(difference(this.text, text));
+    edited?.edit(editOf(difference(this.text, text), this.text, text));
     const tree = parser.parse(text, edited, { progressCallback: () => Date.now() > deadline });
     edited?.delete();
     this.tree = tree ?? undefined;
@@ -41,29 +42,15 @@ export class FollowingTree {
   }
 }
 
-/** The smallest single replacement that turns one text into the other. */
-function difference(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
-    start++;
-  }
-  let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  ) {
-    same++;
-  }
-  const oldEnd = before.length - same;
-  const newEnd = after.length - same;
+function editOf({ start, end, newText }: TextChange, before: string, after: string): Edit {
+  const newEnd = start + newText.length;
   const startPosition = pointAt(before, start, 0, { row: 0, column: 0 });
   return new Edit({
     startIndex: start,
-    oldEndIndex: oldEnd,
+    oldEndIndex: end,
     newEndIndex: newEnd,
     startPosition,
-    oldEndPosition: pointAt(before, oldEnd, start, startPosition),
+    oldEndPosition: pointAt(before, end, start, startPosition),
     newEndPosition: pointAt(after, newEnd, start, startPosition),
   });
 }

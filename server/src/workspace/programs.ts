@@ -4,7 +4,7 @@ import { dirName } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 import { decodeUtf8 } from '../evaluator/strings';
 import type { Source } from '../evaluator/position';
-import type { NixParser, ParsedDocument, TextChange } from '../syntax/parser';
+import type { NixParser, ParsedDocument, TextChange } from '../syntax';
 
 /** A text that is open in an editor. */
 interface OpenText {

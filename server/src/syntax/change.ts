@@ -1,0 +1,33 @@
+// Changes of a text.
+
+/** Replaces the units from `start` up to `end` by `newText`. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** The text after changes that are made one after the other: each one's offsets are those of the text before it. */
+export function changedText(text: string, changes: readonly TextChange[]): string {
+  return changes.reduce(
+    (before, { start, end, newText }) => before.slice(0, start) + newText + before.slice(end),
+    text,
+  );
+}
+
+/** The smallest single change that turns one text into the other. */
+export function difference(before: string, after: string): TextChange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
+    start++;
+  }
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
+    same++;
+  }
+  return { start, end: before.length - same, newText: after.slice(start, after.length - same) };
+}

@@ -1,0 +1,208 @@
+// The AST of a text after a replacement, made from the one before: what lies in front of it is shared, what lies behind
+// it is moved. The insides of sets are moved when they are looked at, so that an edit at the top of a long file costs
+// what its outermost bindings cost.
+import type { AttrName, AttrSetExpr, Binding, Expr, Formals, Span, StaticName, StringPart } from './ast';
+
+/** A set of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
+class MovedSet implements AttrSetExpr {
+  readonly kind = 'AttrSet';
+  readonly span: Span;
+  readonly recursive: boolean;
+  private made: readonly Binding[] | undefined;
+
+  constructor(
+    readonly origin: AttrSetExpr,
+    readonly delta: number,
+  ) {
+    this.span = { start: origin.span.start + delta, end: origin.span.end + delta };
+    this.recursive = origin.recursive;
+  }
+
+  get bindings(): readonly Binding[] {
+    return (this.made ??= new Relocation(everything(this.delta)).bindings(this.origin.bindings));
+  }
+}
+
+/** A replacement of the text between `start` and `end` by one that is `delta` units longer. */
+export interface Replaced extends Span {
+  readonly delta: number;
+}
+
+/**
+ * The tree after a replacement that makes `inside` of those bindings of `list`, a set's or a `let`'s, that touch the
+ * replaced text. No other node may begin or end in it.
+ */
+export function replaced(root: Expr, by: Replaced, list: readonly Binding[], inside: readonly Binding[]): Expr {
+  return new Relocation(by, list, inside).expr(root);
+}
+
+/** Bindings of another text, in which they stand `delta` units further in front. */
+export function movedBindings(bindings: readonly Binding[], delta: number): readonly Binding[] {
+  return new Relocation(everything(delta)).bindings(bindings);
+}
+
+function everything(delta: number): Replaced {
+  return { start: -1, end: -1, delta };
+}
+
+/**
+ * Remembers what `compute` says of a set, also for that set moved to another place. What it says may depend on nothing
+ * else than the set, and must not hold offsets.
+ */
+export function rememberedPerSet<T>(compute: (set: AttrSetExpr) => T): (set: AttrSetExpr) => T {
+  const known = new WeakMap<AttrSetExpr, { readonly said: T }>();
+  return (set) => {
+    const origin = set instanceof MovedSet ? set.origin : set;
+    let entry = known.get(origin);
+    if (entry === undefined) known.set(origin, (entry = { said: compute(origin) }));
+    return entry.said;
+  };
+}
+
+class Relocation {
+  constructor(
+    private readonly by: Replaced,
+    private readonly list?: readonly Binding[],
+    private readonly inside: readonly Binding[] = [],
+  ) {}
+
+  expr(e: Expr): Expr {
+    if (e.span.end <= this.by.start) {
+      return e;
+    }
+    if (e.kind === 'AttrSet' && e.span.start >= this.by.end) {
+      return e instanceof MovedSet ? new MovedSet(e.origin, e.delta + this.by.delta) : new MovedSet(e, this.by.delta);
+    }
+    return this.copy(e, this.span(e.span));
+  }
+
+  bindings(bindings: readonly Binding[]): readonly Binding[] {
+    if (bindings !== this.list) {
+      return bindings.map((b) => this.binding(b));
+    }
+    const { start, end } = this.by;
+    const before = bindings.filter(({ span }) => span.end <= start);
+    const after = bindings.filter(({ span }) => span.end > start && span.start >= end);
+    return [...before, ...this.inside, ...after.map((b) => this.binding(b))];
+  }
+
+  private binding(b: Binding): Binding {
+    if (b.span.end <= this.by.start) {
+      return b;
+    }
+    const span = this.span(b.span);
+    return b.kind === 'value'
+      ? { kind: 'value', span, path: this.names(b.path), value: this.expr(b.value) }
+      : { kind: 'inherit', span, from: this.optional(b.from), names: this.names(b.names) };
+  }
+
+  private copy(e: Expr, span: Span): Expr {
+    switch (e.kind) {
+      case 'Int':
+      case 'Float':
+      case 'SearchPath':
+      case 'Variable':
+      case 'Invalid':
+        return { ...e, span };
+      case 'String':
+      case 'Path':
+        return { ...e, span, parts: this.parts(e.parts) };
+      case 'Select':
+        return {
+          kind: 'Select',
+          span,
+          target: this.expr(e.target),
+          path: this.names(e.path),
+          fallback: this.optional(e.fallback),
+        };
+      case 'HasAttr':
+        return { kind: 'HasAttr', span, target: this.expr(e.target), path: this.names(e.path) };
+      case 'Apply':
+        return { kind: 'Apply', span, fn: this.expr(e.fn), arg: this.expr(e.arg) };
+      case 'Lambda':
+        return {
+          kind: 'Lambda',
+          span,
+          param: e.param && this.staticName(e.param),
+          formals: e.formals && this.formals(e.formals),
+          body: this.expr(e.body),
+        };
+      case 'Let':
+        return { kind: 'Let', span, bindings: this.bindings(e.bindings), body: this.expr(e.body) };
+      case 'LegacyLet':
+        return { kind: 'LegacyLet', span, bindings: this.bindings(e.bindings) };
+      case 'AttrSet':
+        return { kind: 'AttrSet', span, recursive: e.recursive, bindings: this.bindings(e.bindings) };
+      case 'List':
+        return { kind: 'List', span, items: e.items.map((item) => this.expr(item)) };
+      case 'With':
+        return { kind: 'With', span, scope: this.expr(e.scope), body: this.expr(e.body) };
+      case 'Assert':
+        return { kind: 'Assert', span, condition: this.expr(e.condition), body: this.expr(e.body) };
+      case 'If':
+        return {
+          kind: 'If',
+          span,
+          condition: this.expr(e.condition),
+          consequent: this.expr(e.consequent),
+          alternative: this.expr(e.alternative),
+        };
+      case 'Unary':
+        return { kind: 'Unary', span, operator: e.operator, operand: this.expr(e.operand) };
+      case 'Binary':
+        return {
+          kind: 'Binary',
+          span,
+          operator: e.operator,
+          operatorSpan: this.span(e.operatorSpan),
+          left: this.expr(e.left),
+          right: this.expr(e.right),
+        };
+      default:
+        return e satisfies never;
+    }
+  }
+
+  private offset(at: number): number {
+    return at > this.by.start && at >= this.by.end ? at + this.by.delta : at;
+  }
+
+  private span({ start, end }: Span): Span {
+    return { start: this.offset(start), end: this.offset(end) };
+  }
+
+  private optional(e: Expr | undefined): Expr | undefined {
+    return e && this.expr(e);
+  }
+
+  private parts(parts: readonly StringPart[]): readonly StringPart[] {
+    return parts.every((part) => typeof part === 'string')
+      ? parts
+      : parts.map((part) => (typeof part === 'string' ? part : this.expr(part)));
+  }
+
+  private names(names: readonly AttrName[]): AttrName[] {
+    return names.map((name) =>
+      name.kind === 'static'
+        ? this.staticName(name)
+        : { kind: 'dynamic', span: this.span(name.span), expr: this.expr(name.expr) },
+    );
+  }
+
+  private staticName(name: StaticName): StaticName {
+    return { kind: 'static', span: this.span(name.span), name: name.name };
+  }
+
+  private formals({ span, formals, ellipsis }: Formals): Formals {
+    return {
+      span: this.span(span),
+      formals: formals.map((formal) => ({
+        span: this.span(formal.span),
+        name: formal.name,
+        nameSpan: this.span(formal.nameSpan),
+        fallback: this.optional(formal.fallback),
+      })),
+      ellipsis,
+    };
+  }
+}
