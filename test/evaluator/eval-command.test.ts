@@ -37,6 +37,7 @@ describe('what it prints', () => {
   test('a value, as far as it is evaluated', async () => {
     expect(await printed('-E', '{ a = 1 + 1; b = [ 2 ]; c = "x"; }')).toBe('{ a = <CODE>; b = <CODE>; c = "x"; }\n');
     expect(await printed('-E', '[ (x: x) ]')).toBe('[ <CODE> ]\n');
+    expect(await printed('-E', '[ null true 1 ./a ]')).toBe(`[ null true 1 ${path.join(folder, 'a')} ]\n`);
   });
   test('all of it with --strict', async () => {
     expect(await printed('--strict', '-E', '{ a = 1 + 1; f = x: x; }')).toBe('{ a = 2; f = <LAMBDA>; }\n');
@@ -72,6 +73,8 @@ describe('functions and selections', () => {
     expect(await printed('-E', '{ a, ... }@args: a + args.b', '--argstr', 'a', 'x', '--argstr', 'b', 'y')).toBe(
       '"xy"\n',
     );
+    expect(await printed('-E', '{ a, b ? 2 }: b', '--arg', 'a', 'throw "not needed"')).toBe('2\n');
+    expect((await evaluate(['-E', '{ a, b ? 2 }: b', '--arg', 'a', '1 +'])).err).toContain('error: syntax error');
     expect((await evaluate(['-E', '{ a, b }: a', '--arg', 'a', '1'])).err).toContain("without a value ('b')");
   });
   test('-A selects, and calls functions on the way', async () => {
@@ -81,6 +84,10 @@ describe('functions and selections', () => {
       "attribute 'z' in selection path 'a.z' not found",
     );
     expect((await evaluate(['-E', '[ 1 ]', '-A', '3'])).err).toContain('list index 3');
+    expect(await printed('-E', '{ a.b = 1; }', '-A', 'a.b.')).toBe('1\n');
+    expect(await printed('-E', '2', '-A', '')).toBe('2\n');
+    expect((await evaluate(['-E', '{ }', '-A', 'a..b'])).err).toContain("attribute 'a' in selection path 'a..b'");
+    expect((await evaluate(['-E', '{ }', '-A', '.b'])).err).toContain("empty attribute name in selection path '.b'");
     expect((await evaluate(['-E', '1', '-A', 'a'])).err).toContain('should be a set but is an integer');
   });
 });
@@ -93,6 +100,25 @@ describe('what goes wrong', () => {
     expect(err).toContain("error: attribute 'missing' missing");
     expect(err).toContain(`at ${path.join(folder, 'bad.nix')}:2:10:`);
     expect(err).toContain("while calling 'f'");
+  });
+  test('a failed assertion is shown whole', async () => {
+    expect((await evaluate(['-E', 'let x = 0; in assert x > 1 && true; x'])).err).toContain(
+      "error: assertion 'x > 1 && true' failed\n",
+    );
+    expect((await evaluate(['-E', 'let x = 0; in assert x > 1; x'])).err).toContain(
+      "error: assertion 'x > 1' failed\n",
+    );
+  });
+  test('of a long line, what stands around the place is shown', async () => {
+    const { err } = await evaluate(['-E', `[ ${'1 '.repeat(200)} { }.missing ${'2 '.repeat(200)} ]`, '--strict']);
+    const [line, mark] = err.split('\n').slice(4, 6) as [string, string];
+    expect(line).toMatch(/^ +1\| …[1 ]+\{ \}\.missing [2 ]+…$/);
+    expect(line.indexOf('{ }.missing')).toBe(mark.indexOf('^'));
+    expect(line.length).toBeLessThan(140);
+  });
+  test('the mark stands below the place behind tabs', async () => {
+    const { err } = await evaluate(['-'], '\t\t{ }.missing');
+    expect(err).toContain('            1| \t\t{ }.missing\n             | \t\t^\n');
   });
   test('a syntax error is one of those', async () => {
     const { status, err } = await evaluate(['-'], '{ a = ; }');
@@ -109,6 +135,10 @@ describe('what goes wrong', () => {
       err: 'error: nothing.nix cannot be read: there is no such file.\n',
     });
     expect((await evaluate(['--no-such-option'])).status).toBe(2);
+    expect(await evaluate(['--arg', 'a'])).toMatchObject({
+      status: 2,
+      err: 'error: --arg needs a name and a value.\n',
+    });
     expect((await evaluate(['-E', '1', '--arg', 'a'])).status).toBe(2);
   });
   test('trace goes to standard error', async () => {

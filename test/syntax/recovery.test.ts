@@ -11,6 +11,7 @@ beforeAll(async () => {
 
 /** Each case: the source, the problems, what is read. */
 const cases: readonly (readonly [string, readonly string[], string])[] = [
+  ['/* a', ['"/*": Unclosed comment: there is no matching `*/`'], '<invalid>'],
   ['', ['"": The file is empty: a Nix file holds one expression'], '<invalid>'],
   ['{ a = 1\n  b = 2; }', ['"1": Expected `;` after this binding'], '(set (a = 1) (b = 2))'],
   ['{ a = 1 }', ['"1": Expected `;` after this binding'], '(set (a = 1))'],
@@ -78,6 +79,7 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ['{ if = 1; b = 2; }', ['"if": `if` is a keyword: as an attribute name it needs quotes'], '(set (if = 1) (b = 2))'],
   ['a == b == c', ['"==": Comparisons cannot be chained: put one of them in parentheses'], '(== (== a b) c)'],
   ['./a/', ["\"./a/\": The path './a/' has a trailing slash: leave the last '/' out"], '(path "./a/")'],
+  ['./a//b', ['"./a//b": The path \'./a//b\' has two slashes in a row: leave one of them out'], '(path "./a//b")'],
   [
     '{ a = 1; /* b',
     ['"{": Unclosed `{`: there is no matching `}`', '"/*": Unclosed comment: there is no matching `*/`'],

@@ -56,7 +56,6 @@ function shouldBe(wanted: string, path: string, v: Value): NixError {
 }
 
 function splitPath(path: string): string[] {
-  if (path === '') return [];
   const names = [''];
   for (const part of path.matchAll(/"([^"]*)("?)|\.|[^".]+/g)) {
     if (part[0] === '.') names.push('');
@@ -64,5 +63,7 @@ function splitPath(path: string): string[] {
       throw new NixError(`missing closing quote in selection path '${path}'`);
     else names[names.length - 1] += part[1] ?? part[0];
   }
+  // Nix takes no notice of an empty name at the end.
+  if (names.at(-1) === '') names.pop();
   return names;
 }

@@ -5,7 +5,7 @@ import { forceDeep } from '../evaluator/builtins/control';
 import { toJson } from '../evaluator/builtins/json';
 import { coerceToPath } from '../evaluator/coerce-path';
 import { NixError } from '../evaluator/errors';
-import { evaluateProgram, inSession } from '../evaluator/evaluate';
+import { evaluateProgram, firstProblem, inSession } from '../evaluator/evaluate';
 import { lazy } from '../evaluator/force';
 import { importFile, resolveImport } from '../evaluator/import-file';
 import { printValue } from '../evaluator/print';
@@ -70,6 +70,10 @@ export const evalCommand: CommandFactory = (io, finish) =>
     });
 
 async function evaluate(file: string | undefined, options: EvalOptions, io: Io): Promise<number> {
+  const named: NamedArguments = {
+    expressions: options.arg.map((pair) => splitPair('--arg', pair)),
+    texts: options.argstr.map((pair) => splitPair('--argstr', pair)),
+  };
   if ((file === undefined) === (options.expr === undefined))
     throw new UsageError('Give either a file or -E with an expression.');
   const session = nodeSession({
@@ -80,7 +84,7 @@ async function evaluate(file: string | undefined, options: EvalOptions, io: Io):
   const source = file === '-' ? decodeUtf8(await io.readStdin()) : options.expr;
   try {
     const request = { file, source, cwd: io.cwd };
-    const text = inSession(session, () => show(valueOf(session, request, options), options));
+    const text = inSession(session, () => show(valueOf(session, request, named, options.attr), options));
     io.out(`${text}\n`);
     return EXIT.ok;
   } catch (error) {
@@ -97,24 +101,33 @@ interface Request {
   readonly cwd: string;
 }
 
-function valueOf(session: Session, request: Request, options: EvalOptions): Value {
+/** Arguments for a function at the top by their names: Nix expressions, and strings. */
+interface NamedArguments {
+  readonly expressions: readonly NamedText[];
+  readonly texts: readonly NamedText[];
+}
+type NamedText = readonly [name: string, text: string];
+
+function valueOf(session: Session, request: Request, named: NamedArguments, attr: string | undefined): Value {
   const { file, source, cwd } = request;
   const textValue = (path: string, text: string): Value =>
     evaluateProgram(session.compile({ path, text, folder: cwd }));
   const args = new Map<string, Lazy>();
-  for (const pair of options.arg) {
-    const [name, text] = splitPair('--arg', pair);
+  for (const [name, text] of named.expressions) {
+    const program = session.compile({ path: '«string»', text, folder: cwd });
+    const problem = firstProblem(program);
+    if (problem !== undefined) throw problem;
     args.set(
       name,
-      lazy(() => textValue('«string»', text)),
+      lazy(() => evaluateProgram(program)),
     );
   }
-  for (const pair of options.argstr) args.set(...splitPair('--argstr', pair));
+  for (const [name, text] of named.texts) args.set(name, text);
   const root =
     source === undefined
       ? fileValue(session, file as string, cwd)
       : textValue(file === undefined ? '«string»' : '«stdin»', source);
-  const selected = options.attr === undefined ? root : selectPath(root, options.attr, args);
+  const selected = attr === undefined ? root : selectPath(root, attr, args);
   // Without arguments a function stays one, as nix-instantiate has it.
   return args.size === 0 ? selected : autoCall(selected, args);
 }
@@ -137,7 +150,7 @@ function fileValue(session: Session, file: string, cwd: string): Value {
   return importFile(resolved);
 }
 
-function splitPair(option: string, pair: string): [name: string, value: string] {
+function splitPair(option: string, pair: string): NamedText {
   const at = pair.indexOf(SEPARATOR);
   if (at < 0) throw new UsageError(`${option} needs a name and a value.`);
   return [pair.slice(0, at), pair.slice(at + 1)];

@@ -3,7 +3,9 @@ import type { NixError } from '../evaluator/errors';
 import { lineAndColumn, type Position } from '../evaluator/position';
 
 const MAX_FRAMES = 6;
+/** Characters of a source line that are shown, and how many of them stand before the place in a longer line. */
 const MAX_LINE = 120;
+const BEFORE = 60;
 
 /** `error: …`, the place with its source line, and the nearest steps of the way that led there. */
 export function errorText(error: NixError): string {
@@ -24,8 +26,11 @@ function place(at: Position): string {
 
 function excerpt(at: Position): string[] {
   const { line, column } = lineAndColumn(at);
-  const text = at.source.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '';
-  if (text.length > MAX_LINE) return [];
+  const whole = at.source.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '';
+  const from = whole.length > MAX_LINE ? Math.max(0, Math.min(column - 1 - BEFORE, whole.length - MAX_LINE)) : 0;
+  const before = `${from > 0 ? '…' : ''}${whole.slice(from, column - 1)}`;
+  const after = `${whole.slice(column - 1, from + MAX_LINE)}${from + MAX_LINE < whole.length ? '…' : ''}`;
   const number = String(line).padStart(13);
-  return [`${number}| ${text}`, `${' '.repeat(number.length)}| ${' '.repeat(column - 1)}^`];
+  // Tabs stay, so that the mark stands below the place however wide they are.
+  return [`${number}| ${before}${after}`, `${' '.repeat(number.length)}| ${before.replace(/[^\t]/g, ' ')}^`];
 }

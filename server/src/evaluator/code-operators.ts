@@ -59,7 +59,7 @@ export class LogicalCode extends Node {
   }
 }
 
-/** Operators whose both sides are always evaluated; `at` is the operator's own place. */
+/** Operators whose both sides are always evaluated. */
 export type StrictOperator = '+' | '-' | '*' | '/' | '++' | '//' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 export class BinaryCode extends Node {
@@ -68,7 +68,6 @@ export class BinaryCode extends Node {
     readonly left: Code,
     readonly right: Code,
     at: Position | undefined,
-    readonly whole: Position | undefined,
   ) {
     super(at);
   }
@@ -79,39 +78,39 @@ export class BinaryCode extends Node {
     const b = this.right.eval(env);
     switch (this.operator) {
       case '+':
-        return add(a, b, this.whole);
+        return add(a, b, this.at);
       case '-':
         if (typeof a === 'number' && typeof b === 'number') {
           const n = a - b;
           if (Number.isSafeInteger(n)) return n;
         }
-        return arithmetic('-', a, b, this.whole);
+        return arithmetic('-', a, b, this.at);
       case '*':
       case '/':
-        return arithmetic(this.operator, a, b, this.whole);
+        return arithmetic(this.operator, a, b, this.at);
       case '++':
-        return concatLists(a, b, this.whole);
+        return concatLists(a, b, this.at);
       case '//':
-        return update(a, b, this.whole);
+        return update(a, b, this.at);
       case '==':
         return this.known(equal(a, b));
       case '!=':
         return this.negated(equal(a, b));
       case '<':
-        return this.known(lessThan(a, b, this.whole));
+        return this.known(lessThan(a, b, this.at));
       case '>=':
-        return this.negated(lessThan(a, b, this.whole));
+        return this.negated(lessThan(a, b, this.at));
     }
   }
   private compareReversed(env: Env): Value {
     const b = this.right.eval(env);
-    const less = lessThan(b, this.left.eval(env), this.whole);
+    const less = lessThan(b, this.left.eval(env), this.at);
     return this.operator === '>' ? this.known(less) : this.negated(less);
   }
   private known(v: boolean | Unknown): Value {
-    return v instanceof Unknown ? derivedUnknown(v, this.whole) : v;
+    return v instanceof Unknown ? derivedUnknown(v, this.at) : v;
   }
   private negated(v: boolean | Unknown): Value {
-    return v instanceof Unknown ? derivedUnknown(v, this.whole) : !v;
+    return v instanceof Unknown ? derivedUnknown(v, this.at) : !v;
   }
 }

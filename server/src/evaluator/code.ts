@@ -70,7 +70,8 @@ export class Local extends Node {
   }
   override delay(env: Env): Lazy {
     // A slot of a frame that is being filled may be empty still.
-    return this.find(env) ?? new Thunk(this, env);
+    const v = this.find(env);
+    return v === undefined ? new Thunk(this, env) : v;
   }
 }
 

@@ -339,25 +339,24 @@ class Compiler {
   }
 
   private combine(e: Binary, left: Code, right: Code, scope: Scope): Code {
-    const at = this.at(e.operatorSpan);
-    const whole = this.at(e.span);
+    const at = this.at(e.span);
     const builtin = OPERATOR_BUILTINS[e.operator];
     if (builtin !== undefined && isRebound(builtin.name, scope)) {
       const args = builtin.reversed ? [right, left] : [left, right];
-      const called = new Apply(this.variable(builtin.name, scope, at), args, whole);
-      return builtin.negated ? new NotCode(called, whole) : called;
+      const called = new Apply(this.variable(builtin.name, scope, at), args, at);
+      return builtin.negated ? new NotCode(called, at) : called;
     }
     switch (e.operator) {
       case '&&':
       case '||':
       case '->':
-        return new LogicalCode(e.operator, left, right, whole);
+        return new LogicalCode(e.operator, left, right, at);
       case '|>':
-        return new Apply(right, [left], whole);
+        return new Apply(right, [left], at);
       case '<|':
-        return new Apply(left, [right], whole);
+        return new Apply(left, [right], at);
       default:
-        return new BinaryCode(e.operator, left, right, at, whole);
+        return new BinaryCode(e.operator, left, right, at);
     }
   }
 }

@@ -111,7 +111,9 @@ export class RecoveryState {
   missingExpression(frame: Frame): void {
     const { previous, token } = this;
     if (previous === undefined && token.type === 'EOF') {
-      this.report({ start: 0, end: 0 }, 'The file is empty: a Nix file holds one expression');
+      // An unclosed comment is the reason, and reported, when one is all there is.
+      if (this.problems.length === 0)
+        this.report({ start: 0, end: 0 }, 'The file is empty: a Nix file holds one expression');
     } else if (previous?.type === '=') {
       this.report(previous, 'Expected a value after `=`');
     } else if (previous === undefined || frame.opener === this.index - 1 || token.type === 'EOF') {
