@@ -102,6 +102,24 @@ describe('modules across files', () => {
     },
   );
 
+  it.each([
+    '{ flake.darwinModules.ci = { ... }: { services.github-runners.a.system = 1; }; }',
+    '{ outputs = { self }: { darwinConfigurations.mac = f { services.github-runners.a.system = 1; }; }; }',
+    'inputs: inputs.darwin.lib.darwinSystem { modules = [ { services.github-runners.a.system = 1; } ]; }',
+  ])('looks into no output for nix-darwin: %s', (source) => {
+    expect(analyse(source).sites).toEqual([]);
+  });
+
+  it('leaves the runners alone where the configuration disables their module', () => {
+    const result = analyse(`{ inputs, ... }: {
+        disabledModules = [ "services/continuous-integration/github-runners.nix" ];
+        imports = [ "\${inputs.other}/github-runner/options.nix" ];
+        services.github-runners.a = { ${RUNNER} githubApp.id = 1; };
+      }`);
+    expect(findingsOf(result)).toEqual([]);
+    expect(previewsOf(result)).toEqual({});
+  });
+
   it('takes users and Nix settings of NixOS for what they are', () => {
     const result = analyse(
       `{ users.users.a = { }; nix.settings.cores = 1; services.github-runners.a = { ${RUNNER} system = 1; }; }`,

@@ -77,7 +77,11 @@ export function evalHost(input: HostInput): Host {
   const opaque: Unknown[] = [];
   const open = openWorld(input, opaque);
   const evaluation = evalModules({
-    modules: [nixosOptions(input.release, open), runnerDefinitions(input.release, () => host), ...input.modules],
+    modules: [
+      ...nixosOptions(input.release, open, MODULES_PATH),
+      runnerDefinitions(input.release, () => host),
+      ...input.modules,
+    ],
     lib: input.lib,
     class: 'nixos',
     specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),

@@ -35,18 +35,44 @@ import { serviceModule } from './service-options';
 /** The file that nixpkgs shows for definitions of the runner module. */
 export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-integration/github-runner.nix';
 
-/** The module that declares the options. */
-export function nixosOptions(release: Release, open: OpenWorld): PrimOp {
-  return moduleFunction(['config'], (args) =>
-    attrsOf({
-      _file: RUNNER_MODULE_FILE,
-      key: RUNNER_MODULE_FILE,
-      options: treeValue(optionTree(release, open, getAttr(args, 'config') ?? null)),
-    }),
-  );
+/**
+ * The modules that declare the options. Those of the runners have the keys that they have in nixpkgs, so that
+ * `disabledModules` finds them.
+ * @param modulesPath the folder of NixOS's modules
+ */
+export function nixosOptions(release: Release, open: OpenWorld, modulesPath: string): Lazy[] {
+  const declarations = (key: string, tree: (config: Lazy) => Tree): Lazy =>
+    moduleFunction(['config'], (args) =>
+      attrsOf({ _file: RUNNER_MODULE_FILE, key, options: treeValue(tree(getAttr(args, 'config') ?? null)) }),
+    );
+  const { singular, plural } = optionTrees(release);
+  const runnerModules = [
+    ...(singular.status === 'exists' ? [{ file: 'github-runner.nix', tree: singularTree }] : []),
+    ...(plural.status === 'exists' ? [{ file: 'github-runners.nix', tree: pluralTree }] : []),
+  ];
+  return [
+    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open)),
+    ...runnerModules.map(({ file, tree }) =>
+      declarations(`${modulesPath}/services/continuous-integration/${file}`, (config) => tree(release, config)),
+    ),
+  ];
 }
 
-function optionTree(release: Release, open: OpenWorld, config: Lazy): Tree {
+function singularTree(release: Release, config: Lazy): Tree {
+  const tree: Tree = new Map();
+  for (const [name, declaration] of runnerDeclarations(release, 'singular', { config }))
+    add(tree, [...optionTrees(release).singular.path, name], declaration);
+  return tree;
+}
+
+function pluralTree(release: Release): Tree {
+  const tree: Tree = new Map();
+  const type = attrsOfType(submodule([runnerModule(release)]));
+  add(tree, optionTrees(release).plural.path, option(type, attrsOf({})));
+  return tree;
+}
+
+function systemTree(release: Release, open: OpenWorld): Tree {
   const opened = (type: OptionType): OptionType =>
     alterType(type, {
       merge: (loc, definitions) => withRest(type.merge(loc, definitions), loc, open),
@@ -55,12 +81,6 @@ function optionTree(release: Release, open: OpenWorld, config: Lazy): Tree {
     });
   const setOf = (module: Lazy): Attrs => option(opened(attrsOfType(submodule([module]))), attrsOf({}));
   const tree: Tree = new Map();
-  const trees = optionTrees(release);
-  if (trees.singular.status === 'exists')
-    for (const [name, declaration] of runnerDeclarations(release, 'singular', { config }))
-      add(tree, [...trees.singular.path, name], declaration);
-  if (trees.plural.status === 'exists')
-    add(tree, trees.plural.path, option(attrsOfType(submodule([runnerModule(release)])), attrsOf({})));
   for (const { path: at, default: value } of systemDefaults(release)) {
     const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
     add(tree, at, option(value.kind === 'package' ? packageType : unspecified, fallback));

@@ -44,11 +44,12 @@ function definitions(root: Expr): Found[] {
   // From the root to the expression that is looked at.
   const path: Expr[] = [];
   const walk = (expr: Expr): void => {
+    if (expr.kind === 'Apply' && calleeName(expr.fn) === 'darwinSystem') return;
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
         if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path: [...path], name });
-        if (isDeclaration(binding)) continue;
+        if (isDeclaration(binding) || isForDarwin(binding)) continue;
         for (const child of bindingChildren(binding)) walk(child);
       }
       if (expr.kind === 'Let') walk(expr.body);
@@ -106,6 +107,13 @@ function setsIn(value: Expr): Extract<Expr, { kind: 'AttrSet' }>[] {
 
 function isDeclaration(binding: Binding): boolean {
   return binding.kind === 'value' && nameText(binding.path[0] as AttrName) === 'options';
+}
+
+/** Outputs of flakes for nix-darwin, which has runners of its own. */
+const DARWIN_OUTPUTS = new Set(['darwinModules', 'darwinConfigurations']);
+
+function isForDarwin(binding: Binding): boolean {
+  return binding.kind === 'value' && binding.path.some((name) => DARWIN_OUTPUTS.has(nameText(name) ?? ''));
 }
 
 function nameText(name: AttrName): string | undefined {
