@@ -72,6 +72,48 @@ describe('exit status', () => {
   });
 });
 
+describe('--rule', () => {
+  const text = RUNNER.replace(
+    'enable = true;',
+    'enable = true;\n    extraLabels = [ "a,b" ]; # nixos-github-runner: ignore label-format\n    workDir = "x";',
+  );
+
+  it('changes the severity of a rule, and with it the exit status', async () => {
+    const cwd = project({ 'a.nix': text });
+    expect(await found(['a.nix'], cwd)).toEqual(['a.nix: warning work-dir']);
+    expect(await found(['a.nix', '--rule', 'work-dir=error'], cwd)).toEqual(['a.nix: error work-dir']);
+    expect((await cli(['check', 'a.nix', '--rule', 'work-dir=error'], { cwd })).status).toBe(1);
+    expect(await found(['a.nix', '--rule', 'work-dir=error', '--rule', 'work-dir=hint'], cwd)).toEqual([
+      'a.nix: hint work-dir',
+    ]);
+  });
+
+  it('switches a rule off, and a comment that silences it is not unused then', async () => {
+    const cwd = project({ 'a.nix': text });
+    expect(await found(['a.nix', '--rule', 'work-dir=off', '--rule', 'label-format=off'], cwd)).toEqual([]);
+  });
+
+  it('still counts a comment as used that silences a rule of another severity', async () => {
+    const cwd = project({ 'a.nix': text });
+    expect(await found(['a.nix', '--rule', 'label-format=error', '--rule', 'work-dir=off'], cwd)).toEqual([]);
+    const unused = project({ 'a.nix': text.replace('"a,b"', '"a"') });
+    expect(await found(['a.nix', '--rule', 'unused-suppression=warning', '--rule', 'work-dir=off'], unused)).toEqual([
+      'a.nix: warning unused-suppression',
+    ]);
+  });
+
+  it.each([
+    ['work-dri=off', 'There is no rule `work-dri`. Did you mean `work-dir`?'],
+    ['everything=off', 'There is no rule `everything`. docs/rules lists them.'],
+    ['work-dir=loud', 'Write `work-dir=` and one of error, warning, information, hint, off.'],
+    ['work-dir', 'Write `work-dir=` and one of error, warning, information, hint, off.'],
+  ])('refuses %s', async (argument, message) => {
+    const { status, err } = await cli(['check', 'a.nix', '--rule', argument], { cwd: project({ 'a.nix': text }) });
+    expect(status).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
 describe('files', () => {
   it('searches folders, but not hidden ones, links, or what git ignores', async () => {
     const cwd = project({

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RELEASES } from '../../server/src/nixos';
+import { RULE_LEVELS, RULE_NAMES } from '../../server/src/rules';
 import { clientSource, manifest, read, ROOT } from './support';
 
 const { commands, menus, configuration } = manifest.contributes;
@@ -64,6 +65,12 @@ describe('settings', () => {
 
   test('the releases are those that the server knows', () => {
     expect(configuration.properties['nixosRunner.release']?.enum).toEqual(['auto', ...RELEASES]);
+  });
+
+  test('the rules and their severities are those that the server knows', () => {
+    const { propertyNames, additionalProperties } = configuration.properties['nixosRunner.rules'] ?? {};
+    expect(propertyNames?.enum).toEqual(RULE_NAMES);
+    expect(additionalProperties?.enum).toEqual(RULE_LEVELS);
   });
 
   test('the README lists each setting with its values, and no other', () => {

@@ -15,6 +15,8 @@ interface Command {
 
 export interface Setting {
   readonly default?: unknown;
+  readonly propertyNames?: { readonly enum: readonly string[] };
+  readonly additionalProperties?: { readonly enum: readonly string[] };
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
   readonly scope?: string;

@@ -14,6 +14,7 @@ function evaluations(file: Analysis['file'] = (path, release) => analysis.file(p
   return createEvaluations({
     analysis: { ...analysis, file },
     release: () => 'auto',
+    levels: () => new Map(),
     onEvaluated: () => void evaluated++,
     failed: (error) => void failures.push(error),
   });

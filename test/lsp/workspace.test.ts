@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CodeAction } from 'vscode-languageserver';
+import { DiagnosticSeverity, type CodeAction } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { bundleServer, rules, startEditor, type Editor, type EditorOptions } from './server';
 
@@ -121,6 +121,23 @@ describe('an editor that can little', () => {
     });
     await editor.open(uri, module);
     expect((await editor.evaluated(uri, 1)).release).toBe('24.11');
+  });
+
+  test('severities of rules, which count at once when they change', async () => {
+    await start({}, { params: { capabilities: {} } });
+    const uri = uriOf('a.nix');
+    const choose = (rules: object): Promise<void> =>
+      editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: { nixosRunner: { rules } } });
+    const severity = async (expected: number | undefined): Promise<void> =>
+      void (await editor.diagnostics(uri, ({ diagnostics }) => diagnostics[0]?.severity === expected));
+    await editor.open(uri, module.replace('"/t"', 'missing'));
+    await severity(DiagnosticSeverity.Error);
+    await choose({ 'undefined-variable': 'hint', 'no-such-rule': 'off', 'runner-url': 'loud' });
+    await severity(DiagnosticSeverity.Hint);
+    await choose({ 'undefined-variable': 'off' });
+    await severity(undefined);
+    await choose({});
+    await severity(DiagnosticSeverity.Error);
   });
 });
 

@@ -1,7 +1,17 @@
 // `check`: the findings of files, printed.
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { nearestName } from '../modules/suggest';
 import type { Release } from '../nixos';
-import type { Finding, Severity } from '../rules';
+import {
+  NO_LEVELS,
+  RULE_LEVELS,
+  RULE_NAMES,
+  isRuleLevel,
+  isRuleName,
+  type Finding,
+  type RuleLevels,
+  type Severity,
+} from '../rules';
 import { loadNodeParser } from '../workspace/node-parser';
 import { releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
@@ -23,6 +33,7 @@ interface CheckOptions {
   readonly release: Release | 'auto';
   readonly format: Format;
   readonly failOn: FailOn;
+  readonly rule: RuleLevels;
 }
 
 export const checkCommand: CommandFactory = (io, finish) =>
@@ -36,13 +47,32 @@ export const checkCommand: CommandFactory = (io, finish) =>
         .choices(FAIL_ON)
         .default('error'),
     )
+    .addOption(
+      new Option('--rule <name=severity>', `severity of a rule: ${RULE_LEVELS.join(', ')}; may be repeated`)
+        .argParser(addLevel)
+        .default(NO_LEVELS, 'as the rules give them'),
+    )
     .action(async (paths: string[], options: CheckOptions) => {
       finish(await check(paths, options, io));
     });
 
+/** `runner-url=off`, added to what was chosen before it. */
+function addLevel(text: string, before: RuleLevels): RuleLevels {
+  const [name = '', level = '', ...rest] = text.split('=');
+  if (!isRuleName(name)) {
+    const near = nearestName(name, RULE_NAMES);
+    throw new InvalidArgumentError(
+      `There is no rule \`${name}\`. ${near === undefined ? 'docs/rules lists them.' : `Did you mean \`${near}\`?`}`,
+    );
+  }
+  if (!isRuleLevel(level) || rest.length > 0)
+    throw new InvalidArgumentError(`Write \`${name}=\` and one of ${RULE_LEVELS.join(', ')}.`);
+  return new Map([...before, [name, level]]);
+}
+
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const targets = await loadTargets(paths, await loadNodeParser(), io);
-  const analyses = targets.files.flatMap((file) => targets.analysis.file(file, options.release) ?? []);
+  const analyses = targets.files.flatMap((file) => targets.analysis.file(file, options.release, options.rule) ?? []);
   const findings = findingsOf(analyses, targets.showPath);
   io.out(formatted(findings, targets, options.format, io));
   for (const problem of targets.problems) io.err(`error: ${problem}\n`);

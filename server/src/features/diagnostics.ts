@@ -1,12 +1,22 @@
 // Findings as editors show them: by file, and kept in their places while the text around them changes.
 import type { Program } from '../evaluator/evaluate';
 import type { Position, Source } from '../evaluator/position';
-import { RULES, type Finding } from '../rules';
+import { NO_LEVELS, RULES, withLevels, type Finding } from '../rules';
 import type { Span } from '../syntax/ast';
+import { suppress } from '../workspace/suppressions';
 
-/** What the rules say about a file by itself, without evaluating it. */
-export function ownFindings(program: Program): Finding[] {
-  return RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+/** What the rules say about a file by itself, without evaluating it. Whether a comment is unused is not told. */
+export function ownFindings(program: Program, levels = NO_LEVELS): Finding[] {
+  const found = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+  return withLevels(
+    suppress(
+      found,
+      program,
+      () => false,
+      () => program,
+    ),
+    levels,
+  );
 }
 
 const OWN_RULES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.checkFile).map((rule) => rule.name));

@@ -1,7 +1,7 @@
 // Analysed documents, kept until something changes. Every answer is about the text as it stands.
 import { NixError } from '../evaluator/errors';
 import { ownFindings } from '../features';
-import { evaluationFinding } from '../rules';
+import { evaluationFinding, withLevels, type RuleLevels } from '../rules';
 import type { Analysis, FileAnalysis } from '../workspace/analysis';
 import { pathOf } from './paths';
 import type { ReleaseSetting } from './settings';
@@ -9,6 +9,7 @@ import type { ReleaseSetting } from './settings';
 export interface EvaluationsOptions {
   readonly analysis: Analysis;
   release(uri: string): ReleaseSetting;
+  levels(uri: string): RuleLevels;
   /** Called after each evaluation, not when a kept one is used again. */
   onEvaluated(uri: string, file: FileAnalysis): void;
   /** Takes note of an error that is no error of the configuration. */
@@ -29,7 +30,7 @@ export function createEvaluations(options: EvaluationsOptions): Evaluations {
     get(uri) {
       const known = current.get(uri);
       if (known !== undefined) return known;
-      const file = analyse(options, pathOf(uri), options.release(uri));
+      const file = analyse(options, pathOf(uri), options.release(uri), options.levels(uri));
       if (file !== undefined) {
         current.set(uri, file);
         options.onEvaluated(uri, file);
@@ -45,16 +46,26 @@ export function createEvaluations(options: EvaluationsOptions): Evaluations {
  * The analysed file. Where evaluation runs out of its budget or fails for a reason of ours, the file by itself: what was
  * said of an earlier text must not stay.
  */
-function analyse(options: EvaluationsOptions, path: string, release: ReleaseSetting): FileAnalysis | undefined {
+function analyse(
+  options: EvaluationsOptions,
+  path: string,
+  release: ReleaseSetting,
+  levels: RuleLevels,
+): FileAnalysis | undefined {
   const { analysis } = options;
   try {
-    return analysis.file(path, release);
+    return analysis.file(path, release, levels);
   } catch (error) {
     const program = analysis.programs.get(path);
     if (program === undefined) throw error;
     if (!(error instanceof NixError)) options.failed(error);
     const start = { source: program.source, start: 0, end: 0 };
     const stopped = error instanceof NixError ? evaluationFinding(error, start) : [];
-    return { program, sites: [], hosts: [], findings: [...ownFindings(program), ...stopped] };
+    return {
+      program,
+      sites: [],
+      hosts: [],
+      findings: [...ownFindings(program, levels), ...withLevels(stopped, levels)],
+    };
   }
 }

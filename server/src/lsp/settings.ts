@@ -1,6 +1,7 @@
 // The person's settings: asked from the editor where it answers, else taken from what it sends.
 import type { Connection } from 'vscode-languageserver/node';
 import { isRelease, type Release } from '../nixos';
+import { NO_LEVELS, isRuleLevel, isRuleName, type RuleLevels } from '../rules';
 
 const SECTION = 'nixosRunner';
 
@@ -12,6 +13,8 @@ export type ReleaseSetting = Release | 'auto';
 export interface Settings {
   /** The release that is set for a document; `auto` where nothing is. */
   release(uri: string): ReleaseSetting;
+  /** How grave findings are to be in a document; rules and severities that do not exist are left out. */
+  levels(uri: string): RuleLevels;
   /** Asks the editor for a document's settings. Resolves when they are there, or when there is no hope of them. */
   fetch(uri: string): Promise<void>;
   /** Resolves when the last `fetch` for the document has; at once where there was none. */
@@ -23,17 +26,18 @@ export interface Settings {
 
 /** `canAsk`: whether the editor answers `workspace/configuration`. `initial`: its initialization options. */
 export function createSettings(connection: Connection, canAsk: boolean, initial: unknown): Settings {
-  let received = releaseIn(property(initial, SECTION)) ?? releaseIn(initial);
-  const asked = new Map<string, ReleaseSetting | undefined>();
+  let received = { ...valuesIn(initial), ...valuesIn(property(initial, SECTION)) };
+  const asked = new Map<string, Values>();
   const underway = new Map<string, Promise<void>>();
   const ask = async (uri: string): Promise<void> => {
     const question = connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
     // An editor may refuse or stay silent; what it sent by itself then holds.
     const answer: unknown = await Promise.race([question, timeout(PATIENCE)]).catch(() => undefined);
-    asked.set(uri, releaseIn(answer));
+    asked.set(uri, valuesIn(answer));
   };
   return {
-    release: (uri) => asked.get(uri) ?? received ?? 'auto',
+    release: (uri) => asked.get(uri)?.release ?? received.release ?? 'auto',
+    levels: (uri) => asked.get(uri)?.levels ?? received.levels ?? NO_LEVELS,
     fetch(uri) {
       const answer = canAsk ? ask(uri) : Promise.resolve();
       underway.set(uri, answer);
@@ -45,13 +49,34 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
       underway.delete(uri);
     },
     receive(settings) {
-      received = releaseIn(property(settings, SECTION)) ?? releaseIn(settings) ?? received;
+      received = { ...received, ...valuesIn(settings), ...valuesIn(property(settings, SECTION)) };
     },
   };
 }
 
 function timeout(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
+}
+
+/** The settings that a value holds and that make sense. */
+interface Values {
+  readonly release?: ReleaseSetting;
+  readonly levels?: RuleLevels;
+}
+
+function valuesIn(settings: unknown): Values {
+  const release = releaseIn(settings);
+  const levels = levelsIn(property(settings, 'rules'));
+  return { ...(release !== undefined && { release }), ...(levels !== undefined && { levels }) };
+}
+
+function levelsIn(rules: unknown): RuleLevels | undefined {
+  if (typeof rules !== 'object' || rules === null) return undefined;
+  return new Map(
+    Object.entries(rules).flatMap(([rule, level]: [string, unknown]) =>
+      isRuleName(rule) && isRuleLevel(level) ? [[rule, level] as const] : [],
+    ),
+  );
 }
 
 function releaseIn(settings: unknown): ReleaseSetting | undefined {

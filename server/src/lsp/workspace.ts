@@ -77,6 +77,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const evaluations = createEvaluations({
     analysis,
     release: (uri) => settings.release(uri),
+    levels: (uri) => settings.levels(uri),
     onEvaluated,
     failed: (error) => options.logError('evaluating', error),
   });
@@ -149,7 +150,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const replacements = changes.map(({ start, end, newText }) => ({ start, end, length: newText.length }));
     guarded('checking', () => {
       const program = analysis.programs.get(document.path);
-      if (program) reports.edit(document.uri, program.source, replacements, ownFindings(program).filter(isOwnFinding));
+      if (program === undefined) return;
+      const own = ownFindings(program, settings.levels(document.uri)).filter(isOwnFinding);
+      reports.edit(document.uri, program.source, replacements, own);
     });
   }
 

@@ -1,7 +1,9 @@
 // What a rule reports.
 import type { Position } from '../evaluator/position';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+/** The gravest first. */
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Another place that explains a finding. */
 export interface RelatedPlace {

@@ -62,4 +62,5 @@ export const RULES: readonly Rule[] = [
 
 export { evaluationFinding } from './evaluation-error';
 export * from './finding';
+export * from './levels';
 export * from './rule';

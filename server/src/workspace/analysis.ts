@@ -15,8 +15,8 @@ import { packageSet } from '../runner/package-set';
 import { previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
 import { isWholeFile, runnerSites, type RunnerSite } from '../runner/sites';
-import { RULES, evaluationFinding } from '../rules';
-import type { Finding } from '../rules/finding';
+import { NO_LEVELS, RULES, evaluationFinding, withLevels, type RuleLevels } from '../rules';
+import type { Finding, RuleName } from '../rules/finding';
 import type { HostContext } from '../rules/rule';
 import type { NixParser } from '../syntax/parser';
 import { importEmbedded } from './embedded';
@@ -61,8 +61,8 @@ export interface Analysis {
   readonly programs: Programs;
   /** Takes note of a file for the import graph; files that are not noted are not known as importers. */
   note(path: string): void;
-  /** Everything about a file; `undefined` when it cannot be read. */
-  file(path: string, release: Release | 'auto'): FileAnalysis | undefined;
+  /** Everything about a file, with findings as grave as `levels` says; `undefined` when it cannot be read. */
+  file(path: string, release: Release | 'auto', levels?: RuleLevels): FileAnalysis | undefined;
 }
 
 /** The analysis of a set of files. Files are read again when asked for, so that answers are never stale. */
@@ -80,7 +80,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
     programs,
     note,
-    file(path, release) {
+    file(path, release, levels = NO_LEVELS) {
       const program = programs.get(path);
       if (program === undefined) return undefined;
       const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
@@ -89,8 +89,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       const joined = unique([...own, ...hosts.flatMap((h) => h.findings)]);
       // A rule that could not do its work leaves comments without anything to silence.
       const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
-      const findings = suppress(joined, program, hosts.length > 0 && !failed, (other) => programs.get(other));
-      return { program, sites, hosts, findings };
+      const sees = (rule: RuleName): boolean => hosts.length > 0 && !failed && levels.get(rule) !== 'off';
+      const left = suppress(joined, program, sees, (other) => programs.get(other));
+      return { program, sites, hosts, findings: withLevels(left, levels) };
     },
   };
 }

@@ -1,7 +1,7 @@
 // Comments that silence a rule for one definition: `# nixos-github-runner: ignore <rule> <reason>`.
 import type { Program } from '../evaluator/evaluate';
 import { nearestName } from '../modules/suggest';
-import { RULE_NAMES, type Finding, type RuleName } from '../rules';
+import { RULE_NAMES, isRuleName, type Finding, type RuleName } from '../rules';
 import type { Binding, Comment, Expr, Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
 import { children } from '../syntax/visit';
@@ -21,13 +21,14 @@ const FORM = /^(?:#+|\/\*+)\s*nixos-github-runner:\s*ignore\b[ \t]*([\w-]*)/;
 /**
  * Leaves out the findings that a comment in their file silences, and adds one for each comment of `program` that
  * silences nothing.
- * @param sees whether the findings are all that there are about the program's file; otherwise no comment is unused
+ * @param sees whether the findings are all that a rule says about the program's file; otherwise no comment that silences
+ *   it is unused
  * @param file the parsed file at a path
  */
 export function suppress(
   findings: readonly Finding[],
   program: Program,
-  sees: boolean,
+  sees: (rule: RuleName) => boolean,
   file: (path: string) => Program | undefined,
 ): Finding[] {
   const known = new Map<string, readonly Suppression[]>();
@@ -45,12 +46,8 @@ export function suppress(
     for (const s of silencing) used.add(s);
     return silencing.length === 0;
   });
-  const unused = suppressionsIn(program.source.path).filter((s) => !used.has(s) && (sees || !isRule(s.rule)));
+  const unused = suppressionsIn(program.source.path).filter((s) => !used.has(s) && (!isRuleName(s.rule) || sees(s.rule)));
   return [...kept, ...unused.map((s) => unusedFinding(program, s))];
-}
-
-function isRule(name: string): name is RuleName {
-  return (RULE_NAMES as readonly string[]).includes(name);
 }
 
 function silences({ rule, covers }: Suppression, { rule: found, at }: Finding): boolean {
@@ -100,13 +97,13 @@ function bindingsOf(expr: Expr): readonly Binding[] {
 }
 
 function unusedFinding({ source }: Program, { rule, name }: Suppression): Finding {
-  const near = isRule(rule) ? undefined : nearestName(rule, RULE_NAMES);
+  const near = isRuleName(rule) ? undefined : nearestName(rule, RULE_NAMES);
   const advice = near === undefined ? 'Remove the comment, or name the rule.' : `Did you mean \`${near}\`?`;
   const at = { source, ...name };
   return {
     rule: 'unused-suppression',
     severity: 'information',
-    message: isRule(rule)
+    message: isRuleName(rule)
       ? `\`${rule}\` reports nothing here. Remove the comment.`
       : `${rule === '' ? 'The comment names no rule.' : `There is no rule \`${rule}\`.`} ${advice}`,
     at,
