@@ -46,7 +46,9 @@ export function suppress(
     for (const s of silencing) used.add(s);
     return silencing.length === 0;
   });
-  const unused = suppressionsIn(program.source.path).filter((s) => !used.has(s) && (!isRuleName(s.rule) || sees(s.rule)));
+  const unused = suppressionsIn(program.source.path).filter(
+    (s) => !used.has(s) && (!isRuleName(s.rule) || sees(s.rule)),
+  );
   return [...kept, ...unused.map((s) => unusedFinding(program, s))];
 }
 
