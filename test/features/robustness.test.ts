@@ -1,7 +1,23 @@
 // Features give nothing rather than fail: at every offset of a configuration, and in every state of typing it.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { codeActions, hover, preview, runnersOfFile, symbols } from '../../server/src/features';
+import {
+  codeActions,
+  foldingRanges,
+  highlights,
+  hover,
+  links,
+  preview,
+  prepareRename,
+  rename,
+  runnersOfFile,
+  selectionRanges,
+  semanticTokens,
+  symbols,
+} from '../../server/src/features';
+import { memoryFiles } from '../support/memoryFiles';
+import { edited } from './marks';
+import type { FileAnalysis } from '../../server/src/workspace/analysis';
 import { fixture } from './support';
 
 const example = readFileSync('examples/configuration.nix', 'utf8');
@@ -13,6 +29,22 @@ lib.mkMerge [
   { systemd.services.github-runner-a = { serviceConfig.C = null; environment.D = 1; script = ''echo \${toString 1}''; }; }
 ]`;
 
+/** What is asked about a place. */
+function selected({ program: { parse, source } }: FileAnalysis, offset: number): void {
+  highlights(parse, offset);
+  for (const { start, end } of selectionRanges(parse, offset)) expect(start).toBeLessThanOrEqual(end);
+  const renamed = prepareRename(parse, offset) && rename(parse, offset, 'another');
+  if (renamed && 'edits' in renamed) expect(edited(source.text, renamed.edits)).not.toBe(source.text);
+}
+
+/** What is asked about a text. */
+function wholeText({ program: { parse, source } }: FileAnalysis): void {
+  links(source, parse, memoryFiles({}));
+  for (const { startLine, endLine } of foldingRanges(parse)) expect(startLine).toBeLessThan(endLine);
+  const tokens = semanticTokens(parse);
+  tokens.slice(1).forEach(({ span }, i) => expect(span.start).toBeGreaterThanOrEqual(tokens[i]?.span.end ?? 0));
+}
+
 test.each([
   ['the example', example],
   ['a dense configuration', dense],
@@ -23,6 +55,7 @@ test.each([
     const found = hover(file, offset);
     if (found) hovers.add(text.slice(found.span.start, found.span.end));
     codeActions(file, { start: offset, end: offset });
+    selected(file, offset);
   }
   expect(hovers.size).toBeGreaterThan(4);
 });
@@ -35,6 +68,8 @@ test.each([
     const { file, analysis } = fixture(text.slice(0, length), '25.05');
     hover(file, length);
     symbols(file);
+    selected(file, length);
+    wholeText(file);
     expect(
       preview(file, {}, (path) => analysis.programs.get(path)) === undefined || runnersOfFile(file).length > 0,
     ).toBe(true);

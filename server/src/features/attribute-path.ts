@@ -1,5 +1,5 @@
 // Which attribute a name in the text stands for, told from the syntax alone: the path of names that leads to it.
-import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+import type { Apply, AttrName, Binding, Expr, Span } from '../syntax/ast';
 import { nodeAt } from '../syntax/visit';
 
 /** A name in a path of attributes; `undefined` where it is computed, as in `genAttrs names (name: { … })`. */
@@ -81,7 +81,8 @@ const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
   "mapAttrs'": 0,
 };
 
-function argumentStep(apply: Extract<Expr, { kind: 'Apply' }>): readonly PathName[] {
+/** The names between a call and its argument: a computed one where the argument makes a set's attributes, else none. */
+export function argumentStep(apply: Apply): readonly PathName[] {
   let index = 0;
   let fn = apply.fn;
   for (; fn.kind === 'Apply'; fn = fn.fn) index++;

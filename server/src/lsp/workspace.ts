@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
 import type { Program } from '../evaluator/evaluate';
+import type { FileAccess } from '../evaluator/session';
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
 import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
@@ -46,6 +47,8 @@ export interface WorkspaceOptions {
 export interface Workspace {
   readonly addressOf: AddressOf;
   readonly programAt: ProgramAt;
+  /** The files that may be read. */
+  readonly files: FileAccess;
   setFolders(folders: readonly string[]): void;
   open(item: TextDocumentItem): void;
   edit(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
@@ -172,6 +175,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     addressOf,
     programAt: (file) => analysis.programs.get(file),
+    files: files.access,
     evaluate,
     parsed(uri) {
       takeEdits();

@@ -14,4 +14,4 @@ export {
   type ScopeVariable,
   type VariableKind,
 } from './scopes';
-export { bindingChildren, children, nodeAt } from './visit';
+export { bindingChildren, bindingsOf, children, descendants, nodeAt } from './visit';

@@ -60,6 +60,8 @@ export interface Scopes {
   readonly variables: readonly ScopeVariable[];
   /** In the order of the text. */
   readonly references: readonly Reference[];
+  /** The reference that begins at an offset, as that of a `Variable` expression does. */
+  startingAt(offset: number): Reference | undefined;
   /** The innermost scope that an expression at an offset (UTF-16) is in; a cursor behind its end still is. */
   at(offset: number): Scope | undefined;
 }
@@ -123,7 +125,9 @@ class Resolver {
     }
     // Scopes nest: of those around an offset, the one that begins last is the innermost.
     const regions = this.regions.sort((a, b) => a.start - b.start || b.end - a.end);
+    const byStart = new Map(this.references.map((reference) => [reference.span.start, reference]));
     return {
+      startingAt: (offset) => byStart.get(offset),
       variables: this.variables.sort((a, b) => startOf(a) - startOf(b)),
       references: this.references.sort(bySpan),
       at: (offset) => regions.findLast(({ start, end }) => start < offset && offset <= end)?.scope,

@@ -50,6 +50,28 @@ export function bindingChildren(binding: Binding): Expr[] {
     : [...optional(binding.from), ...namesOf(binding.names)];
 }
 
+const EXPRESSIONS = new WeakMap<Expr, readonly Expr[]>();
+
+/** The expression with every one inside of it in the order of the text, outer ones before what they hold; listed once. */
+export function descendants(root: Expr): readonly Expr[] {
+  const known = EXPRESSIONS.get(root);
+  if (known !== undefined) return known;
+  const found: Expr[] = [];
+  const waiting = [root];
+  for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
+    found.push(expr);
+    const inner = children(expr);
+    for (let i = inner.length - 1; i >= 0; i--) waiting.push(inner[i] as Expr);
+  }
+  EXPRESSIONS.set(root, found);
+  return found;
+}
+
+/** The bindings that an expression itself holds. */
+export function bindingsOf(expr: Expr): readonly Binding[] {
+  return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
+}
+
 /**
  * The expressions around an offset, from the root to the innermost. An offset behind the last unit of an expression
  * still counts as inside, as a cursor there belongs to it; between two neighbours the later one wins.

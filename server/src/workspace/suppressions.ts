@@ -2,9 +2,9 @@
 import type { Program } from '../evaluator/evaluate';
 import { nearestName } from '../modules/suggest';
 import { RULE_NAMES, isRuleName, type Finding, type RuleName } from '../rules';
-import type { Binding, Comment, Expr, Span } from '../syntax/ast';
+import type { Comment, Expr, Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
-import { children } from '../syntax/visit';
+import { bindingsOf, children } from '../syntax/visit';
 
 /** A comment that silences one rule. */
 interface Suppression {
@@ -92,10 +92,6 @@ function bindingAt(root: Expr, start: number): Span | undefined {
     at = children(at).find((c) => c.span.start <= start && start <= c.span.end);
   }
   return undefined;
-}
-
-function bindingsOf(expr: Expr): readonly Binding[] {
-  return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
 }
 
 function unusedFinding({ source }: Program, { rule, name }: Suppression): Finding {

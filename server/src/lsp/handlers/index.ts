@@ -2,12 +2,29 @@
 // features say, and hold no logic.
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import { codeActionsHandler } from './code-actions';
+import { foldingHandler } from './folding';
 import type { Handler } from './handler';
+import { highlightsHandler } from './highlights';
 import { hoverHandler } from './hover';
+import { linksHandler } from './links';
 import { previewsHandler } from './previews';
+import { renameHandler } from './rename';
+import { selectionRangesHandler } from './selection-ranges';
+import { semanticTokensHandler } from './semantic-tokens';
 import { symbolsHandler } from './symbols';
 
-export const HANDLERS: readonly Handler[] = [hoverHandler, symbolsHandler, codeActionsHandler, previewsHandler];
+export const HANDLERS: readonly Handler[] = [
+  hoverHandler,
+  symbolsHandler,
+  codeActionsHandler,
+  previewsHandler,
+  highlightsHandler,
+  renameHandler,
+  linksHandler,
+  foldingHandler,
+  selectionRangesHandler,
+  semanticTokensHandler,
+];
 
 /** What all handlers together can do. */
 export function handlerCapabilities(): Partial<ServerCapabilities> {

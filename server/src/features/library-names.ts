@@ -1,0 +1,96 @@
+// Which function of `builtins` or of nixpkgs' library a name stands for, told from the text: `lib.mkIf`, `mkIf` under
+// `with lib;` or after `inherit (lib) mkIf;`, `map`, `builtins.map`.
+import { ROOT } from '../evaluator/builtins';
+import { builtinReference } from '../evaluator/builtins/reference';
+import type { FunctionReference } from '../evaluator/function-reference';
+import { functionReference } from '../nixpkgs-lib/reference';
+import type { AttrName, Expr, ParseResult } from '../syntax/ast';
+import { scopesOf, withsAround, type Reference, type ScopeVariable } from '../syntax/scopes';
+import type { NameAt } from './name-at';
+
+/** Aliases that are followed: enough for what people write, and an end for those that go in circles. */
+const MAX_ALIASES = 8;
+
+/** `lib.strings.concatStrings`, `builtins.map`: the path of what an expression stands for, as far as it is one. */
+export function libraryPath(parse: ParseResult, expr: Expr, aliases = MAX_ALIASES): string | undefined {
+  if (aliases < 0) return undefined;
+  if (expr.kind === 'Variable') {
+    const reference = scopesOf(parse).startingAt(expr.span.start);
+    return reference && referencePath(parse, reference, aliases);
+  }
+  if (expr.kind !== 'Select' || expr.fallback !== undefined) return undefined;
+  return joined(libraryPath(parse, expr.target, aliases), expr.path);
+}
+
+/** The path of what a name refers to. */
+export function referencePath(parse: ParseResult, reference: Reference, aliases = MAX_ALIASES): string | undefined {
+  const { name, variable, scope } = reference;
+  if (variable !== undefined) return variablePath(parse, variable, aliases);
+  if (name === 'builtins') return name;
+  if (ROOT.scope.slots?.has(name) === true) return `builtins.${name.replace(/^__/, '')}`;
+  for (const { scope: set } of withsAround(scope)) {
+    const path = joinedPath(libraryPath(parse, set, aliases - 1), name);
+    if (path !== undefined && referenceOf(path) !== undefined) return path;
+  }
+  return undefined;
+}
+
+function variablePath(parse: ParseResult, variable: ScopeVariable, aliases: number): string | undefined {
+  const [first, ...others] = variable.definitions;
+  if (first === undefined || others.length > 0) return undefined;
+  if (first.inherited === 'scope') {
+    const outer = scopesOf(parse).startingAt(first.span.start);
+    return outer && referencePath(parse, outer, aliases - 1);
+  }
+  if (first.inherited !== undefined)
+    return joinedPath(libraryPath(parse, first.inherited, aliases - 1), variable.name) ?? ownPath(variable);
+  if (variable.kind === 'formal' || first.value === undefined) return ownPath(variable);
+  return libraryPath(parse, first.value, aliases - 1) ?? ownPath(variable);
+}
+
+/** Everybody calls nixpkgs' library `lib`, wherever it comes from. */
+function ownPath({ name }: ScopeVariable): string | undefined {
+  return name === 'lib' ? name : undefined;
+}
+
+function joined(path: string | undefined, names: readonly AttrName[]): string | undefined {
+  return names.reduce<string | undefined>(
+    (at, name) => (name.kind === 'static' ? joinedPath(at, name.name) : undefined),
+    path,
+  );
+}
+
+function joinedPath(path: string | undefined, name: string): string | undefined {
+  if (path === undefined) return undefined;
+  return path === 'lib' && name === 'builtins' ? name : `${path}.${name}`;
+}
+
+/** References that were looked up, which takes a while: a file names the same few functions again and again. */
+const FOUND = new Map<string, FunctionReference>();
+
+/** What there is to say about the function at a path. */
+export function referenceOf(path: string): FunctionReference | undefined {
+  const known = FOUND.get(path);
+  if (known !== undefined) return known;
+  const [first, name, ...more] = path.split('.');
+  const found =
+    first !== 'builtins'
+      ? functionReference(path)
+      : name === undefined || more.length > 0
+        ? undefined
+        : builtinReference(name);
+  if (found !== undefined) FOUND.set(path, found);
+  return found;
+}
+
+/** The function that a name stands for. */
+export function functionAt(parse: ParseResult, name: NameAt): FunctionReference | undefined {
+  const { reference, selection, defines } = name;
+  const path =
+    selection !== undefined
+      ? joined(libraryPath(parse, selection.from), selection.path)
+      : reference !== undefined
+        ? referencePath(parse, reference)
+        : defines && variablePath(parse, defines, MAX_ALIASES);
+  return path === undefined ? undefined : referenceOf(path);
+}
