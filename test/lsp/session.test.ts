@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DocumentSymbol, Hover, MarkupContent } from 'vscode-languageserver';
 import {
+  COMPARE_REQUEST,
   PREVIEW_REQUEST,
   RUNNERS_REQUEST,
+  RUNNER_STATES_REQUEST,
+  type CompareParams,
+  type CompareResponse,
   type PreviewResponse,
+  type RunnerStatesResult,
   type RunnersResult,
 } from '../../server/src/lsp/protocol';
 import { rules, startEditor, type Editor } from './server';
@@ -112,6 +117,38 @@ test('the preview follows an edit', async () => {
   const shown = await editor.connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, { uri });
   const json = shown?.documents.find(({ languageId }) => languageId === 'json')?.text ?? '{}';
   expect(JSON.parse(json)).toMatchObject({ url: 'https://github.com/example/renamed' });
+});
+
+test('a line of the preview leads to its definition', async () => {
+  const shown = await editor.connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, { uri });
+  const json = shown?.documents.find(({ languageId }) => languageId === 'json');
+  const origin = json?.origins.find(({ markdown }) => markdown.includes('services.github-runner.url'));
+  expect(origin?.locations.map((location) => [location.uri, editor.rangeText(uri, location.range)])).toEqual([
+    [uri, 'url'],
+  ]);
+  const { start, end } = origin?.range ?? { start: { character: 0 }, end: { character: 0 } };
+  expect(json?.text.slice(start.character, end.character)).toBe('"url":"https://github.com/example/renamed"');
+});
+
+test('the runner is compared with another text and for another release', async () => {
+  const compare = (against: CompareParams['against']): Promise<CompareResponse> =>
+    editor.connection.sendRequest(COMPARE_REQUEST, { uri, option: 'services.github-runner', against });
+  const saved = await compare({ kind: 'text', text: editor.text(uri).replace('example/renamed', 'example/other') });
+  expect(saved?.before?.documents.at(-1)?.text).toContain('example/other');
+  expect(saved?.after?.documents.at(-1)?.text).toContain('example/renamed');
+  expect(saved?.summary[1]).toContain('registers anew: `url` changes');
+  expect((await compare({ kind: 'release', release: '23.05' }))?.after?.release).toBe('23.05');
+  expect((await compare({ kind: 'release', release: '25.05' }))?.after).toBeNull();
+  expect(await compare({ kind: 'text', text: '{ @@ }' })).toBeNull();
+});
+
+test('the state of the runner tells what its change does', async () => {
+  const states = (base?: string): Promise<RunnerStatesResult> =>
+    editor.connection.sendRequest(RUNNER_STATES_REQUEST, { uri, ...(base !== undefined && { base }) });
+  const base = editor.text(uri).replace('example/renamed', 'example/other');
+  expect(await states(base)).toMatchObject([{ errors: 0, change: { service: 'restart', registersAnew: true } }]);
+  expect(await states(editor.text(uri))).toMatchObject([{ change: { service: 'none', registersAnew: false } }]);
+  expect((await states())[0]).not.toHaveProperty('change');
 });
 
 test('a broken file is reported, gives no preview, and mends', async () => {

@@ -2,6 +2,8 @@
 // May import: workspace and the layers below it. Knows neither the protocol nor the editor.
 export * from './attribute-path';
 export * from './code-actions';
+export * from './compare';
+export * from './compare-text';
 export * from './diagnostics';
 export * from './file-runners';
 export * from './folding';
@@ -15,5 +17,6 @@ export * from './preview';
 export * from './rename';
 export * from './selection-ranges';
 export * from './semantic-tokens';
+export * from './runner-states';
 export * from './symbols';
 export * from './text-gaps';

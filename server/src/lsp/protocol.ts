@@ -75,6 +75,50 @@ export interface PreviewResult {
 /** `undefined` result (JSON null): the document defines no such runner, or is too broken to show it. */
 export type PreviewResponse = PreviewResult | null;
 
+/** Request: the same runner twice, and what differs. */
+export const COMPARE_REQUEST = 'nixosRunner/compare';
+export interface CompareParams extends PreviewParams {
+  readonly against:
+    /** Another text of the document, which is what was before. */
+    | { readonly kind: 'text'; readonly text: string }
+    /** `HostSummary.id`. */
+    | { readonly kind: 'host'; readonly host: string }
+    /** A release, which the document is then evaluated for: `25.11`. */
+    | { readonly kind: 'release'; readonly release: string };
+}
+export interface CompareResult {
+  /** null where the runner does not exist. */
+  readonly before: PreviewResult | null;
+  readonly after: PreviewResult | null;
+  /** What the change does, in sentences of Markdown, most important first. */
+  readonly summary: readonly string[];
+}
+/** `undefined` result (JSON null): one of the two texts is too broken to be compared. */
+export type CompareResponse = CompareResult | null;
+
+/** Request: what to say above each runner of a document. */
+export const RUNNER_STATES_REQUEST = 'nixosRunner/runnerStates';
+export interface RunnerStatesParams {
+  readonly uri: string;
+  /** See `PreviewParams.host`. */
+  readonly host?: string;
+  /** The text of the document to compare with. */
+  readonly base?: string;
+}
+export interface RunnerState {
+  readonly runner: RunnerSummary;
+  readonly host: HostSummary;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Missing without a text to compare with. */
+  readonly change?: {
+    /** What a switch does to the service. */
+    readonly service: 'added' | 'removed' | 'renamed' | 'absent' | 'none' | 'reload' | 'restart' | 'skip';
+    readonly registersAnew: boolean;
+  };
+}
+export type RunnerStatesResult = readonly RunnerState[];
+
 /** Notification from the server after each evaluation of a document; previews refresh on it. */
 export const EVALUATED_NOTIFICATION = 'nixosRunner/evaluated';
 export interface EvaluatedParams {

@@ -2,9 +2,11 @@
 // evaluated again.
 import path from 'node:path';
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+import { NixError } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import type { FileAccess } from '../evaluator/session';
 import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
+import type { Release } from '../nixos';
 import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
 import { chosenRelease, type ReleaseChoice } from '../workspace/release';
@@ -60,6 +62,8 @@ export interface Workspace {
   ready(uri: string): Promise<void>;
   /** The document as it stands, evaluated now if it was not yet; `undefined` when it cannot be read. */
   evaluate(uri: string): FileAnalysis | undefined;
+  /** The document as it would be with another text, or for another release; `undefined` when that cannot be told. */
+  evaluateAs(uri: string, change: { readonly text?: string; readonly release?: Release }): FileAnalysis | undefined;
   /** The document as it stands, parsed and compiled; `undefined` when it cannot be read. */
   parsed(uri: string): Program | undefined;
   dispose(): void;
@@ -177,6 +181,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     programAt: (file) => analysis.programs.get(file),
     files: files.access,
     evaluate,
+    evaluateAs(uri, { text, release = settings.release(uri) }) {
+      takeEdits();
+      const file = pathOf(uri);
+      try {
+        return text === undefined ? analysis.file(file, release) : analysis.fileWithText(file, text, release);
+      } catch (error) {
+        // An exhausted budget is reported where the document itself is evaluated.
+        if (error instanceof NixError) return undefined;
+        throw error;
+      }
+    },
     parsed(uri) {
       takeEdits();
       return guarded('parsing', () => analysis.programs.get(pathOf(uri)));

@@ -22,7 +22,7 @@ import type { NixParser } from '../syntax/parser';
 import { importEmbedded } from './embedded';
 import { flakeHosts } from './flake-hosts';
 import { ImportGraph, importedPaths } from './import-graph';
-import { createPrograms, type Programs } from './programs';
+import { createPrograms, withText, type Programs } from './programs';
 import { chosenRelease, type ReleaseChoice } from './release';
 import { suppress } from './suppressions';
 
@@ -63,6 +63,8 @@ export interface Analysis {
   note(path: string): void;
   /** Everything about a file, with findings as grave as `levels` says; `undefined` when it cannot be read. */
   file(path: string, release: Release | 'auto', levels?: RuleLevels): FileAnalysis | undefined;
+  /** Everything about a file as if its text were this one. */
+  fileWithText(path: string, text: string, release: Release | 'auto'): FileAnalysis | undefined;
 }
 
 /** The analysis of a set of files. Files are read again when asked for, so that answers are never stale. */
@@ -80,20 +82,33 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
     programs,
     note,
-    file(path, release, levels = NO_LEVELS) {
-      const program = programs.get(path);
-      if (program === undefined) return undefined;
-      const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
-      const sites = runnerSites(program.parse.root);
-      const hosts = hostsOf(program, sites, release, tools);
-      const joined = unique([...own, ...hosts.flatMap((h) => h.findings)]);
-      // A rule that could not do its work leaves comments without anything to silence.
-      const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
-      const sees = (rule: RuleName): boolean => hosts.length > 0 && !failed && levels.get(rule) !== 'off';
-      const left = suppress(joined, program, sees, (other) => programs.get(other));
-      return { program, sites, hosts, findings: withLevels(left, levels) };
-    },
+    file: (path, release, levels = NO_LEVELS) => analyseFile(path, release, levels, tools),
+    fileWithText: (path, text, release) =>
+      analyseFile(path, release, NO_LEVELS, {
+        ...tools,
+        programs: withText(programs, options.parser, path, text),
+        flakes: new Map(),
+      }),
   };
+}
+
+function analyseFile(
+  path: string,
+  release: Release | 'auto',
+  levels: RuleLevels,
+  tools: Tools,
+): FileAnalysis | undefined {
+  const program = tools.programs.get(path);
+  if (program === undefined) return undefined;
+  const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+  const sites = runnerSites(program.parse.root);
+  const hosts = hostsOf(program, sites, release, tools);
+  const joined = unique([...own, ...hosts.flatMap((h) => h.findings)]);
+  // A rule that could not do its work leaves comments without anything to silence.
+  const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
+  const sees = (rule: RuleName): boolean => hosts.length > 0 && !failed && levels.get(rule) !== 'off';
+  const left = suppress(joined, program, sees, (other) => tools.programs.get(other));
+  return { program, sites, hosts, findings: withLevels(left, levels) };
 }
 
 interface Tools {

@@ -74,6 +74,19 @@ export function createPrograms(parser: NixParser, files: FileAccess): Programs {
   };
 }
 
+/** The same programs with another text for one file, which leaves the programs themselves as they are. */
+export function withText(programs: Programs, parser: NixParser, path: string, text: string): Programs {
+  let own: Program | undefined;
+  const ownProgram = (): Program =>
+    (own ??= compileSource({ path, text, folder: dirName(path) }, parser.parse(text), { tolerant: true }));
+  return {
+    ...programs,
+    compile: (source) => (source.path === path && source.text === text ? ownProgram() : programs.compile(source)),
+    get: (file) => (file === path ? ownProgram() : programs.get(file)),
+    overlay: (file) => (file === path ? text : programs.overlay(file)),
+  };
+}
+
 function readText(path: string, files: FileAccess): string | undefined {
   const answer = files.readFile(path);
   return 'ok' in answer ? decodeUtf8(answer.ok) : undefined;

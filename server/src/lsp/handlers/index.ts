@@ -3,6 +3,7 @@
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import { codeActionsHandler } from './code-actions';
 import { foldingHandler } from './folding';
+import { comparisonsHandler } from './comparisons';
 import type { Handler } from './handler';
 import { highlightsHandler } from './highlights';
 import { hoverHandler } from './hover';
@@ -24,6 +25,7 @@ export const HANDLERS: readonly Handler[] = [
   foldingHandler,
   selectionRangesHandler,
   semanticTokensHandler,
+  comparisonsHandler,
 ];
 
 /** What all handlers together can do. */
