@@ -1,9 +1,11 @@
 // What is known of the result when a part is unknown. `u` is a value that cannot be known; `us` is a string.
 import { describe, expect, test } from 'vitest';
+import { attrNames, getAttr } from '../../server/src/evaluator/attrs';
 import { forceDeep } from '../../server/src/evaluator/builtins/control';
+import { builtins } from '../../server/src/evaluator/builtins/index';
 import { callMany } from '../../server/src/evaluator/call';
 import { printValue } from '../../server/src/evaluator/print';
-import { Unknown } from '../../server/src/evaluator/values';
+import { PrimOp, Unknown, force } from '../../server/src/evaluator/values';
 import { evaluateWith } from './store-support';
 
 /** The value of `expression` with unknowns as `nix-instantiate` would print it; unknowns stand between ‹ and ›. */
@@ -34,6 +36,14 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['builtins.elemAt [ 1 2 ] u', '‹builtins.elemAt [ 1 2 ] u›'],
     ['builtins.filter u [ 1 ]', '‹builtins.filter u [ 1 ]›'],
     ['builtins.filter (x: true) [ u 1 ]', '[ ‹u› 1 ]'],
+    ['builtins.filter u [ ]', '[ ]'],
+    ['builtins.sort u [ ]', '[ ]'],
+    ['builtins.sort builtins.lessThan [ u ]', '[ ‹u› ]'],
+    ['builtins.concatMap (x: [ x u ]) [ 1 ]', '[ 1 ‹u› ]'],
+    ['builtins.partition (x: x == 1) [ 1 2 ]', '{ right = [ 1 ]; wrong = [ 2 ]; }'],
+    ['builtins.partition (x: true) [ u ]', '{ right = [ ‹u› ]; wrong = [ ]; }'],
+    ['builtins.attrValues { a = u; b = 1; }', '[ ‹u› 1 ]'],
+    ['builtins.genericClosure { startSet = [ { key = 1; v = u; } ]; operator = x: [ ]; }', '[ { key = 1; v = ‹u›; } ]'],
     ['builtins.concatLists [ [ 1 ] [ u ] ]', '[ 1 ‹u› ]'],
     ['builtins.sort builtins.lessThan [ 2 u ]', '‹builtins.sort builtins.lessThan [ 2 u ]›'],
     ["builtins.foldl' (a: b: b) 0 [ u 1 ]", '1'],
@@ -49,6 +59,9 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['builtins.all (x: x) [ u false ]', 'false'],
     ['builtins.elem 1 [ u 1 ]', 'true'],
     ['builtins.elem 1 [ u 2 ]', '‹builtins.elem 1 [ u 2 ]›'],
+    ['builtins.elem u [ ]', 'false'],
+    ['builtins.lessThan [ 1 u ] [ 2 1 ]', 'true'],
+    ['[ 1 u ] < [ 1 1 ]', '‹[ 1 u ] < [ 1 1 ]›'],
     ['false && u', 'false'],
     ['u && false', 'false'],
     ['u || true', 'true'],
@@ -77,6 +90,27 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['(removeAttrs (u // { a = 1; b = 2; }) [ "b" ]).a', '1'],
     ['builtins.intersectAttrs { a = 1; } { a = u; b = 2; }', '{ a = ‹u›; }'],
     ['builtins.catAttrs "a" [ { a = u; } { a = 1; } ]', '[ ‹u› 1 ]'],
+    ['builtins.getAttr "a" u', '‹u.a›'],
+    ['builtins.hasAttr "a" { a = u; }', 'true'],
+    ['builtins.hasAttr "a" { ${us} = 1; a = 2; }', 'true'],
+    ['{ ${us} = 1; } ? a', '‹{ ${us} = 1; } ? a›'],
+    ['({ a }: a) { ${us} = 1; }', '‹{ ${us} = 1; }.a›'],
+    ['({ a, b ? 2 }: [ a b ]) u', '[ ‹u.a› ‹u.b› ]'],
+    ['let inherit (u) a; in a', '‹u.a›'],
+    ['builtins.groupBy (x: "a") [ u ]', '{ a = [ ‹u› ]; }'],
+    ['builtins.zipAttrsWith (n: vs: vs) [ { a = u; } { a = 1; } ]', '{ a = [ ‹u› 1 ]; }'],
+    ['builtins.unsafeGetAttrPos "b" { a = u; }', 'null'],
+    ['(derivation { name = "n"; system = "s"; builder = "b"; a = u; }).name', '"n"'],
+    [
+      '(derivation { name = "n"; system = "s"; builder = "b"; a = u; }).outPath',
+      '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-n"',
+    ],
+    ['(derivation { name = us; system = "s"; builder = "b"; }).drvPath', '‹(derivation …).drvPath›'],
+    ['(derivation u).outPath', '‹(derivation …).outPath›'],
+    [
+      '(derivationStrict { name = "n"; system = "s"; builder = "b"; a = us; }).out',
+      '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-n"',
+    ],
     ['builtins.listToAttrs [ { name = "a"; value = u; } ]', '{ a = ‹u›; }'],
     ['builtins.listToAttrs [ { name = us; value = 1; } ]', '‹builtins.listToAttrs [ { name = us; value = 1; } ]›'],
   ],
@@ -85,6 +119,16 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['"a" + us', '"a‹us›"'],
     ['toString u', '"‹u›"'],
     ['builtins.concatStringsSep "," [ "a" us ]', '"a,‹us›"'],
+    ['builtins.concatStringsSep us [ "a" "b" ]', '"a‹us›b"'],
+    ['builtins.concatStringsSep u [ ]', '""'],
+    ['builtins.replaceStrings [ "a" ] [ us ] "ab"', '"‹us›b"'],
+    ['builtins.replaceStrings [ "c" ] [ u ] "ab"', '"ab"'],
+    ['builtins.unsafeDiscardStringContext us', '"‹us›"'],
+    ['builtins.unsafeDiscardOutputDependency us', '"‹us›"'],
+    ['builtins.toFile "a" us', '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-a"'],
+    ['toString [ u 1 ]', '"‹u› 1"'],
+    ['toString { outPath = us; }', '"‹us›"'],
+    ['builtins.toXML us', `"<?xml version='1.0' encoding='utf-8'?>\\n<expr>\\n  ‹us›\\n</expr>\\n"`],
     ['builtins.stringLength "a${us}"', '‹builtins.stringLength "a${us}"›'],
     ['builtins.substring 0 1 "ab${us}"', '"a"'],
     ['builtins.substring 0 9 "ab${us}"', '‹builtins.substring 0 9 "ab${us}"›'],
@@ -104,6 +148,8 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['builtins.isString u', '‹builtins.isString u›'],
     ['builtins.isString "a${u}"', 'true'],
     ['builtins.isFunction (u: u)', 'true'],
+    ['builtins.isBool us', 'false'],
+    ['builtins.isPath us', 'false'],
     ['builtins.functionArgs u', '‹builtins.functionArgs u›'],
   ],
   'control flow': [
@@ -112,6 +158,17 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['builtins.seq u 1', '1'],
     ['builtins.deepSeq [ u ] 1', '1'],
     ['builtins.tryEval u', '{ success = ‹u›; value = ‹u›; }'],
+    ['builtins.tryEval [ u ]', '{ success = true; value = [ ‹u› ]; }'],
+    ['builtins.tryEval (throw us)', '{ success = false; value = false; }'],
+    ['builtins.trace u 1', '1'],
+    ['builtins.traceVerbose u 1', '1'],
+    ['builtins.warn us 1', '1'],
+    ['builtins.addErrorContext u 1', '1'],
+    ['builtins.break u', '‹u›'],
+    ['u |> (x: [ x ])', '[ ‹u› ]'],
+    ['with u; with { x = 1; }; x', '1'],
+    ['if u then 1 else throw "x"', '‹if u then 1 else throw "x"›'],
+    ['<no-such-name>', '‹<no-such-name>›'],
     ['u + 1', '‹u + 1›'],
     ['u < 1', '‹u < 1›'],
     ['-u', '‹-u›'],
@@ -122,6 +179,127 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['with u; a', '‹a›'],
   ],
 };
+
+/** Builtin calls of which nothing is known but what they stand for. */
+const ALL_UNKNOWN: readonly string[] = [
+  'builtins.add u 1',
+  'builtins.sub 1 u',
+  'builtins.mul 0 u',
+  'builtins.div u 2',
+  'builtins.lessThan u 1',
+  'builtins.addDrvOutputDependencies us',
+  'builtins.all (x: true) u',
+  'builtins.any (x: true) u',
+  'builtins.appendContext "a" u',
+  'builtins.attrValues u',
+  'builtins.baseNameOf u',
+  'builtins.bitAnd u 0',
+  'builtins.bitOr 1 u',
+  'builtins.bitXor u u',
+  'builtins.catAttrs us [ { a = 1; } ]',
+  'builtins.catAttrs "a" [ u { a = 1; } ]',
+  'builtins.ceil u',
+  'builtins.compareVersions us "1"',
+  'builtins.concatLists [ [ 1 ] u ]',
+  'builtins.concatMap u [ 1 ]',
+  'builtins.concatMap (x: x) [ u [ 1 ] ]',
+  'builtins.concatStringsSep "," u',
+  'builtins.convertHash { hash = us; toHashFormat = "sri"; }',
+  'builtins.dirOf us',
+  'builtins.elem us [ "a" ]',
+  'builtins.fetchClosure u',
+  'builtins.fetchGit us',
+  'builtins.fetchMercurial us',
+  'builtins.fetchTarball u',
+  'builtins.fetchTree u',
+  'builtins.fetchurl u',
+  'builtins.filter (x: u) [ 1 2 ]',
+  'builtins.filterSource (p: t: true) u',
+  'builtins.findFile [ ] us',
+  'builtins.findFile [ { prefix = us; path = "/a"; } ] "x"',
+  'builtins.flakeRefToString { type = "github"; owner = us; repo = "b"; }',
+  'builtins.floor u',
+  "builtins.foldl' u 0 [ 1 ]",
+  "builtins.foldl' (a: b: a + b) 0 u",
+  'builtins.fromJSON "[${us}]"',
+  'builtins.fromTOML us',
+  'builtins.genericClosure { startSet = [ { key = u; } ]; operator = x: [ ]; }',
+  'builtins.genericClosure { startSet = [ { key = 1; } ]; operator = u; }',
+  'builtins.getAttr us { a = 1; }',
+  'builtins.getContext us',
+  'builtins.getFlake us',
+  'builtins.groupBy (x: us) [ 1 2 ]',
+  'builtins.hasAttr us { a = 1; }',
+  'builtins.hasContext us',
+  'builtins.hashFile "md5" us',
+  'builtins.hashString "md5" us',
+  'builtins.head u',
+  'builtins.intersectAttrs { a = 1; } u',
+  'builtins.isAttrs u',
+  'builtins.isFloat u',
+  'builtins.isFunction u',
+  'builtins.isInt u',
+  'builtins.isNull u',
+  'builtins.isPath u',
+  'builtins.listToAttrs [ { name = "a"; value = 1; } u ]',
+  'builtins.map (x: x) u',
+  'builtins.mapAttrs (n: v: v) u',
+  'builtins.parseDrvName "a-${us}"',
+  'builtins.parseFlakeRef us',
+  'builtins.partition (x: u) [ 1 ]',
+  'builtins.path { path = us; name = "a"; }',
+  'builtins.pathExists us',
+  'builtins.placeholder us',
+  'builtins.readDir us',
+  'builtins.readFile us',
+  'builtins.readFileType us',
+  'builtins.removeAttrs { a = 1; } [ us ]',
+  'builtins.scopedImport u /a',
+  'builtins.sort (a: b: u) [ 1 2 ]',
+  'builtins.split us "a"',
+  'builtins.split "," "a,${us}"',
+  'builtins.splitVersion us',
+  'builtins.storePath us',
+  'builtins.tail u',
+  'builtins.toPath us',
+  'builtins.typeOf u',
+  'builtins.unsafeGetAttrPos us { a = 1; }',
+  'builtins.zipAttrsWith (n: v: v) [ u { a = 1; } ]',
+  'import us',
+  'u ++ [ 1 ]',
+  'u - us',
+  '1 * u',
+  'u / 2',
+  'us == "a"',
+  'us != 1',
+  'u >= 1',
+  '/a + us',
+  './${us}',
+  '{ a = 1; }.${us} or 2',
+  '{ } ? ${us}',
+];
+
+test.each(ALL_UNKNOWN)('%s is unknown', (expression) => {
+  expect(known(expression)).toBe(`‹${expression}›`);
+});
+
+const ERRORS: readonly (readonly [expression: string, message: string])[] = [
+  ['builtins.abort "a${us}"', "evaluation aborted with the following error message: 'a‹us›'"],
+  ['builtins.throw us', '‹us›'],
+  ['builtins.addErrorContext us (throw "x")', 'x'],
+];
+
+test.each(ERRORS)('%s is an error all the same', (expression, message) => {
+  expect(() => known(expression)).toThrow(message);
+});
+
+test('no builtin is left out', () => {
+  const written = [...Object.values(RESULTS).flat(), ...ERRORS].map(([expression]) => expression);
+  const text = [...written, ...ALL_UNKNOWN].join('\n');
+  const functions = attrNames(builtins).filter((name) => force(getAttr(builtins, name) ?? null) instanceof PrimOp);
+  expect(functions.length).toBeGreaterThan(100);
+  expect(functions.filter((name) => !new RegExp(`(?<![\\w'])${name}(?![\\w'])`).test(text))).toEqual([]);
+});
 
 describe.each(Object.entries(RESULTS))('%s', (_name, results) => {
   test.each([...results])('%s is %s', (expression, result) => {

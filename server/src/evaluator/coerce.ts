@@ -62,6 +62,12 @@ export function forceString(v: Lazy, at?: Position): string | NixString {
   return isString(x) ? x : fail('a string', x, at);
 }
 
+/** As `forceString`, but a value that cannot be known is a string that is unknown as a whole. */
+export function forceShownString(v: Lazy, at?: Position): string | NixString {
+  const x = force(v);
+  return x instanceof Unknown ? unknownString(x) : forceString(x, at);
+}
+
 /** Forces to a string and gives its text; a string with unknown parts counts as unknown. */
 export function forceText(v: Lazy, at?: Position): string {
   const s = forceString(v, at);

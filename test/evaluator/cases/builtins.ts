@@ -368,5 +368,7 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins ? nixVersion',
     '__add 1 2',
     '__length [ 1 ]',
+    '__builtins',
+    'builtins ? __add',
   ],
 };

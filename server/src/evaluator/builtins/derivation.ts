@@ -11,7 +11,7 @@ import {
   type Derivation,
   type DerivationOutput,
 } from '../derivation-text';
-import { NixError, addTrace } from '../errors';
+import { NixError, UnknownSignal, addTrace } from '../errors';
 import { lazy } from '../force';
 import { parseHashOrEmpty } from '../hash';
 import { selectAttr } from '../operators';
@@ -19,9 +19,8 @@ import type { Position } from '../position';
 import { fixedOutputStorePath, hasUnknownHash, nameProblem, unknownStorePath } from '../store';
 import { derivationClosure, storeContents } from '../store-contents';
 import { contextOf } from '../strings';
-import { orUnknown } from '../unknowns';
 import type { Attrs } from '../values';
-import { Closure, Env, NixString, force, type Context, type Lazy, type Origin, type Value } from '../values';
+import { Closure, Env, NixString, Unknown, force, type Context, type Lazy, type Origin, type Value } from '../values';
 import { readRecipe, type Recipe } from './derivation-recipe';
 import { primOps, type BuiltinTable } from './primop';
 
@@ -163,10 +162,21 @@ function derivationStrict(v: Lazy): Value {
   }
 }
 
+/** What `make` gives; an unknown derivation where it depends on what is not known. */
+function orUnknownDerivation(type: Unknown['type'], make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof UnknownSignal)) throw error;
+    const { reason, at } = error.unknown;
+    return new Unknown('(derivation …)', reason, at, type);
+  }
+}
+
 /** The set that `derivation` makes of its argument; nothing of it is computed before it is asked for. */
 function derivationOf(lazyArgument: Lazy, lazyOutputs: Lazy): Value {
   const drvAttrs = forceAttrs(lazyArgument);
-  const strict = lazy(() => derivationStrict(drvAttrs));
+  const strict = lazy(() => orUnknownDerivation('set', () => derivationStrict(drvAttrs)));
   const names = forceList(lazyOutputs);
   if (names.length === 0) throw new NixError("'builtins.head' called on an empty list");
   const variants = names.map((name) =>
@@ -206,7 +216,7 @@ function makeDerivation(): Closure {
   const fallback: Code = { at, eval: () => ['out'], delay: () => ['out'] };
   lambda.formals = [{ name: 'outputs', fallback, at }];
   const evaluate = (env: Env): Value =>
-    orUnknown(undefined, () => derivationOf(env.slots[0] as Lazy, env.slots[1] as Lazy));
+    orUnknownDerivation('package', () => derivationOf(env.slots[0] as Lazy, env.slots[1] as Lazy));
   lambda.body = { at, eval: evaluate, delay: (env) => lazy(() => evaluate(env)) };
   return new Closure(lambda, new Env(null, []));
 }

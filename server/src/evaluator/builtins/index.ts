@@ -45,11 +45,12 @@ const TABLES: readonly BuiltinTable[] = [
   xmlBuiltins,
 ];
 
-/** Names that are in scope without `builtins.`; every other builtin is in scope with two underscores before it. */
+/** Names that are in scope as they are; every other builtin is in scope with two underscores before it. */
 const GLOBAL_NAMES = new Set([
   'abort',
   'baseNameOf',
   'break',
+  'builtins',
   'derivation',
   'derivationStrict',
   'dirOf',
@@ -95,13 +96,10 @@ function builtinsOf(s: Session): Attrs {
   return withSelf(shape, values);
 }
 
-/** Names of the outermost scope: `builtins`, then every builtin in the order of its names. */
+/** Names of the outermost scope: every builtin in the order of its names. */
 const ROOT_SCOPE: Scope = {
   parent: undefined,
-  slots: new Map([
-    ...builtins.shape.names.map((name, i) => [GLOBAL_NAMES.has(name) ? name : `__${name}`, i] as const),
-    ['builtins', builtins.shape.index.get('builtins') as number],
-  ]),
+  slots: new Map(builtins.shape.names.map((name, i) => [GLOBAL_NAMES.has(name) ? name : `__${name}`, i] as const)),
 };
 
 const environments = new WeakMap<Session, Env>();

@@ -1,4 +1,5 @@
 // Builtins on numbers.
+import { callPosition } from '../call';
 import { floatToString, forceInt, forceNumber } from '../coerce';
 import { NixError } from '../errors';
 import { arithmetic, lessThan, makeInt, type Arithmetic } from '../operators';
@@ -6,7 +7,13 @@ import { NixFloat, force, type Lazy, type Value } from '../values';
 import { primOps } from './primop';
 
 function arithmeticBuiltin(op: Arithmetic): readonly [2, (a: Lazy, b: Lazy) => Value] {
-  return [2, (a, b) => arithmetic(op, force(a), force(b))];
+  return [
+    2,
+    (a, b) => {
+      const at = callPosition();
+      return arithmetic(op, force(a), force(b), at);
+    },
+  ];
 }
 
 type Bitwise = '&' | '|' | '^';
@@ -44,7 +51,8 @@ function round(toward: (x: number) => number): readonly [1, (v: Lazy) => Value] 
 }
 
 function lessThanBuiltin(a: Lazy, b: Lazy): Value {
-  return lessThan(force(a), force(b));
+  const at = callPosition();
+  return lessThan(force(a), force(b), at);
 }
 
 export const numberBuiltins = primOps({

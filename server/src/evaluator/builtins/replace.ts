@@ -1,5 +1,5 @@
 // `builtins.replaceStrings`: replaces at each place the first pattern of the list that stands there.
-import { forceList, forceString, wholeText } from '../coerce';
+import { forceList, forceShownString, forceString, wholeText } from '../coerce';
 import { NixError } from '../errors';
 import { checkStringLength, tick } from '../session';
 import { StringBuilder, bytesToString, hasEscapedBytes, isAscii, sliceString, textOf, textToBytes } from '../strings';
@@ -23,7 +23,7 @@ export function replaceStrings(lazyFrom: Lazy, lazyTo: Lazy, v: Lazy): Value {
   const replacements = new Map<number, string | NixString>();
   const replacement = (i: number): string | NixString => {
     let r = replacements.get(i);
-    if (r === undefined) replacements.set(i, (r = forceString(to[i] as Lazy)));
+    if (r === undefined) replacements.set(i, (r = forceShownString(to[i] as Lazy)));
     return r;
   };
   if (s instanceof NixString && s.holes.length > 0) return replaceAroundHoles(s, texts, replacement);

@@ -1,6 +1,6 @@
 // Builtins on strings, apart from regular expressions (regex.ts).
 import { attrsOf } from '../attrs';
-import { coerceToString, forceInt, forceList, forceString, forceTextNoContext, wholeText } from '../coerce';
+import { coerceToString, forceInt, forceList, forceShownString, forceTextNoContext, wholeText } from '../coerce';
 import { NixError } from '../errors';
 import { baseName, dirName } from '../paths';
 import { StringBuilder, byteLength, byteSlice, contextOfString, makeString, sliceString } from '../strings';
@@ -30,7 +30,7 @@ function substring(lazyStart: Lazy, lazyLength: Lazy, v: Lazy): Value {
 }
 
 function concatStringsSep(lazySeparator: Lazy, lazyList: Lazy): Value {
-  const separator = forceString(lazySeparator);
+  const separator = forceShownString(lazySeparator);
   const out = new StringBuilder();
   // The separator's context stays even where it separates nothing.
   out.addContext(contextOfString(separator));
