@@ -1,5 +1,5 @@
 // Analysing sources in memory, and telling what came out in a few words.
-import { createAnalysis, type FileAnalysis } from '../../server/src/workspace/analysis';
+import { createAnalysis, type FileAnalysis, type HostAnalysis } from '../../server/src/workspace/analysis';
 import type { Release } from '../../server/src/nixos';
 import type { Finding } from '../../server/src/rules';
 import type { Preview } from '../../server/src/runner';
@@ -26,6 +26,31 @@ export function analyse(source: string | Readonly<Record<string, string>>, optio
   const result = analysis.file(path, options.release ?? '25.05');
   if (result === undefined) throw new Error(`${path} cannot be read`);
   return result;
+}
+
+/** A workspace: every file of it asked about, as `check` does with a folder. */
+export interface WorkspaceAnalysis {
+  /** The runners of each host, by the host's name or else its file. */
+  readonly runners: Readonly<Record<string, readonly string[]>>;
+  /** Each finding once, as `shortFinding` tells it. */
+  readonly findings: readonly string[];
+  readonly hosts: readonly HostAnalysis[];
+}
+
+export function analyseAll(
+  files: Readonly<Record<string, string>>,
+  release: Release | 'auto' = 'auto',
+): WorkspaceAnalysis {
+  const analysis = createAnalysis({ parser, files: memoryFiles(files), system: 'x86_64-linux' });
+  const nix = Object.keys(files).filter((path) => path.endsWith('.nix'));
+  for (const path of nix) analysis.note(path);
+  const analyses = nix.flatMap((path) => analysis.file(path, release) ?? []);
+  const hosts = [...new Set(analyses.flatMap((a) => a.hosts))].filter((h) => h.runners.length > 0);
+  return {
+    hosts,
+    runners: Object.fromEntries(hosts.map((h) => [h.name ?? h.entry, h.runners.map((r) => r.attribute)])),
+    findings: [...new Set(analyses.flatMap((a) => a.findings).map(shortFinding))],
+  };
 }
 
 /** `rule at "text"`, one line a finding. */

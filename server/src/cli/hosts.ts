@@ -21,14 +21,16 @@ export interface HostRunner {
   readonly preview: Preview | undefined;
 }
 
-/** The hosts among analyses, by where they start. */
+/** The hosts among analyses, by where they start: those with runners, if there are any. */
 export function hostsOf(analyses: readonly HostAnalysis[]): ChosenHost[] {
   const byStart = new Map<string, HostAnalysis[]>();
   for (const part of analyses) {
     const start = JSON.stringify([part.entry, part.name]);
     byStart.set(start, [...(byStart.get(start) ?? []), part]);
   }
-  return [...byStart.values()].flatMap((parts) => {
+  const all = [...byStart.values()];
+  const running = all.filter((parts) => parts.some((part) => part.runners.length > 0));
+  return (running.length > 0 ? running : all).flatMap((parts) => {
     const [first] = parts;
     if (first === undefined) return [];
     const name =

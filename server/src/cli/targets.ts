@@ -4,8 +4,9 @@ import type { FileAccess } from '../evaluator/session';
 import type { NixParser } from '../syntax/parser';
 import { decodeUtf8 } from '../evaluator/strings';
 import { createAnalysis, type Analysis } from '../workspace/analysis';
+import { HOST_MENTIONS } from '../workspace/entry-files';
+import { importedPaths } from '../workspace/import-graph';
 import { nodeFiles } from '../workspace/node-files';
-import { runnerSites } from '../runner/sites';
 import type { Io } from './io';
 import type { ShowPath } from './format/shown';
 import { findNixFiles, folderWith, isFolder } from './nix-files';
@@ -43,7 +44,8 @@ export async function loadTargets(paths: readonly string[], parser: NixParser, i
     unreadable.push(`The file \`${file}\` cannot be read.`);
     return false;
   });
-  for (const file of new Set([...files, ...possibleImporters(files, onDisk, analysis, io.cwd)])) analysis.note(file);
+  const around = [...files, ...filesAround(files, onDisk, io.cwd)];
+  for (const file of withImported(around, analysis, access)) analysis.note(file);
   const absolute = onDisk.some((p) => path.isAbsolute(p));
   return {
     analysis,
@@ -73,25 +75,28 @@ function outermost(folders: readonly string[]): string[] {
   return folders.filter((f) => !folders.some((g) => g !== f && f.startsWith(g.endsWith('/') ? g : `${g}/`)));
 }
 
-/** Beyond so many files a workspace is not searched for those that import a single file. */
+/** Files with those that they import, directly or not. */
+function withImported(files: readonly string[], analysis: Analysis, access: FileAccess): ReadonlySet<string> {
+  const found = new Set(files);
+  // Also reaches what is added on the way.
+  for (const file of found) {
+    const program = analysis.programs.get(file);
+    if (program === undefined) found.delete(file);
+    else importedPaths(program.parse.root, program.source.folder, access).forEach((imported) => found.add(imported));
+  }
+  return found;
+}
+
+/** Beyond so many files a workspace is not searched for those that belong to a single file's hosts. */
 const MAX_SEARCHED = 5000;
 
 /**
- * When single files are asked about, the files of their workspaces that may import them, directly or not. Only texts
- * with an `imports` list are worth being parsed.
+ * When single files are asked about, the files of their workspaces that may belong to the same hosts: those that import
+ * them, directly or not, and those that define runners.
  */
-function possibleImporters(
-  files: readonly string[],
-  given: readonly string[],
-  analysis: Analysis,
-  cwd: string,
-): string[] {
+function filesAround(files: readonly string[], given: readonly string[], cwd: string): string[] {
   const single = files.filter((file) => given.some((p) => path.resolve(cwd, p) === file));
-  const modules = single.filter((file) => {
-    const program = analysis.programs.get(file);
-    return program !== undefined && runnerSites(program.parse.root).length > 0;
-  });
-  const workspaces = new Set(modules.map((file) => workspaceOf(file, cwd)));
+  const workspaces = new Set(single.map((file) => workspaceOf(file, cwd)));
   const access = nodeFiles();
   return [...workspaces].flatMap((workspace) => {
     if (folderWith(workspace, ['.git', 'flake.nix']) !== workspace) return [];
@@ -99,7 +104,7 @@ function possibleImporters(
     if (around.length >= MAX_SEARCHED) return [];
     return around.filter((file) => {
       const text = access.readFile(file);
-      return 'ok' in text && Buffer.from(text.ok).includes('imports');
+      return 'ok' in text && HOST_MENTIONS.some((mention) => Buffer.from(text.ok).includes(mention));
     });
   });
 }

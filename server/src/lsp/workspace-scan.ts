@@ -1,6 +1,7 @@
 // Finds the Nix files of the workspace that matter to hosts, a few at a time, so that the server answers meanwhile.
 import type { FileAccess } from '../evaluator/session';
 import { ignoreRulesAbove, isIgnored, rulesIn, type IgnoreRules } from '../workspace/git-ignore';
+import { HOST_MENTIONS } from '../workspace/entry-files';
 
 /** Files beyond this number are left alone: nobody waits for a whole package collection. */
 export const MAX_FILES = 5000;
@@ -12,15 +13,12 @@ const SLICE = 10;
 /** What is large, generated or the work of others. */
 const SKIPPED = /^(\..*|node_modules|result.*)$/;
 
-/** A file that holds none of these neither imports others as modules nor defines runners. */
-const MENTIONS = ['imports', 'github-runner'];
-
 export interface ScanOptions {
   readonly folders: readonly string[];
   /** Whether the folders inside of them are searched as well. */
   readonly deep: boolean;
   readonly files: FileAccess;
-  /** Called with the path of each `*.nix` file that may import others or define runners. */
+  /** Called with the path of each `*.nix` file that hosts may depend on. */
   note(path: string): void;
   isCancelled(): boolean;
   /** Called between slices with the number of Nix files that were looked at so far. */
@@ -54,7 +52,7 @@ export async function scanWorkspace({ files, note, isCancelled, progress, ...sca
       if (count === MAX_FILES) return { folders, count, complete: false };
       count++;
       const content = files.readFile(found.path);
-      if ('ok' in content && holdsAny(content.ok, MENTIONS)) note(found.path);
+      if ('ok' in content && holdsAny(content.ok, HOST_MENTIONS)) note(found.path);
     }
     if (performance.now() > until) {
       progress?.(count);

@@ -31,6 +31,8 @@ export interface Finding {
   readonly at: Position;
   /** The option it is about: `services.github-runners.web.url`. */
   readonly option?: string;
+  /** The hosts that it concerns, by name, where the file is a part of others too. */
+  readonly hosts?: readonly string[];
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
 }

@@ -38,6 +38,8 @@ export interface HostInput {
    */
   readonly alone: boolean;
   readonly specialArgs?: Attrs;
+  /** Further module arguments. */
+  readonly args?: Attrs;
 }
 
 /** An error in a module that was then left out. */
@@ -78,14 +80,14 @@ export function evalHost(input: HostInput): Host {
   const open = openWorld(input, opaque);
   const evaluation = evalModules({
     modules: [
-      ...nixosOptions(input.release, open, MODULES_PATH),
+      ...nixosOptions(input.release, open, MODULES_PATH, input),
       runnerDefinitions(input.release, () => host),
       ...input.modules,
     ],
     lib: input.lib,
     class: 'nixos',
     specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
-    args: attrsOf({ pkgs: packageSet(input.lib, input.system) }),
+    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, input.system) }), input.args ?? attrsOf({})),
     open,
     onError: (error, at) => host.report(error, at),
     onOpaque: (u) => opaque.push(u),

@@ -29,6 +29,7 @@ import {
   type SecretDefault,
 } from '../nixos';
 import type { OptionType as TypeData } from '../nixos/option-types';
+import { NESTED_SYSTEMS, nestedSystemModule, type Surroundings } from './nested-systems';
 import { packageAt } from './package-set';
 import { serviceModule } from './service-options';
 
@@ -40,7 +41,12 @@ export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-i
  * `disabledModules` finds them.
  * @param modulesPath the folder of NixOS's modules
  */
-export function nixosOptions(release: Release, open: OpenWorld, modulesPath: string): Lazy[] {
+export function nixosOptions(
+  release: Release,
+  open: OpenWorld,
+  modulesPath: string,
+  surroundings: Surroundings,
+): Lazy[] {
   const declarations = (key: string, tree: (config: Lazy) => Tree): Lazy =>
     moduleFunction(['config'], (args) =>
       attrsOf({ _file: RUNNER_MODULE_FILE, key, options: treeValue(tree(getAttr(args, 'config') ?? null)) }),
@@ -51,7 +57,7 @@ export function nixosOptions(release: Release, open: OpenWorld, modulesPath: str
     ...(plural.status === 'exists' ? [{ file: 'github-runners.nix', tree: pluralTree }] : []),
   ];
   return [
-    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open)),
+    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open, surroundings)),
     ...runnerModules.map(({ file, tree }) =>
       declarations(`${modulesPath}/services/continuous-integration/${file}`, (config) => tree(release, config)),
     ),
@@ -72,7 +78,7 @@ function pluralTree(release: Release): Tree {
   return tree;
 }
 
-function systemTree(release: Release, open: OpenWorld): Tree {
+function systemTree(release: Release, open: OpenWorld, surroundings: Surroundings): Tree {
   const opened = (type: OptionType): OptionType =>
     alterType(type, {
       merge: (loc, definitions) => withRest(type.merge(loc, definitions), loc, open),
@@ -87,6 +93,7 @@ function systemTree(release: Release, open: OpenWorld): Tree {
   }
   add(tree, ['systemd', 'services'], setOf(serviceModule(release)));
   for (const { path: at, options } of SECRETS_MODULES) add(tree, at, setOf(secretModule(options)));
+  for (const nested of NESTED_SYSTEMS) add(tree, nested.path, setOf(nestedSystemModule(nested, surroundings)));
   add(tree, ['warnings'], option(listOf(str), []));
   add(tree, ['assertions'], option(listOf(unspecified), []));
   return tree;

@@ -1,22 +1,64 @@
-// Paths of the embedded nixpkgs: `<nixpkgs>`, `<nixpkgs/lib>` and `modulesPath`.
+// Paths of the embedded nixpkgs: `<nixpkgs>`, `<nixpkgs/lib>`, `<nixpkgs/nixos>` and `modulesPath`.
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
+import { attrsOf, getAttr } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
+import { call } from '../evaluator/call';
+import { forceAttrs } from '../evaluator/coerce';
+import { isString, textOf } from '../evaluator/strings';
 import { session } from '../evaluator/session';
-import { Unknown, type Lazy } from '../evaluator/values';
-import { standardLib } from '../modules/lib';
-import { packageSet } from '../runner/package-set';
+import { Attrs, Unknown, force, type Lazy, type PrimOp } from '../evaluator/values';
+import { completeLib, standardLib } from '../modules/lib';
+import { isRelease } from '../nixos';
+import { fullPackageSet } from '../runner/nixpkgs-functions';
+import { evalConfig, nixosFunction } from '../runner/nixos-system';
+import { nixosTest } from '../runner/nixos-test';
 
-const LIB = new Set([`${EMBEDDED_NIXPKGS}/lib`, `${EMBEDDED_NIXPKGS}/lib/default.nix`]);
-const ROOT = new Set([EMBEDDED_NIXPKGS, `${EMBEDDED_NIXPKGS}/default.nix`]);
+const RELEASE = /^\/releases\/(\d\d\.\d\d)(\/.*)?$/;
 
-/** The value of a path in the embedded nixpkgs; `undefined` for other paths. */
-export function importEmbedded(path: string): Lazy | undefined {
-  if (LIB.has(path)) return standardLib();
-  if (ROOT.has(path)) return primOp('nixpkgs', 1, () => packageSet(standardLib(), session().system));
-  if (path.startsWith(`${EMBEDDED_NIXPKGS}/`))
-    return new Unknown(
-      `<nixpkgs${path.slice(EMBEDDED_NIXPKGS.length)}>`,
-      'only the library of nixpkgs is embedded here',
-    );
+/**
+ * The value of a path in the embedded nixpkgs; `undefined` for other paths. Below `releases/25.05` is what that release
+ * has there.
+ * @param lib the library where the path names no release
+ */
+export function importEmbedded(path: string, lib: Attrs = standardLib()): Lazy | undefined {
+  if (path !== EMBEDDED_NIXPKGS && !path.startsWith(`${EMBEDDED_NIXPKGS}/`)) return undefined;
+  const below = path.slice(EMBEDDED_NIXPKGS.length).replace(/\/default\.nix$/, '');
+  const [, release, rest = ''] = RELEASE.exec(below) ?? [];
+  if (release !== undefined) return embedded(rest, isRelease(release) ? completeLib(release) : lib);
+  return embedded(below, lib);
+}
+
+function embedded(path: string, lib: Attrs): Lazy {
+  const system = (): string => session().system;
+  const packages = (): Attrs => fullPackageSet(lib, system());
+  const test = (): PrimOp => nixosTest(lib, system, packages());
+  switch (path) {
+    case '':
+      return primOp('nixpkgs', 1, (args) => fullPackageSet(lib, platformOf(args) ?? system()));
+    case '/lib':
+      return lib;
+    case '/nixos':
+      return nixosFunction(lib, system);
+    case '/nixos/lib':
+      return primOp('nixos-lib', 1, () => attrsOf({ runTest: test(), evalTest: test() }));
+    case '/nixos/lib/eval-config.nix':
+      return evalConfig(lib, system);
+    case '/nixos/lib/testing-python.nix':
+      return primOp('testing-python', 1, () => attrsOf({ makeTest: test(), runTest: test(), simpleTest: test() }));
+    case '/nixos/tests/make-test-python.nix':
+      return primOp('make-test-python', 2, (f) => call(test(), f));
+    default:
+      return new Unknown(`<nixpkgs${path}>`, 'only the library of nixpkgs is embedded here');
+  }
+}
+
+/** The platform that `import <nixpkgs> { system = …; }` asks for. */
+function platformOf(args: Lazy): string | undefined {
+  const attrs = forceAttrs(args);
+  for (const name of ['localSystem', 'system']) {
+    const given = force(getAttr(attrs, name) ?? null);
+    const v = given instanceof Attrs ? force(getAttr(given, 'system') ?? null) : given;
+    if (isString(v)) return textOf(v);
+  }
   return undefined;
 }

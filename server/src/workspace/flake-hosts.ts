@@ -1,70 +1,51 @@
-// The hosts that a flake defines: `nixosConfigurations`, and the nodes of a colmena hive.
+// The systems that a flake's outputs hold: `nixosConfigurations`, hives, tests, images.
 import { attrEntries, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
 import { attempt } from '../evaluator/errors';
-import type { Program } from '../evaluator/evaluate';
-import { Attrs, Unknown, force, isList, type Lazy } from '../evaluator/values';
-import { flakeOutputs, systemArguments, type FlakeContext } from './flake-outputs';
+import { force, type Attrs } from '../evaluator/values';
+import { knownSet, systemBehind, systemsMade, type NixosSystem } from '../runner/nixos-system';
+import { hiveSystems } from './hives';
 
-/** A host, not yet evaluated. */
-export interface FlakeHost {
+/** A system with the name that people know it by. */
+export interface NamedSystem {
   /** The attribute name, for example in `nixosConfigurations`. */
   readonly name: string;
-  readonly modules: readonly Lazy[];
-  readonly specialArgs: Attrs | undefined;
-  readonly system: string | undefined;
+  readonly system: NixosSystem;
 }
 
-/** The hosts of a flake; those that depend on what is not known here are left out. Needs an active session. */
-export function flakeHosts(program: Program, context: FlakeContext): FlakeHost[] {
-  const outputs = attempt(() => flakeOutputs(program, context));
-  if (outputs === undefined) return [];
-  return [...configurations(outputs), ...colmenaNodes(outputs)];
-}
-
-function attributeSet(attrs: Attrs, name: string): Attrs | undefined {
-  const v = attempt(() => (hasListed(attrs, name) ? force(getAttr(attrs, name) ?? null) : null));
-  return v instanceof Attrs ? v : undefined;
-}
-
-function configurations(outputs: Attrs): FlakeHost[] {
-  const all = attributeSet(outputs, 'nixosConfigurations');
-  if (all === undefined) return [];
-  return [...attrEntries(all)].flatMap(([name, value]) => {
-    const args = attempt(() => systemArguments(force(value)));
-    const modules = args && attempt(() => moduleList(args.modules));
-    return args && modules ? [{ name, modules, specialArgs: args.specialArgs, system: args.system }] : [];
-  });
-}
-
-/** The modules as a list; what is unknown of it counts as a module that cannot be followed. */
-function moduleList(v: Lazy): readonly Lazy[] {
-  const list = force(v);
-  if (list instanceof Unknown) return [...(list.alternatives ?? []).flatMap(moduleList), unknownModule(list)];
-  return isList(list) ? list : [];
-}
-
-function unknownModule({ expression, reason, at }: Unknown): Unknown {
-  return new Unknown(expression, reason, at);
-}
-
-/** Attributes of a hive that are no nodes. */
-const NOT_NODES = new Set(['meta', 'network', 'defaults']);
-
-function colmenaNodes(outputs: Attrs): FlakeHost[] {
-  const hive = attributeSet(outputs, 'colmena');
-  if (hive === undefined) return [];
-  const defaults = hasListed(hive, 'defaults') ? [getAttr(hive, 'defaults') as Lazy] : [];
-  const meta = attributeSet(hive, 'meta') ?? attrsOf({});
-  return [...attrEntries(hive)].flatMap(([name, module]) =>
-    NOT_NODES.has(name)
-      ? []
-      : [
-          {
-            name,
-            modules: [...defaults, module],
-            specialArgs: attributeSet(meta, 'specialArgs'),
-            system: undefined,
-          },
-        ],
+/** The systems of a flake; those that depend on what is not known here are left out. Needs an active session. */
+export function flakeSystems(flake: Attrs, system: string): NamedSystem[] {
+  const outputs = knownOutput(flake, 'outputs') ?? attrsOf({});
+  const named = ['nixosConfigurations', 'nixopsConfigurations'].flatMap((name) =>
+    systemsOf(knownOutput(outputs, name) ?? attrsOf({})),
   );
+  const hives = ['colmenaHive', 'colmena'].flatMap((name) => {
+    const hive = knownOutput(outputs, name);
+    return hive === undefined ? [] : hiveSystems(hive, system);
+  });
+  const built = ['checks', 'packages', 'legacyPackages', 'hydraJobs', 'nixosTests'].flatMap((name) => {
+    const all = knownOutput(outputs, name);
+    return all === undefined ? [] : systemsOf(knownOutput(all, system) ?? all);
+  });
+  return once([...named, ...hives, ...built]);
+}
+
+/** Each system under its first name. */
+function once(systems: readonly NamedSystem[]): NamedSystem[] {
+  const seen = new Set<NixosSystem>();
+  return systems.filter(({ system }) => !seen.has(system) && seen.add(system));
+}
+
+function knownOutput(attrs: Attrs, name: string): Attrs | undefined {
+  return attempt(() => (hasListed(attrs, name) ? knownSet(getAttr(attrs, name)) : undefined));
+}
+
+/** The systems that the values of a set are, or that evaluating them makes, such as the nodes of a test. */
+export function systemsOf(all: Attrs): NamedSystem[] {
+  return [...attrEntries(all)].flatMap(([name, value]) => {
+    const before = systemsMade().length;
+    const itself = attempt(() => systemBehind(force(value)));
+    if (itself !== undefined) return [{ name, system: itself }];
+    const made = systemsMade().slice(before);
+    return made.map((system) => ({ name: system.name === undefined ? name : `${name}.${system.name}`, system }));
+  });
 }

@@ -1,156 +1,108 @@
-// Evaluating a flake's outputs as far as hosts need it: the flake itself and nixpkgs are known, other inputs are not.
-import { attrNames, attrsOf, getAttr, hasListed, updateAttrs } from '../evaluator/attrs';
-import { primOp } from '../evaluator/builtins/primop';
+// Evaluating a flake's outputs as far as hosts need it.
+import { attrNames, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
-import { forceAttrs } from '../evaluator/coerce';
 import { evaluateProgram, type Program } from '../evaluator/evaluate';
 import { lazy } from '../evaluator/force';
-import { storeContents } from '../evaluator/store-contents';
-import { contextOf } from '../evaluator/strings';
-import { Attrs, Closure, NixString, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import { evalModules } from '../modules/eval-modules';
-import { showOption } from '../modules/definition';
+import { session } from '../evaluator/session';
+import { decodeUtf8 } from '../evaluator/strings';
+import { Attrs, Closure, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { unknownStorePath } from '../nixos';
-import { packageSet } from '../runner/package-set';
-
-/** The arguments of a call of `nixosSystem`. */
-export interface SystemArguments {
-  readonly modules: Lazy;
-  readonly specialArgs: Attrs | undefined;
-  readonly system: string | undefined;
-}
-
-const SYSTEMS = new WeakMap<Attrs, SystemArguments>();
-
-/** The arguments behind a value that `nixosSystem` gave. */
-export function systemArguments(v: Value): SystemArguments | undefined {
-  return v instanceof Attrs ? SYSTEMS.get(v) : undefined;
-}
-
-/** What a flake is evaluated with. */
-export interface FlakeContext {
-  /** The complete nixpkgs library. */
-  readonly lib: Attrs;
-  readonly system: string;
-}
+import { flakeInput, sourceInStore, type FlakeAround, type FlakeContext } from './flake-inputs';
 
 /**
- * The flake's outputs; `undefined` when the file is no flake. Needs an active session. Inputs of which nothing is known
- * are unknown values, so that whatever depends on them is unknown as well.
+ * The value of a flake, which has its outputs as attributes; `undefined` when the file is no flake. Needs an active
+ * session. Inputs of which nothing is known are unknown values, so that whatever depends on them is unknown as well.
  */
-export function flakeOutputs(program: Program, context: FlakeContext): Attrs | undefined {
+export function evaluateFlake(program: Program, context: FlakeContext): Attrs | undefined {
+  return openFlake(program, context, new Map(), []);
+}
+
+/** @param outer the folders of the flakes whose inputs are being followed, so that no flake is its own input */
+function openFlake(
+  program: Program,
+  context: FlakeContext,
+  given: ReadonlyMap<string, Lazy>,
+  outer: readonly string[],
+): Attrs | undefined {
+  const { folder } = program.source;
   const flake = evaluateProgram(program);
   if (!(flake instanceof Attrs)) return undefined;
   const outputs = hasListed(flake, 'outputs') ? force(getAttr(flake, 'outputs') ?? null) : null;
   if (!(outputs instanceof Closure) && !(outputs instanceof PrimOp)) return undefined;
-  const result = lazy(() => call(outputs, inputs));
-  const self = selfInput(program.source.folder, result);
   const declared = hasListed(flake, 'inputs') ? force(getAttr(flake, 'inputs') ?? null) : null;
   const names = new Set([
     ...(declared instanceof Attrs ? attrNames(declared) : []),
     ...(outputs instanceof Closure ? (outputs.lambda.formals ?? []).map((f) => f.name) : []),
   ]);
   names.delete('self');
+  const inputs = lazy(() => all);
+  const self = flakeValue(
+    folder,
+    outer.length === 0 ? 'self' : folder,
+    lazy(() => call(outputs, all)),
+    inputs,
+  );
+  const around: FlakeAround = {
+    folder,
+    declared: declared instanceof Attrs ? declared : undefined,
+    given,
+    self,
+    inputs,
+    open: (other, givenThere) => {
+      if ([folder, ...outer].includes(other)) return undefined;
+      const inner = readFlake(other);
+      return inner && openFlake(inner, context, givenThere, [folder, ...outer]);
+    },
+  };
   const known: Record<string, Lazy> = { self };
-  for (const name of names) known[name] = input(name, context, self);
-  const inputs = attrsOf(known, {
+  for (const name of names) known[name] = lazy(() => force(flakeInput(name, around, context)));
+  const all: Attrs = attrsOf(known, {
     unknown: new Unknown('inputs', 'not all inputs are known here'),
-    select: (name) => input(name, context, self),
+    select: (name) => (name.startsWith('_') ? undefined : flakeInput(name, around, context)),
   });
-  const value = force(result);
-  return value instanceof Attrs ? value : undefined;
+  return self;
 }
 
-/** The flake itself: its source in the store, and its own outputs. */
-function selfInput(folder: string, result: Lazy): Attrs {
-  const storePath = unknownStorePath('source');
-  storeContents().copies.set(storePath, { source: folder, filter: undefined, isFlake: true });
-  const outPath = new NixString(
-    storePath,
-    contextOf([{ kind: 'plain', storePath, origin: { kind: 'flake-source', what: 'self', at: undefined } }]),
-  );
-  const own = attrsOf({ outPath, _type: 'flake', inputs: new Unknown('self.inputs', 'not all inputs are known here') });
-  return new Attrs(own.shape, own.values, null, {
-    unknown: new Unknown('self', 'not all outputs are known here'),
-    select: (name) => (name.startsWith('_') ? undefined : lazy(() => output(force(result), name))),
-  });
+function readFlake(folder: string): Program | undefined {
+  const path = `${folder === '/' ? '' : folder}/flake.nix`;
+  const { files, compile } = session();
+  const answer = files.readFile(path);
+  const text = files.overlay?.(path) ?? ('ok' in answer ? decodeUtf8(answer.ok) : undefined);
+  return text === undefined ? undefined : compile({ path, text, folder });
 }
 
-function output(outputs: Value, name: string): Value {
-  const found = outputs instanceof Attrs ? getAttr(outputs, name) : undefined;
-  return found === undefined ? new Unknown(`self.${name}`, 'it is not known here') : force(found);
-}
+/** Attributes of a flake that its source control gives. */
+const SOURCE_FACTS = new Set([
+  'rev',
+  'shortRev',
+  'dirtyRev',
+  'dirtyShortRev',
+  'revCount',
+  'lastModified',
+  'lastModifiedDate',
+  'narHash',
+  'submodules',
+  'sourceInfo',
+]);
 
-function input(name: string, context: FlakeContext, self: Lazy): Lazy {
-  if (/^nixpkgs|^nixos/.test(name)) return nixpkgsInput(name, context);
-  if (name === 'flake-parts') return flakeParts(context, self);
-  return new Unknown(`inputs.${name}`, `the flake input \`${name}\` is not read here`);
-}
-
-function nixpkgsInput(name: string, { lib }: FlakeContext): Attrs {
-  const storePath = unknownStorePath('source');
-  const origin = { kind: 'flake-source', what: `inputs.${name}`, at: undefined } as const;
-  const unread = (path: string): Unknown => new Unknown(path, 'only the library of nixpkgs is known here');
-  const packages = attrsOf(
-    {},
-    { unknown: unread(`${name}.legacyPackages`), select: (system) => lazy(() => packageSet(lib, system)) },
-  );
+/** A flake: its source in the store, its inputs, and its outputs. */
+function flakeValue(folder: string, what: string, outputs: Lazy, inputs: Lazy): Attrs {
+  const name = what === 'self' ? 'source' : `source${folder.replaceAll(/[^0-9A-Za-z+\-._?=]/g, '-')}`;
+  const outPath = sourceInStore(what, folder, unknownStorePath(name));
   return attrsOf(
+    { outPath, _type: 'flake', inputs, outputs },
     {
-      lib: updateAttrs(lib, attrsOf({ nixosSystem })),
-      legacyPackages: packages,
-      outPath: new NixString(storePath, contextOf([{ kind: 'output', output: 'out', storePath, origin }])),
-    },
-    {
-      unknown: unread(name),
-      select: (member) => (member.startsWith('_') ? undefined : unread(`${name}.${member}`)),
-    },
-  );
-}
-
-/** `nixpkgs.lib.nixosSystem`: keeps its arguments, for a host to be made of them. */
-const nixosSystem = primOp('nixosSystem', 1, (lazyArgs) => {
-  const args = forceAttrs(lazyArgs);
-  const optional = (name: string): Value => (hasListed(args, name) ? force(getAttr(args, name) ?? null) : null);
-  const marker = attrsOf(
-    { _type: 'configuration' },
-    {
-      unknown: new Unknown('nixosConfigurations', 'it is not evaluated here'),
-      select: (name) => new Unknown(`nixosConfigurations.‹host›.${name}`, 'it is not evaluated here'),
-    },
-  );
-  const specialArgs = optional('specialArgs');
-  const system = optional('system');
-  SYSTEMS.set(marker, {
-    modules: getAttr(args, 'modules') ?? [],
-    specialArgs: specialArgs instanceof Attrs ? specialArgs : undefined,
-    system: typeof system === 'string' ? system : undefined,
-  });
-  return marker;
-});
-
-/** The input `flake-parts`: `lib.mkFlake` merges the flake's modules and gives what they define in `flake`. */
-function flakeParts({ lib }: FlakeContext, self: Lazy): Attrs {
-  const reason = 'flake-parts is not read here';
-  const mkFlake = primOp('mkFlake', 2, (lazyArgs, module) => {
-    const args = forceAttrs(lazyArgs);
-    const inputs = getAttr(args, 'inputs') ?? new Unknown('inputs', reason);
-    const { config } = evalModules({
-      modules: [module],
-      lib,
-      specialArgs: attrsOf({ inputs, self }),
-      open: {
-        unknown: (loc) => new Unknown(`config.${showOption(loc)}`, reason),
-        isClosed: () => false,
-        argument: (name) => new Unknown(name, reason),
+      unknown: new Unknown(what, 'not all outputs are known here'),
+      select: (attribute) => {
+        if (attribute.startsWith('_')) return undefined;
+        if (SOURCE_FACTS.has(attribute)) return new Unknown(`${what}.${attribute}`, 'version control gives it');
+        return lazy(() => output(force(outputs), what, attribute));
       },
-      onError: () => undefined,
-    });
-    return force(getAttr(config, 'flake') ?? null);
-  });
-  const unread = (name: string): Unknown => new Unknown(`inputs.flake-parts.${name}`, reason);
-  return attrsOf(
-    { lib: attrsOf({ mkFlake }, { unknown: unread('lib'), select: (n) => unread(`lib.${n}`) }) },
-    { unknown: unread('*'), select: (n) => (n.startsWith('_') ? undefined : unread(n)) },
+    },
   );
+}
+
+function output(outputs: Value, what: string, name: string): Value {
+  const found = outputs instanceof Attrs ? getAttr(outputs, name) : undefined;
+  return found === undefined ? new Unknown(`${what}.${name}`, 'it is not known here') : force(found);
 }

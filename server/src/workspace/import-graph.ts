@@ -4,8 +4,17 @@ import { bindingChildren, children } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 
-/** The paths, as written in `imports = [ … ]` anywhere in a file, made absolute; a folder stands for its default.nix. */
+/** The paths, as written anywhere in a file, made absolute; a folder stands for its default.nix. */
+export function mentionedPaths(root: Expr, folder: string, files: FileAccess): string[] {
+  return pathsIn(root, folder, files, true);
+}
+
+/** Those of them that stand in `imports = [ … ]`. */
 export function importedPaths(root: Expr, folder: string, files: FileAccess): string[] {
+  return pathsIn(root, folder, files, false);
+}
+
+function pathsIn(root: Expr, folder: string, files: FileAccess, everywhere: boolean): string[] {
   const found: string[] = [];
   const walk = (expr: Expr, inImports: boolean): void => {
     if (expr.kind === 'Path' && inImports && expr.parts.length === 1 && typeof expr.parts[0] === 'string')
@@ -22,7 +31,7 @@ export function importedPaths(root: Expr, folder: string, files: FileAccess): st
     }
     for (const child of children(expr)) walk(child, inImports);
   };
-  walk(root, false);
+  walk(root, everywhere);
   return found;
 }
 
@@ -60,5 +69,18 @@ export class ImportGraph {
     };
     climb(file);
     return roots.size > 0 ? [...roots].sort() : [file];
+  }
+
+  /** Whether a file is one of `files`, or imports one of them, directly or not. */
+  reaches(file: string, files: ReadonlySet<string>): boolean {
+    const seen = new Set<string>();
+    const waiting = [file];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (files.has(at)) return true;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      waiting.push(...(this.imports.get(at) ?? []));
+    }
+    return false;
   }
 }

@@ -11,6 +11,9 @@ export interface ReleaseChoice {
 }
 
 const NAMED = /\b(?:nixos|release|nixpkgs)-(\d\d\.\d\d)(?:-small|-aarch64|-darwin)?\b/;
+const NIXPKGS_SOURCE = /"nixpkgs"|\/nixpkgs\b|"name":"nixos-/i;
+/** FlakeHub numbers releases of nixpkgs 0.2505. */
+const FLAKEHUB = /\bnixpkgs\/0\.(\d\d)(\d\d)\b/i;
 const UNSTABLE = /\b(?:nixos|nixpkgs)-unstable(?:-small)?\b/;
 
 /** The release for a file: the one that was asked for, or with `auto` the one that `releaseFor` finds. */
@@ -39,33 +42,64 @@ function read(path: string, files: FileAccess): string | undefined {
   return 'ok' in answer ? new TextDecoder().decode(answer.ok) : undefined;
 }
 
+/** What the flake in a folder says of the release of one of its inputs. */
+export function inputRelease(folder: string, input: string, files: FileAccess): ReleaseChoice | undefined {
+  return fromLock(folder, files, input) ?? fromFlake(folder, files, input);
+}
+
 interface LockNode {
   readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
   readonly original?: { readonly ref?: string; readonly id?: string; readonly url?: string; readonly repo?: string };
 }
 
-function fromLock(folder: string, files: FileAccess): ReleaseChoice | undefined {
+interface Lock {
+  readonly root?: string;
+  readonly nodes?: Readonly<Record<string, LockNode>>;
+}
+
+/** @param input without it the input that is nixpkgs */
+function fromLock(folder: string, files: FileAccess, input?: string): ReleaseChoice | undefined {
   const text = read(`${folder === '/' ? '' : folder}/flake.lock`, files);
   if (text === undefined) return undefined;
-  let lock: { root?: string; nodes?: Record<string, LockNode> };
+  let lock: Lock;
   try {
-    lock = JSON.parse(text) as typeof lock;
+    lock = JSON.parse(text) as Lock;
   } catch {
     return undefined;
   }
-  const nodes = lock.nodes ?? {};
-  const root = nodes[lock.root ?? 'root'];
-  const target = root?.inputs?.nixpkgs;
-  const node = typeof target === 'string' ? nodes[target] : undefined;
-  const ref = [node?.original?.ref, node?.original?.url].filter(Boolean).join(' ');
-  return named(ref, 'flake.lock');
+  const inputs = lock.nodes?.[lock.root ?? 'root']?.inputs ?? {};
+  const names = input === undefined ? ['nixpkgs', ...Object.keys(inputs).filter((n) => isNixpkgs(lock, n))] : [input];
+  for (const name of names) {
+    const original = lockedNode(lock, inputs[name])?.original;
+    const found = named([original?.ref, original?.url].filter(Boolean).join(' '), 'flake.lock');
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-function fromFlake(folder: string, files: FileAccess): ReleaseChoice | undefined {
+function isNixpkgs(lock: Lock, input: string): boolean {
+  const original = lockedNode(lock, lock.nodes?.[lock.root ?? 'root']?.inputs?.[input])?.original;
+  return original?.repo === 'nixpkgs' || original?.id === 'nixpkgs';
+}
+
+/** The node that an input leads to: by name, or as a path of inputs from the root (`follows`). */
+function lockedNode(lock: Lock, target: string | readonly string[] | undefined, depth = 0): LockNode | undefined {
+  if (typeof target === 'string') return lock.nodes?.[target];
+  if (!Array.isArray(target) || depth > MAX_FOLLOWS) return undefined;
+  let node = lock.nodes?.[lock.root ?? 'root'];
+  for (const name of target as readonly string[]) node = lockedNode(lock, node?.inputs?.[name], depth + 1);
+  return node;
+}
+
+/** Inputs may follow others that follow others; a broken file might go in circles. */
+const MAX_FOLLOWS = 20;
+
+function fromFlake(folder: string, files: FileAccess, input = 'nixpkgs'): ReleaseChoice | undefined {
   const text = read(`${folder === '/' ? '' : folder}/flake.nix`, files);
   if (text === undefined) return undefined;
-  const input = /\bnixpkgs(?:\.url\s*=|\s*=\s*\{[^}]*?\burl\s*=)\s*"([^"]*)"/.exec(text)?.[1];
-  return input === undefined ? undefined : named(input, 'flake.nix');
+  const name = input.replace(/[^\w-]/g, '');
+  const url = new RegExp(`\\b${name}(?:\\.url\\s*=|\\s*=\\s*\\{[^}]*?\\burl\\s*=)\\s*"([^"]*)"`).exec(text)?.[1];
+  return url === undefined ? undefined : named(url, 'flake.nix');
 }
 
 /** Pins of npins (`npins/sources.json`) and niv (`nix/sources.json`). */
@@ -80,10 +114,12 @@ function fromPins(folder: string, files: FileAccess): ReleaseChoice | undefined 
   return undefined;
 }
 
+/** The pin that is called nixpkgs, else one whose source is. */
 function nixpkgsPin(text: string): unknown {
   try {
-    const sources = JSON.parse(text) as { pins?: Record<string, unknown>; nixpkgs?: unknown };
-    return sources.pins?.nixpkgs ?? sources.nixpkgs;
+    const sources = JSON.parse(text) as Record<string, unknown> & { pins?: Record<string, unknown> };
+    const pins = sources.pins ?? sources;
+    return pins['nixpkgs'] ?? Object.values(pins).find((pin) => NIXPKGS_SOURCE.test(JSON.stringify(pin)));
   } catch {
     return undefined;
   }
@@ -94,6 +130,11 @@ function named(text: string, file: string): ReleaseChoice | undefined {
   if (release?.[1] !== undefined) {
     const known = isRelease(release[1]) ? release[1] : nearest(release[1]);
     return { release: known, reason: `${file} names ${release[0]}` };
+  }
+  const hub = FLAKEHUB.exec(text);
+  if (hub !== null) {
+    const release = `${hub[1] ?? ''}.${hub[2] ?? ''}`;
+    return { release: isRelease(release) ? release : nearest(release), reason: `${file} names ${hub[0]}` };
   }
   if (UNSTABLE.test(text)) return { release: NEWEST_RELEASE, reason: `${file} names an unstable branch` };
   return undefined;

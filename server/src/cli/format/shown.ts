@@ -30,6 +30,7 @@ export interface ShownFinding extends ShownPlace {
   readonly severity: Severity;
   readonly message: string;
   readonly option?: string;
+  readonly hosts?: readonly string[];
   readonly related?: readonly (ShownPlace & { readonly message: string })[];
   readonly fixes?: readonly ShownFix[];
 }
@@ -66,6 +67,7 @@ export function shownFinding(finding: Finding, showPath: ShowPath): ShownFinding
     message: redactTokens(finding.message),
     ...shownPlace(finding.at, showPath),
     ...(finding.option !== undefined && { option: finding.option }),
+    ...(finding.hosts !== undefined && { hosts: finding.hosts }),
     ...(related.length > 0 && {
       related: related.map((r) => ({ ...shownPlace(r.at, showPath), message: redactTokens(r.message) })),
     }),

@@ -1,0 +1,117 @@
+// Files beside flake.nix that make systems: hives, calls of eval-config.nix, tests.
+import { attrNames, attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../evaluator/attrs';
+import { call } from '../evaluator/call';
+import { attempt } from '../evaluator/errors';
+import type { Program } from '../evaluator/evaluate';
+import { lazy } from '../evaluator/force';
+import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
+import { Attrs, NixPath, Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { functionArgsOf } from '../nixpkgs-lib/function-args';
+import { isFunctionValue } from '../nixpkgs-lib/support';
+import { fullPackageSet } from '../runner/nixpkgs-functions';
+import type { Expr } from '../syntax/ast';
+import { children } from '../syntax/visit';
+import { systemsOf, type NamedSystem } from './flake-hosts';
+import { hiveSystems, isHive } from './hives';
+
+/** Names of functions that make systems. */
+const MAKERS = new Set(['nixosSystem', 'nixosTest', 'runNixOSTest', 'runTest', 'makeTest', 'makeHive', 'nixos']);
+const MAKER_FILES =
+  /(^|\/)nixos(\/default\.nix|\/lib\/(eval-config|testing-python)\.nix|\/tests\/make-test-python\.nix)?$/;
+const HIVE_META = new Set(['meta', 'network']);
+
+/** Texts of which a file holds one if hosts can depend on it before anybody imports it by its path. */
+export const HOST_MENTIONS: readonly string[] = [
+  'imports',
+  'github-runner',
+  'eval-config',
+  'nixpkgs/nixos',
+  'meta',
+  'network',
+  ...MAKERS,
+];
+
+/** Whether a file may make systems when it is evaluated, told from its syntax. */
+export function mayMakeSystems(root: Expr): boolean {
+  return looksLikeHive(root) || mentionsMaker(root);
+}
+
+/** A set with `meta` or `network` beside the machines. A module has `meta` too, but little beside it that is a function. */
+function looksLikeHive(root: Expr): boolean {
+  let at = root;
+  for (;;) {
+    if (at.kind === 'Lambda' || at.kind === 'With' || at.kind === 'Assert') at = at.body;
+    else if (at.kind === 'Let') at = at.body;
+    else break;
+  }
+  if (at.kind !== 'AttrSet') return false;
+  return at.bindings.some((b) => {
+    const first = b.kind === 'value' ? b.path[0] : undefined;
+    return first?.kind === 'static' && HIVE_META.has(first.name);
+  });
+}
+
+function mentionsMaker(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'Variable':
+      return MAKERS.has(expr.name) && expr.name !== 'nixos';
+    case 'Select': {
+      const last = expr.path.at(-1);
+      if (last?.kind === 'static' && MAKERS.has(last.name)) return true;
+      break;
+    }
+    case 'SearchPath':
+      return MAKER_FILES.test(expr.path);
+    case 'String':
+    case 'Path':
+      if (expr.parts.some((part) => typeof part === 'string' && MAKER_FILES.test(part))) return true;
+      break;
+    default:
+  }
+  return children(expr).some(mentionsMaker);
+}
+
+/** The systems that a file makes. Needs an active session. */
+export function fileSystems(program: Program, lib: Attrs, system: string): NamedSystem[] {
+  const file = program.source.path.slice(program.source.path.lastIndexOf('/') + 1).replace(/\.nix$/, '');
+  const result = lazy(() => called(program.evaluate(), lib, system));
+  const itself = systemsOf(attrsOf({ [file]: result }));
+  const value = attempt(() => force(result));
+  if (itself.length > 0 || !(value instanceof Attrs)) return itself;
+  return isHive(value) ? hiveSystems(value, system) : systemsOf(value);
+}
+
+/** A file's function called with its defaults; what has none is given by its name, or is unknown. */
+function called(v: Value, lib: Attrs, system: string): Value {
+  if (!isFunctionValue(v)) return v;
+  const entries = new Map<string, AttrEntry>();
+  const formals = functionArgsOf(v);
+  for (const name of attrNames(formals)) {
+    const given = argument(name, lib, system);
+    if (given !== undefined) entries.set(name, { value: given });
+    else if (force(getAttr(formals, name) ?? false) !== true)
+      entries.set(name, { value: new Unknown(name, `the function argument \`${name}\` is not known here`) });
+  }
+  return call(v, attrsFromMap(entries));
+}
+
+function argument(name: string, lib: Attrs, system: string): Lazy | undefined {
+  switch (name) {
+    case 'lib':
+      return lib;
+    case 'pkgs':
+      return fullPackageSet(lib, system);
+    case 'nixpkgs':
+      return new NixPath(EMBEDDED_NIXPKGS);
+    case 'inputs':
+      return attrsOf(
+        { nixpkgs: attrsOf({ lib, outPath: new NixPath(EMBEDDED_NIXPKGS) }) },
+        {
+          unknown: new Unknown('inputs', 'they are not known here'),
+          select: (n) => new Unknown(`inputs.${n}`, 'it is not known here'),
+        },
+      );
+    default:
+      return undefined;
+  }
+}

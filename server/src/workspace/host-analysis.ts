@@ -1,0 +1,161 @@
+// One host, evaluated, with what the rules say about it.
+import { attrEntries } from '../evaluator/attrs';
+import { NixError, UnknownSignal } from '../evaluator/errors';
+import { inSession, type Program } from '../evaluator/evaluate';
+import { dirName } from '../evaluator/paths';
+import type { Position } from '../evaluator/position';
+import type { Session } from '../evaluator/session';
+import { Attrs, force } from '../evaluator/values';
+import { OptionError } from '../modules/definition';
+import type { Host } from '../runner/host';
+import { isNixDarwin } from '../runner/nix-darwin';
+import { previewOf, type Preview } from '../runner/preview';
+import { runnersOf, type Runner } from '../runner/runner';
+import { RULES, evaluationFinding } from '../rules';
+import type { Finding } from '../rules/finding';
+import type { HostContext } from '../rules/rule';
+import type { ReleaseChoice } from './release';
+
+export interface HostAnalysis {
+  /** The file, or the module inside of a file, that evaluation started from. */
+  readonly entry: string;
+  /** The attribute name of a flake's host: `web` in `nixosConfigurations.web`. */
+  readonly name: string | undefined;
+  readonly release: ReleaseChoice;
+  readonly host: Host;
+  readonly runners: readonly Runner[];
+  readonly findings: readonly Finding[];
+  /** The files that its modules, and the definitions of its runners, are written in. */
+  readonly files: ReadonlySet<string>;
+  preview(runner: Runner): Preview | undefined;
+  /** The session that the host's values belong to. */
+  readonly session: Session;
+  /** Runs `f` where values of this host may be forced. */
+  inSession<T>(f: () => T): T;
+}
+
+/** What a host is made of. */
+export interface HostParts {
+  readonly entry: string;
+  readonly name: string | undefined;
+  readonly release: ReleaseChoice;
+  /** Whether it is a module by itself, without the host that imports it. */
+  readonly alone: boolean;
+  readonly session: Session;
+  /** Evaluates it, as far as needed for asking. */
+  readonly host: () => Host;
+  readonly program: (path: string) => Program | undefined;
+  /** The files at hand that define runners. */
+  readonly definers: ReadonlySet<string>;
+}
+
+/** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
+export function analyseHost(parts: HostParts): HostAnalysis {
+  const { alone, session, program } = parts;
+  const run = <T>(f: () => T): T => inSession(session, f);
+  const host = run(parts.host);
+  const failed: NixError[] = [];
+  const isDarwin = once(() => attempt(() => run(() => isNixDarwin(host)), false));
+  const runners = once(() => (isDarwin() ? [] : attempt(() => run(() => runnersOf(host)), [], failed)));
+  const previews = new Map<Runner, Preview | undefined>();
+  const preview = (runner: Runner): Preview | undefined => {
+    if (!previews.has(runner))
+      previews.set(
+        runner,
+        attempt(() => run(() => previewOf(host, runner)), undefined, failed),
+      );
+    return previews.get(runner);
+  };
+  const files = once(() => attempt(() => run(() => filesOf(host, runners())), new Set<string>()));
+  const findings = once(() =>
+    run(() => {
+      if (isDarwin()) return [];
+      const context: HostContext = {
+        host,
+        runners: runners(),
+        flake: /(^|\/)flake\.nix$/.test(parts.entry) ? dirName(parts.entry) : undefined,
+        definedElsewhere: alone && [...parts.definers].some((path) => !files().has(path)),
+        preview,
+        isWhole: () => !alone && host.opaque.length === 0,
+        program,
+      };
+      const found = guardedRules(context, run, failed);
+      const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))].filter(
+        ({ error }) => context.isWhole() || !isMissing(error),
+      );
+      const source = program(parts.entry)?.source;
+      const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
+      return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
+    }),
+  );
+  return {
+    entry: parts.entry,
+    name: parts.name,
+    release: parts.release,
+    host,
+    preview,
+    inSession: run,
+    session,
+    get runners() {
+      return runners();
+    },
+    get findings() {
+      return findings();
+    },
+    get files() {
+      return files();
+    },
+  };
+}
+
+/** Whether an error is about an option that nobody sets, which may be set where the files at hand do not tell. */
+function isMissing(error: NixError): boolean {
+  return error instanceof OptionError && error.problem === 'missing-definition';
+}
+
+function filesOf(host: Host, runners: readonly Runner[]): ReadonlySet<string> {
+  const files = new Set<string>();
+  for (const { file, config } of host.evaluation.modules) {
+    // The module system says of some definitions what led to them.
+    files.add(file.replace(/, via option .*$/s, ''));
+    for (const path of attempt(() => placesOf(force(config)), [])) files.add(path);
+  }
+  for (const { definedAt, options } of runners) {
+    for (const at of definedAt) files.add(at.source.path);
+    for (const { definitions } of options.values()) for (const { at } of definitions) if (at) files.add(at.source.path);
+  }
+  return files;
+}
+
+/** The files in which the attributes of a module's configuration stand. */
+function placesOf(config: unknown): string[] {
+  if (!(config instanceof Attrs)) return [];
+  return [...attrEntries(config)].flatMap(([, , at]) => (at === undefined ? [] : [at.source.path]));
+}
+
+/** What `f` gives; `fallback` when an error ends the evaluation, which is then noted in `failed`. */
+export function attempt<T>(f: () => T, fallback: T, failed?: NixError[]): T {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof UnknownSignal) return fallback;
+    if (!(error instanceof NixError)) throw error;
+    if (failed?.includes(error) === false) failed.push(error);
+    return fallback;
+  }
+}
+
+/** What the rules find; an exhausted budget ends them. */
+function guardedRules(context: HostContext, run: HostAnalysis['inSession'], failed: NixError[]): Finding[] {
+  const found: Finding[] = [];
+  for (const rule of RULES) {
+    found.push(...attempt(() => run(() => rule.checkHost?.(context) ?? []), [], failed));
+    if (failed.some((error) => error.kind === 'budget')) break;
+  }
+  return found;
+}
+
+function once<T>(compute: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: compute() }).value;
+}
