@@ -53,6 +53,14 @@ describe('what it prints', () => {
     expect(await printed('folder')).toBe('41\n');
     expect((await evaluate(['-'], 'import ./folder')).out).toBe('41\n');
   });
+  test('files that import each other', async () => {
+    write('self.nix', 'import ./self.nix');
+    write('odd.nix', '{ odd = n: n != 0 && (import ./even.nix).even (n - 1); }');
+    write('even.nix', '{ even = n: n == 0 || (import ./odd.nix).odd (n - 1); x = (import ./odd.nix) ? odd; }');
+    expect((await evaluate(['self.nix'])).err).toContain('error: infinite recursion encountered');
+    expect(await printed('even.nix', '-A', 'x')).toBe('true\n');
+    expect(await printed('-E', '(import ./even.nix).even 10')).toBe('true\n');
+  });
   test('the embedded library', async () => {
     expect(await printed('--strict', '-E', 'let lib = import <nixpkgs/lib>; in lib.range 1 3')).toBe('[ 1 2 3 ]\n');
   });

@@ -73,6 +73,12 @@ describe('toXML and fromTOML', () => {
     expect(evaluate('builtins.fromTOML "a = 0x1ffffffffffffffff"')).toMatch(/^error: integer overflow/);
   });
 
+  it.each([`k = "a\\u0000b"`, `"k\\u0000" = 1`])('the null byte of %s is an error', (toml) => {
+    expect(evaluate(`builtins.fromTOML ''${toml}''`)).toMatch(
+      /^error: while parsing TOML: a text contains a null byte/,
+    );
+  });
+
   it.each(['1979-02-30', '25:00:00', '1979-05-27T07:32'])('%s is no date or time', (written) => {
     expect(evaluate(`builtins.fromTOML "a = ${written}"`)).toMatch(/^error: while parsing TOML: /);
   });

@@ -1,6 +1,7 @@
 // Reading other Nix files. Apart from evaluate.ts, which builds on the builtins, because builtins build on this.
 import { NixError } from './errors';
 import { FETCHURL_PATH, FETCHURL_TEXT } from './fetchurl-file';
+import { lazy } from './force';
 import { dirName, resolvePath } from './paths';
 import type { Source } from './position';
 import { isEmbedded } from './search-path';
@@ -31,15 +32,16 @@ export function resolveImport(path: string): string {
 export function importFile(named: string): Value {
   const s = session();
   const path = sourcePath(named);
-  const done = s.imports.get(path);
-  if (done !== undefined) return done;
+  const known = s.imports.get(path);
+  if (known !== undefined) return force(known);
   const virtual = s.importVirtual?.(path);
   if (virtual !== undefined) return force(virtual);
   const source = readSource(path);
   if (source instanceof Unknown) return source;
-  const value = s.compile(source).evaluate();
+  const program = s.compile(source);
+  const value = lazy(() => program.evaluate());
   s.imports.set(path, value);
-  return value;
+  return force(value);
 }
 
 /** The value of a Nix file with additional names in scope; evaluated anew each time. */

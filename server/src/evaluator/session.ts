@@ -3,7 +3,7 @@
 import { NixError } from './errors';
 import type { Source } from './position';
 import type { Program } from './evaluate';
-import type { Lazy, Value } from './values';
+import type { Lazy } from './values';
 
 export type FileKind = 'regular' | 'directory' | 'symlink' | 'unknown';
 
@@ -71,8 +71,8 @@ export interface Session {
   readonly tolerant: boolean;
   /** Receives the output of `builtins.trace` and friends. */
   onTrace?(message: string): void;
-  /** Values of files already imported, by path. */
-  readonly imports: Map<string, Value>;
+  /** Values of imported files, by path; a file that needs its own value to have one meets its thunk again. */
+  readonly imports: Map<string, Lazy>;
 }
 
 let active: Session | undefined;

@@ -27,11 +27,18 @@ function timestampText(written: string): string {
   return `${[date, time].filter((part) => part !== undefined).join('T')}${padded}${zone}`;
 }
 
+function withoutNull(text: string): string {
+  if (text.includes('\0'))
+    throw new NixError('while parsing TOML: a text contains a null byte, which a Nix string cannot');
+  return text;
+}
+
 function contentValue(node: AST.TOMLContentNode): Value {
   if (node.type === 'TOMLArray') return node.elements.map(contentValue);
   if (node.type === 'TOMLInlineTable') return tableValue(fill(new Map(), node.body));
   switch (node.kind) {
     case 'string':
+      return withoutNull(node.value);
     case 'boolean':
       return node.value;
     case 'integer':
@@ -47,7 +54,7 @@ function contentValue(node: AST.TOMLContentNode): Value {
 }
 
 function keyNames(key: AST.TOMLKey): string[] {
-  return key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
+  return key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : withoutNull(part.value)));
 }
 
 /** The table that `names` lead to, made where it is missing; in an array of tables the last one is meant. */
