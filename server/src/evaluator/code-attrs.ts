@@ -52,26 +52,35 @@ export interface DynamicAttr {
   readonly at: Position;
 }
 
-/** `{ … }` and `rec { … }`. */
+/** Code for all of a set. */
+export interface SetCodes extends AttrCodes {
+  readonly dynamic: readonly DynamicAttr[];
+}
+
+/** `{ … }` and `rec { … }`, compiled by `compile` when it is evaluated first: most sets of a long file never are. */
 export class AttrsCode extends Node {
+  private compiled: SetCodes | undefined;
   constructor(
-    readonly codes: AttrCodes,
-    readonly dynamic: readonly DynamicAttr[],
+    private readonly compile: () => SetCodes,
     readonly recursive: boolean,
     at: Position | undefined,
   ) {
     super(at);
   }
+  private get codes(): SetCodes {
+    return (this.compiled ??= this.compile());
+  }
   eval(env: Env): Value {
-    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const { codes } = this;
+    const slots: Lazy[] = new Array<Lazy>(codes.values.length);
     const inner = this.recursive ? new Env(env, slots) : env;
-    fillSlots(this.codes, slots, inner, env);
-    let attrs = new Attrs(this.codes.shape, slots);
+    fillSlots(codes, slots, inner, env);
+    let attrs = new Attrs(codes.shape, slots);
     if (this.recursive) {
       const overrides = getAttr(attrs, '__overrides');
       if (overrides !== undefined) {
         // What took another attribute's value before must ask for it again, now that it may be replaced.
-        const { values, outer } = this.codes;
+        const { values, outer } = codes;
         for (let i = 0; i < slots.length; i++) {
           const code = values[i] as Code;
           if (!outer[i] && code instanceof Local) slots[i] = new Thunk(code, inner);
@@ -79,21 +88,22 @@ export class AttrsCode extends Node {
         attrs = applyOverrides(attrs, slots, forceAttrs(overrides, this.at));
       }
     }
-    return this.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
+    return codes.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
   }
-  /** The frame that the values run in. */
+  /** The frame that the values run in; they are compiled when it is there. */
   frame(env: Env): Env {
+    const { codes } = this;
     if (!this.recursive) return env;
-    const slots: Lazy[] = new Array<Lazy>(this.codes.values.length);
+    const slots: Lazy[] = new Array<Lazy>(codes.values.length);
     const inner = new Env(env, slots);
-    fillSlots(this.codes, slots, inner, env);
+    fillSlots(codes, slots, inner, env);
     return inner;
   }
   private addDynamic(attrs: Attrs, env: Env): Value {
     const entries = new Map<string, AttrEntry>();
     for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
     let unknown: Unknown | undefined;
-    for (const { name: code, value, at } of this.dynamic) {
+    for (const { name: code, value, at } of this.codes.dynamic) {
       const nameValue = code.eval(env);
       if (nameValue === null) continue;
       let name: string;

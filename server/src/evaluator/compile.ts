@@ -1,4 +1,4 @@
-// From syntax to executable code: scopes resolved to slots, names checked.
+// From syntax to executable code: scopes resolved to slots. Sets are compiled when they are evaluated first.
 import type { AttrSetExpr, Binary, Expr, Formals, Lambda, Span, StringPart } from '../syntax/ast';
 import { attrsOf, sortNames } from './attrs';
 import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from '../syntax/bindings';
@@ -23,30 +23,14 @@ import {
   type FormalCode,
   type Name,
 } from './code';
-import { AttrsCode, FromSource, LetCode, type AttrCodes, type DynamicAttr } from './code-attrs';
+import { AttrsCode, FromSource, LetCode, type AttrCodes, type SetCodes } from './code-attrs';
 import { BinaryCode, LogicalCode, NegateCode, NotCode } from './code-operators';
 import { resolvePath } from './paths';
 import { lineAndColumn, type Position, type Source } from './position';
+import { problemsIn, undefinedVariable, type CompileProblem } from './problems';
+import type { Scope } from './scope';
 import { byteLength } from './strings';
 import { NixFloat, NixPath, Shape, type Value } from './values';
-
-/** Something that makes Nix refuse the file before it is evaluated. */
-export interface CompileProblem extends Span {
-  readonly kind: 'undefined-variable' | 'duplicate' | 'other';
-  readonly message: string;
-  /** For `undefined-variable`: the name, and the names in scope there. */
-  readonly name?: string;
-  readonly inScope?: () => readonly string[];
-  /** For `duplicate`: where the attribute is defined first. */
-  readonly first?: Span | undefined;
-}
-
-/** Names at compile time; mirrors `Env` at run time frame by frame. */
-export interface Scope {
-  readonly parent: Scope | undefined;
-  /** Slot of each name; `undefined` for a `with`. */
-  readonly slots: ReadonlyMap<string, number> | undefined;
-}
 
 export interface CompileOptions {
   readonly source: Source;
@@ -60,8 +44,9 @@ export interface CompileOptions {
 
 export interface Compiled {
   readonly code: Code;
+  /** What Nix would refuse, in the order of the text. */
   readonly problems: readonly CompileProblem[];
-  /** The code of each expression, for evaluating a place inside of the file. */
+  /** The code of each expression, for evaluating a place inside of the file; parts of a set only once it has run. */
   readonly codes: ReadonlyMap<Expr, Code>;
 }
 
@@ -69,11 +54,17 @@ export interface Compiled {
 export function compile(root: Expr, options: CompileOptions): Compiled {
   const compiler = new Compiler(options);
   const code = compiler.expr(root, options.scope);
-  return { code, problems: compiler.problems, codes: compiler.codes };
+  let problems: readonly CompileProblem[] | undefined;
+  return {
+    code,
+    codes: compiler.codes,
+    get problems() {
+      return (problems ??= problemsIn(root, options.scope));
+    },
+  };
 }
 
 class Compiler {
-  readonly problems: CompileProblem[] = [];
   readonly codes = new Map<Expr, Code>();
   constructor(private readonly options: CompileOptions) {}
 
@@ -111,18 +102,16 @@ class Compiler {
       case 'Lambda':
         return this.lambda(e, scope, name, at);
       case 'Let': {
-        const group = groupBindings(e.bindings, true, (p) => this.problems.push(duplicate(p)));
-        this.refuseDynamic(group);
+        const group = groupBindings(e.bindings, true, ignore);
         const inner = scopeOf(group, scope);
         return new LetCode(this.attrCodes(group, scope, inner), this.expr(e.body, inner), at);
       }
       case 'LegacyLet': {
-        const group = groupBindings(e.bindings, true, (p) => this.problems.push(duplicate(p)));
-        const set = this.group(group, scope, at);
-        return new SelectOne(set, 'body', at);
+        const group = groupBindings(e.bindings, true, ignore);
+        return new SelectOne(this.group(group, scope, at), 'body', at);
       }
       case 'AttrSet':
-        return this.attrSet(e, scope, at);
+        return this.set(e, scope, at);
       case 'List':
         return new ListCode(
           e.items.map((i) => this.expr(i, scope)),
@@ -197,16 +186,7 @@ class Compiler {
     }
     if (name === '__curPos') return new Constant(positionValue(at), at);
     if (withs.length > 0) return new FromWith(name, withs, at);
-    const message = `undefined variable '${name}'`;
-    this.problems.push({
-      kind: 'undefined-variable',
-      message,
-      name,
-      inScope: () => namesInScope(scope),
-      start: at.start,
-      end: at.end,
-    });
-    return new Broken(message, name, this.options.tolerant, at);
+    return new Broken(undefinedVariable(name), name, this.options.tolerant, at);
   }
 
   private names(path: Extract<Expr, { kind: 'Select' }>['path'], scope: Scope): Name[] {
@@ -260,28 +240,25 @@ class Compiler {
     }));
   }
 
-  private attrSet(e: AttrSetExpr, scope: Scope, at: Position): Code {
-    return this.group(
-      groupBindings(e.bindings, e.recursive, (p) => this.problems.push(duplicate(p))),
-      scope,
-      at,
-    );
+  private set(e: AttrSetExpr, scope: Scope, at: Position): Code {
+    return new AttrsCode(() => this.groupCodes(groupBindings(e.bindings, e.recursive, ignore), scope), e.recursive, at);
   }
 
   private group(group: AttrGroup, scope: Scope, at: Position): Code {
-    const inner = group.recursive ? scopeOf(group, scope) : scope;
-    const codes = this.attrCodes(group, scope, inner);
-    const dynamic: DynamicAttr[] = group.dynamic.map((d) => ({
-      name: this.expr(d.name, inner),
-      value: this.attr(d.value, undefined, inner, inner),
-      at: this.attrPosition(d.value),
-    }));
-    return new AttrsCode(codes, dynamic, group.recursive, at);
+    const codes = this.groupCodes(group, scope);
+    return new AttrsCode(() => codes, group.recursive, at);
   }
 
-  private refuseDynamic(group: AttrGroup): void {
-    for (const d of group.dynamic)
-      this.problems.push({ kind: 'other', message: 'dynamic attributes not allowed in let', ...d.span });
+  private groupCodes(group: AttrGroup, scope: Scope): SetCodes {
+    const inner = group.recursive ? scopeOf(group, scope) : scope;
+    return {
+      ...this.attrCodes(group, scope, inner),
+      dynamic: group.dynamic.map((d) => ({
+        name: this.expr(d.name, inner),
+        value: this.attr(d.value, undefined, inner, inner),
+        at: this.attrPosition(d.value),
+      })),
+    };
   }
 
   private attrCodes(group: AttrGroup, outer: Scope, inner: Scope): AttrCodes {
@@ -317,6 +294,8 @@ class Compiler {
   }
 
   private attrGroup(attr: Extract<GroupedAttr, { kind: 'group' }>, scope: Scope): Code {
+    if (attr.alone !== undefined) return this.expr(attr.alone, scope);
+    // What a path leads into or what is merged is no part of the sets around it as they are written.
     const code = this.group(attr.group, scope, this.at(attr.whole));
     for (const set of attr.sets) this.codes.set(set, code);
     return code;
@@ -380,19 +359,12 @@ function isRebound(name: string, scope: Scope): boolean {
   return false;
 }
 
-function duplicate(p: { message: string; span: Span; first: Span | undefined }): CompileProblem {
-  return { kind: p.first ? 'duplicate' : 'other', message: p.message, first: p.first, ...p.span };
-}
-
 function scopeOf(group: AttrGroup, parent: Scope): Scope {
   return { parent, slots: new Map(sortNames([...group.attrs.keys()]).map((n, i) => [n, i])) };
 }
 
-function namesInScope(scope: Scope): string[] {
-  const names = new Set<string>();
-  for (let s: Scope | undefined = scope; s !== undefined; s = s.parent)
-    for (const n of s.slots?.keys() ?? []) names.add(n);
-  return [...names];
+function ignore(): void {
+  // `problemsIn` reports what Nix refuses.
 }
 
 function smallInt(n: bigint): number | bigint {

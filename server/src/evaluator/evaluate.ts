@@ -1,8 +1,9 @@
 // Evaluating files and expressions in a session.
 import { ROOT } from './builtins/index';
-import { compile, type Compiled, type CompileProblem, type Scope } from './compile';
+import { compile, type Compiled } from './compile';
 import { NixError, overflowError } from './errors';
 import type { Source } from './position';
+import type { Scope } from './scope';
 import { session, withSession, type Session } from './session';
 import { Env, type Lazy, type Value } from './values';
 import type { ParseResult } from '../syntax/ast';
@@ -25,14 +26,20 @@ export function compileSource(
   options: { readonly tolerant: boolean; readonly home?: string | undefined },
 ): Program {
   const compileIn = (scope: Scope): Compiled => compile(parse.root, { source, scope, ...options });
+  const compiled = compileIn(ROOT.scope);
   const program = {
     source,
     parse,
-    ...compileIn(ROOT.scope),
+    code: compiled.code,
+    codes: compiled.codes,
+    get problems() {
+      return compiled.problems;
+    },
     evaluate: (names?: ReadonlyMap<string, Lazy>): Value => {
       if (names === undefined || names.size === 0) return run(program, ROOT.env);
       const scope: Scope = { parent: ROOT.scope, slots: new Map([...names.keys()].map((name, i) => [name, i])) };
-      return run({ source, parse, ...compileIn(scope) }, new Env(ROOT.env, [...names.values()]));
+      const { code, problems } = compileIn(scope);
+      return run({ source, parse, code, problems }, new Env(ROOT.env, [...names.values()]));
     },
   };
   return program;
@@ -46,9 +53,8 @@ export function firstProblem(program: Checked): NixError | undefined {
   const syntax = parse.problems[0];
   if (syntax !== undefined)
     return new NixError(`syntax error, ${lowerFirst(syntax.message)}`, { source, ...syntax.span });
-  const scope: CompileProblem | undefined = [...problems].sort((a, b) => a.start - b.start)[0];
-  if (scope === undefined) return undefined;
-  return new NixError(scope.message, { source, start: scope.start, end: scope.end });
+  const [problem] = problems;
+  return problem && new NixError(problem.message, { source, start: problem.start, end: problem.end });
 }
 
 function lowerFirst(s: string): string {

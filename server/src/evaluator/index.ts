@@ -11,6 +11,8 @@ export * from './evaluate-at';
 export * from './force';
 export * from './operators';
 export * from './position';
+export * from './problems';
+export * from './scope';
 export * from './session';
 export * from './strings';
 export * from './unknowns';

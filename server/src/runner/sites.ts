@@ -1,5 +1,6 @@
 // Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
-import type { AttrName, Binding, Expr, Span } from '../syntax/ast';
+import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
+import { rememberedPerSet } from '../syntax/moved';
 import { bindingChildren, children } from '../syntax/visit';
 
 /** A module that defines runners. */
@@ -45,6 +46,7 @@ function definitions(root: Expr): Found[] {
   const path: Expr[] = [];
   const walk = (expr: Expr): void => {
     if (expr.kind === 'Apply' && calleeName(expr.fn) === 'darwinSystem') return;
+    if (expr.kind === 'AttrSet' && !mayDefine(expr)) return;
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
@@ -60,6 +62,21 @@ function definitions(root: Expr): Found[] {
   };
   walk(root);
   return found;
+}
+
+/** Whether a set, or one inside of it, has an attribute of a name that may be the one of runners. */
+const mayDefine: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
+  const mentions = (expr: Expr): boolean =>
+    expr.kind === 'AttrSet' && expr !== set
+      ? mayDefine(expr)
+      : bindingsOf(expr).some(names) || children(expr).some(mentions);
+  const names = (binding: Binding): boolean =>
+    (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));
+  return mentions(set);
+});
+
+function bindingsOf(expr: Expr): readonly Binding[] {
+  return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
 }
 
 /** The runner names that a binding of a module's set defines: `services.github-runner…`, also below `config`. */

@@ -23,8 +23,16 @@ export interface RepeatedName {
 
 export type GroupedAttr = { readonly span: Span } & (
   | { readonly kind: 'expr'; readonly expr: Expr }
-  /** `sets` are those that were written as such: several where they are merged. */
-  | { readonly kind: 'group'; readonly group: AttrGroup; readonly whole: Span; readonly sets: AttrSetExpr[] }
+  | {
+      readonly kind: 'group';
+      /** Made when it is asked for. */
+      readonly group: AttrGroup;
+      readonly whole: Span;
+      /** Those that were written as such: several where they are merged. */
+      readonly sets: AttrSetExpr[];
+      /** The set that is all of the group. */
+      alone: AttrSetExpr | undefined;
+    }
   | { readonly kind: 'inherit' }
   /** The attribute of the group's source with this index. */
   | { readonly kind: 'inherit-from'; readonly source: number }
@@ -37,7 +45,10 @@ export interface BindingProblem {
   readonly first: Span | undefined;
 }
 
-/** Groups the bindings of a set or `let`; problems go to `report`, and the first definition stays. */
+/**
+ * Groups the bindings of a set or `let`; problems go to `report`, and the first definition stays. Problems inside of a
+ * set that is alone in its group are reported when that group is asked for.
+ */
 export function groupBindings(
   bindings: readonly Binding[],
   recursive: boolean,
@@ -106,7 +117,7 @@ function addPath(
     addPath(inner, path, at + 1, value, [], report);
     group.dynamic.push({
       name,
-      value: { kind: 'group', group: inner, span: component.span, whole, sets: [] },
+      value: { kind: 'group', group: inner, span: component.span, whole, sets: [], alone: undefined },
       span: component.span,
     });
     return;
@@ -116,10 +127,11 @@ function addPath(
   if (!last) {
     if (before === undefined) {
       const inner = emptyGroup(false);
-      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole, sets: [] });
+      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole, sets: [], alone: undefined });
       addPath(inner, path, at + 1, value, shown, report);
     } else if (before.kind === 'group') {
       group.repeated.push({ name: text, span: component.span });
+      before.alone = undefined;
       addPath(before.group, path, at + 1, value, shown, report);
     } else refuse(group, shown, { kind: 'expr', expr: value, span: component.span }, report);
     return;
@@ -132,6 +144,7 @@ function addPath(
     // `a = { … }; a = { … };` is one set; the first one decides whether it is recursive.
     group.repeated.push({ name: text, span: component.span });
     before.sets.push(value);
+    before.alone = undefined;
     mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), shown, report);
     return;
   }
@@ -144,15 +157,29 @@ function addPath(
 }
 
 function groupedValue(value: Expr, span: Span, report: (p: BindingProblem) => void): GroupedAttr {
-  return value.kind === 'AttrSet'
-    ? {
-        kind: 'group',
-        group: groupBindings(value.bindings, value.recursive, report),
-        span,
-        whole: value.span,
-        sets: [value],
-      }
-    : { kind: 'expr', expr: value, span };
+  return value.kind === 'AttrSet' ? new WrittenSet(value, span, report) : { kind: 'expr', expr: value, span };
+}
+
+class WrittenSet {
+  readonly kind = 'group';
+  readonly whole: Span;
+  readonly sets: AttrSetExpr[];
+  alone: AttrSetExpr | undefined;
+  private made: AttrGroup | undefined;
+
+  constructor(
+    private readonly set: AttrSetExpr,
+    readonly span: Span,
+    private readonly report: (p: BindingProblem) => void,
+  ) {
+    this.whole = set.span;
+    this.sets = [set];
+    this.alone = set;
+  }
+
+  get group(): AttrGroup {
+    return (this.made ??= groupBindings(this.set.bindings, this.set.recursive, this.report));
+  }
 }
 
 function mergeGroups(

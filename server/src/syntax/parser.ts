@@ -7,7 +7,7 @@ import { differsFromNix } from './differences';
 import { lower } from './lower';
 import { recover } from './recovery';
 import { reparse } from './reparse';
-import { FollowingTree, type TreeTools } from './tree';
+import { FollowingTree, type ParsedTree, type TreeTools } from './tree';
 
 export interface ParserLimits {
   /** Largest text in UTF-16 units. */
@@ -108,22 +108,37 @@ class TreeSitterDocument implements ParsedDocument {
     if (written === undefined) {
       return refused(text, late);
     }
-    if (!written.hasError && !differsFromNix(written.cst, text)) {
-      return lower({ text, cst: written.cst, pipes: new Map() });
+    const cst = written.hasError ? undefined : written.read();
+    if (cst !== undefined && !differsFromNix(cst, text)) {
+      return lower({ text, cst, pipes: new Map() });
     }
+    return this.parseRecovered(text, until) ?? refused(text, late);
+  }
+
+  private parseRecovered(text: string, until: number): ParseResult | undefined {
     const recovery = recover(text, until);
-    const recovered = recovery === undefined ? undefined : this.recovered.update(recovery.edited.text, until);
+    const recovered = recovery && this.updateRecovered(recovery.edited.text, until);
     if (recovery === undefined || recovered === undefined) {
-      return refused(text, late);
+      return undefined;
     }
     const { edited, problems, pipes } = recovery;
-    const cst = mapOffsets(recovered.cst, (offset) => edited.original(offset));
+    const cst = mapOffsets(recovered.read(), (offset) => edited.original(offset));
     const result = lower({ text, cst, pipes });
     return {
       ...result,
       nesting: recovered.hasError ? Infinity : result.nesting,
       problems: inOrder([...problems, ...result.problems, ...leftOver(recovered.hasError, cst, problems)]),
     };
+  }
+
+  /** Where the grammar sees an error it takes it for another one after another text, so it has to forget that. */
+  private updateRecovered(text: string, until: number): ParsedTree | undefined {
+    const tree = this.recovered.update(text, until);
+    if (tree?.hasError !== true) {
+      return tree;
+    }
+    this.recovered.dispose();
+    return this.recovered.update(text, until);
   }
 }
 

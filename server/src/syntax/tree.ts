@@ -9,6 +9,12 @@ export interface TreeTools {
   readonly names: GrammarNames;
 }
 
+export interface ParsedTree {
+  readonly hasError: boolean;
+  /** Copies the tree, which takes longer than parsing; before the next update only. */
+  read(): Cst;
+}
+
 /** A tree in the parser's memory; whoever holds it calls `dispose`. */
 export class FollowingTree {
   private tree: Tree | undefined;
@@ -20,7 +26,7 @@ export class FollowingTree {
    * Parses a text, taking over what it shares with the text before.
    * Undefined when `deadline` (milliseconds since the epoch) passes first.
    */
-  update(text: string, deadline: number): { readonly cst: Cst; readonly hasError: boolean } | undefined {
+  update(text: string, deadline: number): ParsedTree | undefined {
     const { parser } = this.tools;
     const edited = this.tree;
     edited?.edit(editOf(difference(this.text, text), this.text, text));
@@ -33,7 +39,7 @@ export class FollowingTree {
       parser.reset();
       return undefined;
     }
-    return { cst: readCst(tree, this.tools.names), hasError: tree.rootNode.hasError };
+    return { hasError: tree.rootNode.hasError, read: () => readCst(tree, this.tools.names) };
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 // The builtins, one file per kind, and the outermost scope made of them.
 import { attrsOf } from '../attrs';
-import type { Scope } from '../compile';
+import type { Scope } from '../scope';
 import { session, type Session } from '../session';
 import { Attrs, Env, type Lazy, type Shape } from '../values';
 import { attrsetBuiltins } from './attrsets';
