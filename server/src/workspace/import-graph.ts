@@ -1,5 +1,6 @@
 // Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
-import type { Expr } from '../syntax/ast';
+import type { AttrSetExpr, Binding, Expr } from '../syntax/ast';
+import { rememberedPerSet } from '../syntax/moved';
 import { bindingChildren, children } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
@@ -17,14 +18,12 @@ export function importedPaths(root: Expr, folder: string, files: FileAccess): st
 function pathsIn(root: Expr, folder: string, files: FileAccess, everywhere: boolean): string[] {
   const found: string[] = [];
   const walk = (expr: Expr, inImports: boolean): void => {
+    if (expr.kind === 'AttrSet' && !inImports && !mentionsImports(expr)) return;
     if (expr.kind === 'Path' && inImports && expr.parts.length === 1 && typeof expr.parts[0] === 'string')
       found.push(moduleFile(resolvePath(expr.parts[0], folder), files));
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
-        const first = binding.kind === 'value' ? binding.path[0] : undefined;
-        const imports =
-          first?.kind === 'static' && first.name === 'imports' && binding.kind === 'value' && binding.path.length === 1;
-        for (const child of bindingChildren(binding)) walk(child, inImports || imports);
+        for (const child of bindingChildren(binding)) walk(child, inImports || isImports(binding));
       }
       if (expr.kind === 'Let') walk(expr.body, inImports);
       return;
@@ -34,6 +33,21 @@ function pathsIn(root: Expr, folder: string, files: FileAccess, everywhere: bool
   walk(root, everywhere);
   return found;
 }
+
+function isImports(binding: Binding): boolean {
+  const [first, ...rest] = binding.kind === 'value' ? binding.path : [];
+  return first?.kind === 'static' && first.name === 'imports' && rest.length === 0;
+}
+
+/** Whether a set, or one inside of it, has an attribute `imports`. */
+const mentionsImports: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
+  const mentions = (expr: Expr): boolean => {
+    if (expr.kind === 'AttrSet' && expr !== set) return mentionsImports(expr);
+    const isList = expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet';
+    return (isList && expr.bindings.some(isImports)) || children(expr).some(mentions);
+  };
+  return mentions(set);
+});
 
 function moduleFile(path: string, files: FileAccess): string {
   const kind = files.kind(path);

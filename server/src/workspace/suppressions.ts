@@ -57,11 +57,12 @@ function silences({ rule, covers }: Suppression, { rule: found, at }: Finding): 
 }
 
 function suppressionsOf({ source, parse }: Program): Suppression[] {
-  const lines = new LineIndex(source.text);
+  let lines: LineIndex | undefined;
   return parse.comments.flatMap((comment) => {
     const match = FORM.exec(comment.text);
     const rule = match?.[1];
     if (match === null || rule === undefined) return [];
+    lines ??= new LineIndex(source.text);
     const start = comment.span.start + match[0].length - rule.length;
     const covers = coverage(comment, lines, source.text, parse.root);
     return [{ rule, name: { start, end: start + rule.length }, covers }];
