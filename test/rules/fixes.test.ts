@@ -1,5 +1,5 @@
 // Quick fixes: applied, the finding is gone, nothing else changed, and the file still parses.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Release } from '../../server/src/nixos';
 import type { Finding, Fix } from '../../server/src/rules';
 import { analyse } from '../support/analyse';
@@ -52,6 +52,33 @@ const CASES: readonly (readonly [rule: string, before: string, after: string, re
   ['label-format', `${url} extraLabels = [ " a" ];`, `${url} extraLabels = [ "a" ];`, undefined],
   ['node-runtime-eol', `${url} nodeRuntimes = [ "node16" ];`, `${url} nodeRuntimes = [ "node20" ];`, '23.11'],
   ['node-runtime-eol', `${url} nodeRuntimes = [ "node20" ];`, `${url} nodeRuntimes = [ "node24" ];`, undefined],
+  ['label-format', `${url} extraLabels = [ "nixos" "" ];`, `${url} extraLabels = [ "nixos" ];`, undefined],
+  ['label-format', `${url} extraLabels = [ "nixos" "NixOS" ];`, `${url} extraLabels = [ "nixos" ];`, undefined],
+  ['label-format', `${url} extraLabels = [ "linux" "nixos" ];`, `${url} extraLabels = [ "nixos" ];`, undefined],
+  ['unknown-option', `${url} extraLabel = [ ];`, `${url} extraLabels = [ ];`, undefined],
+  ['type-mismatch', `${url} extraLabels = "nixos";`, `${url} extraLabels = [ "nixos" ];`, undefined],
+  ['type-mismatch', `${url} extraLabels = lib.toLower "A";`, `${url} extraLabels = [ (lib.toLower "A") ];`, undefined],
+  ['type-mismatch', `${url} extraLabels = lib.mkForce "a";`, `${url} extraLabels = lib.mkForce [ "a" ];`, undefined],
+  ['type-mismatch', `${url} nodeRuntimes = "node24";`, `${url} nodeRuntimes = [ "node24" ];`, undefined],
+  ['type-mismatch', `${url} extraLabels = [ "a" 12 ];`, `${url} extraLabels = [ "a" "12" ];`, undefined],
+  ['type-mismatch', `${url} name = 12;`, `${url} name = "12";`, undefined],
+  ['type-mismatch', `${url} replace = "true";`, `${url} replace = true;`, undefined],
+  ['type-mismatch', `${url} replace = "no";`, `${url} replace = false;`, undefined],
+  ['type-mismatch', `${url} workDir = /srv/jobs;`, `${url} workDir = "/srv/jobs";`, undefined],
+  ['type-mismatch', `${url} workDir = [ "/srv/jobs" ];`, `${url} workDir = "/srv/jobs";`, undefined],
+  ['type-mismatch', `${url} extraEnvironment.PORT = 80;`, `${url} extraEnvironment.PORT = "80";`, undefined],
+  [
+    'conflicting-definitions',
+    `${url} serviceOverrides.Restart = "always";`,
+    `${url} serviceOverrides.Restart = lib.mkForce "always";`,
+    undefined,
+  ],
+  [
+    'conflicting-definitions',
+    `${url} serviceOverrides.Restart = lib.toLower "ALWAYS";`,
+    `${url} serviceOverrides.Restart = lib.mkForce (lib.toLower "ALWAYS");`,
+    undefined,
+  ],
 ];
 
 it.each(CASES)('%s: %s', (rule, before, after, since) => {
@@ -68,6 +95,83 @@ it.each(CASES)('%s: %s', (rule, before, after, since) => {
   const again = analyse(mended, { release });
   expect(again.program.parse.problems).toEqual([]);
   expect(essence(again.findings)).toEqual(essence(findings.filter((f) => f.rule !== rule)));
+});
+
+/** The text after the fix with this title, which belongs to the only finding of a rule. */
+function mendedBy(text: string, rule: string, title: string): string {
+  const found = analyse(text).findings.filter((f) => f.rule === rule);
+  expect(found).toHaveLength(1);
+  const fix = found[0]?.fixes?.find((f) => f.title === title);
+  if (fix === undefined) throw new Error(`There is no fix ${title}`);
+  const mended = apply(text, fix);
+  const again = analyse(mended);
+  expect(again.program.parse.problems).toEqual([]);
+  expect(again.findings.map((f) => f.rule)).not.toContain(rule);
+  return mended;
+}
+
+const settings = 'enable = true; url = "https://github.com/a"; tokenFile = "/t";';
+
+it('removes an option that does not exist, with its line', () => {
+  const text = (extra: string): string => `{\n  services.github-runners.a = {\n    ${settings}\n${extra}  };\n}\n`;
+  expect(mendedBy(text('    frobnicate.this = {\n      x = 1;\n    };\n'), 'unknown-option', 'Remove the option')).toBe(
+    text(''),
+  );
+  const inOneLine = `{ services.github-runners.a = { ${settings} frobnicate = 1; }; }`;
+  expect(mendedBy(inOneLine, 'unknown-option', 'Remove the option')).toBe(inOneLine.replace(' frobnicate = 1;', ''));
+});
+
+it('changes the singular form to the plural one', () => {
+  const text = `{ services.github-runner = { ${settings} }; }`;
+  expect(mendedBy(text, 'removed-option', 'Change to `services.github-runners.default`')).toBe(
+    text.replace('github-runner', 'github-runners.default'),
+  );
+});
+
+it('makes `lib` an argument of the module where a fix needs it', () => {
+  const body = (value: string): string =>
+    `services.github-runners.a = { ${settings} serviceOverrides.Restart = ${value}; };`;
+  const forced = (text: string): string => mendedBy(text, 'conflicting-definitions', 'Wrap in `lib.mkForce`');
+  const [before, after] = [body('"always"'), body('lib.mkForce "always"')];
+  expect(forced(`{ ${before} }`)).toBe(`{ lib, ... }:\n{ ${after} }`);
+  expect(forced(`{ ... }:\n{ ${before} }`)).toBe(`{ lib, ... }:\n{ ${after} }`);
+  expect(forced(`{ pkgs, ... }:\nlet x = 1; in { ${before} }`)).toBe(`{ lib, pkgs, ... }:\nlet x = 1; in { ${after} }`);
+  expect(forced(`args: { ${before} }`)).toBe(`args: { ${body('args.lib.mkForce "always"')} }`);
+});
+
+describe('a leaked token', () => {
+  const runner = (token: string): string =>
+    `services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = ${token}; };`;
+
+  it('is read from a path that is written as a string', () => {
+    const text = `{ ${runner('/var/lib/token')} }`;
+    expect(mendedBy(text, 'token-in-store', 'Write the path as a string')).toBe(`{ ${runner('"/var/lib/token"')} }`);
+  });
+
+  it('is kept with sops-nix', () => {
+    const text = `{ pkgs, ... }:\n{\n  imports = [ ];\n  ${runner('pkgs.writeText "t" "x"')}\n}\n`;
+    expect(mendedBy(text, 'token-in-store', 'Keep the token with sops-nix')).toBe(
+      `{ config, pkgs, ... }:\n{\n  imports = [ ];\n  sops.secrets.github-runner-token = { };\n  ${runner('config.sops.secrets.github-runner-token.path')}\n}\n`,
+    );
+  });
+
+  it('is kept with agenix, also where the module has a `config` of its own', () => {
+    const text = `{ config, lib, ... }:\n{\n  options.x = lib.mkOption { };\n  config = {\n    ${runner('/var/lib/token')}\n  };\n}\n`;
+    expect(mendedBy(text, 'token-in-store', 'Keep the token with agenix')).toBe(
+      `{ config, lib, ... }:\n{\n  options.x = lib.mkOption { };\n  config.age.secrets.github-runner-token.file = ./github-runner-token.age;\n  config = {\n    ${runner('config.age.secrets.github-runner-token.path')}\n  };\n}\n`,
+    );
+  });
+});
+
+it('removes a variable that breaks the service, and comments that silence nothing', () => {
+  const variable = `{ services.github-runners.a = { ${settings} extraEnvironment.RUNNER_ROOT = "/x"; }; }`;
+  expect(mendedBy(variable, 'environment-shadows', 'Remove the variable')).toBe(
+    variable.replace(' extraEnvironment.RUNNER_ROOT = "/x";', ''),
+  );
+  const comment = `{\n  # nixos-github-runner: ignore runner-url\n  services.github-runners.a = { ${settings} };\n}\n`;
+  expect(mendedBy(comment, 'unused-suppression', 'Remove the comment')).toBe(
+    `{\n  services.github-runners.a = { ${settings} };\n}\n`,
+  );
 });
 
 it('changes the mode where it is written', () => {

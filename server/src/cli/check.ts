@@ -13,14 +13,16 @@ import {
   type Severity,
 } from '../rules';
 import { loadNodeParser } from '../workspace/node-parser';
-import { releaseOption, type CommandFactory } from './command';
+import { UsageError, releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
+import { fixTexts, writeProblem, writeText, type AppliedFix } from './fix';
 import { formatGithub } from './format/github';
 import { formatJson } from './format/json';
 import { formatSarif } from './format/sarif';
-import { formatText } from './format/text';
+import { fixedText, formatText } from './format/text';
 import { EXIT, type Io } from './io';
-import { loadTargets, relativePath, type Targets } from './targets';
+import { progressBar } from './progress';
+import { STDIN, STDIN_NAME, loadTargets, relativePath, type Targets } from './targets';
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 type Format = (typeof FORMATS)[number];
@@ -34,6 +36,7 @@ interface CheckOptions {
   readonly format: Format;
   readonly failOn: FailOn;
   readonly rule: RuleLevels;
+  readonly fix: boolean;
 }
 
 export const checkCommand: CommandFactory = (io, finish) =>
@@ -51,6 +54,11 @@ export const checkCommand: CommandFactory = (io, finish) =>
       new Option('--rule <name=severity>', `severity of a rule: ${RULE_LEVELS.join(', ')}; may be repeated`)
         .argParser(addLevel)
         .default(NO_LEVELS, 'as the rules give them'),
+    )
+    .option(
+      '--fix',
+      'apply the fixes that are certain to be meant, and report the rest; with - the mended text is printed',
+      false,
     )
     .action(async (paths: string[], options: CheckOptions) => {
       finish(await check(paths, options, io));
@@ -71,22 +79,73 @@ function addLevel(text: string, before: RuleLevels): RuleLevels {
 }
 
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const fromStdin = paths.includes(STDIN);
+  if (options.fix && fromStdin && paths.length > 1)
+    throw new UsageError('`--fix` takes either `-` or paths, as it prints the text that comes from standard input.');
   const targets = await loadTargets(paths, await loadNodeParser(), io);
-  const analyses = targets.files.flatMap((file) => targets.analysis.file(file, options.release, options.rule) ?? []);
-  const findings = findingsOf(analyses, targets.showPath);
-  io.out(formatted(findings, targets, options.format, io));
-  for (const problem of targets.problems) io.err(`error: ${problem}\n`);
-  if (targets.problems.length > 0) return EXIT.usage;
+  const look = (): Finding[] => findingsIn(targets, options, io);
+  const problems = [...targets.problems];
+  let applied: readonly AppliedFix[] = [];
+  let findings: readonly Finding[];
+  if (options.fix) {
+    const outcome = fixTexts(targets, changeable(targets, problems), look);
+    ({ applied, findings } = outcome);
+    for (const [file, text] of outcome.texts) {
+      const problem = fromStdin ? undefined : writeText(file, text, targets.showPath(file));
+      if (problem !== undefined) problems.push(problem);
+    }
+    if (fromStdin) io.out(targets.files.map((file) => targets.analysis.programs.get(file)?.source.text ?? '').join(''));
+  } else findings = look();
+  // The text that was read stands alone on standard output, so that it can be put in the place of the old one.
+  const print = options.fix && fromStdin ? io.err : io.out;
+  print(formatted({ findings, applied }, targets, options.format, io));
+  if (!REPORTS_FIXES.has(options.format)) for (const fix of applied) io.err(`${fixedText(fix, targets.showPath)}\n`);
+  for (const problem of problems) io.err(`error: ${problem}\n`);
+  if (problems.length > 0) return EXIT.usage;
   return findings.some((f) => isAtLeast(f.severity, options.failOn)) ? EXIT.findings : EXIT.ok;
 }
 
-function formatted(findings: readonly Finding[], { showPath, files }: Targets, format: Format, io: Io): string {
+/** Formats that have room for what was fixed. */
+const REPORTS_FIXES: ReadonlySet<Format> = new Set(['text', 'json']);
+
+function findingsIn({ files, analysis, showPath }: Targets, options: CheckOptions, io: Io): Finding[] {
+  const progress = progressBar(io, files.length);
+  const analyses = files.flatMap((file, i) => {
+    progress(i, showPath(file));
+    return analysis.file(file, options.release, options.rule) ?? [];
+  });
+  const findings = findingsOf(analyses, showPath);
+  progress(files.length, '');
+  return findings;
+}
+
+/** Whether a file may be changed: it was asked about, and can be written. Notes once for each what keeps it from that. */
+function changeable({ files, showPath }: Targets, problems: string[]): (file: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (file) => {
+    let may = known.get(file);
+    if (may === undefined) {
+      const isStdin = showPath(file) === STDIN_NAME;
+      const problem = isStdin || !files.includes(file) ? undefined : writeProblem(file, showPath(file));
+      if (problem !== undefined) problems.push(problem);
+      known.set(file, (may = files.includes(file) && problem === undefined));
+    }
+    return may;
+  };
+}
+
+interface Report {
+  readonly findings: readonly Finding[];
+  readonly applied: readonly AppliedFix[];
+}
+
+function formatted({ findings, applied }: Report, { showPath, files }: Targets, format: Format, io: Io): string {
   const fromHere = (file: string): string => relativePath(showPath(file), io.cwd);
   switch (format) {
     case 'text':
-      return formatText(findings, { showPath, colour: io.colour, files: files.length });
+      return formatText(findings, { showPath, colour: io.colour, files: files.length, applied });
     case 'json':
-      return formatJson(findings, showPath);
+      return formatJson(findings, showPath, applied);
     case 'sarif':
       return formatSarif(findings, fromHere);
     case 'github':

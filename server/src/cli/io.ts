@@ -7,6 +7,8 @@ export interface Io {
   readonly colour: boolean;
   out(text: string): void;
   err(text: string): void;
+  /** Shows how far a long command is, on a terminal only; an empty text takes it away again. */
+  progress?(text: string): void;
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
 }

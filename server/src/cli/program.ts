@@ -19,11 +19,20 @@ const COMMANDS: readonly CommandFactory[] = [checkCommand, previewCommand, evalC
 function processIo(): Io {
   return {
     cwd: process.cwd(),
-    colour: isatty(1) && process.env['NO_COLOR'] === undefined,
+    colour: wantsColour(),
+    ...(isatty(2) && { progress: (text: string) => void writeAll(2, encodeUtf8(`\r\u001b[K${text}`)) }),
     out: (text) => void writeAll(1, encodeUtf8(text)),
     err: (text) => void writeAll(2, encodeUtf8(text)),
     readStdin: () => Promise.resolve(readFileSync(0)),
   };
+}
+
+/** Colour on terminals, unless `NO_COLOR` or `FORCE_COLOR` say otherwise (no-color.org, force-color.org). */
+function wantsColour(): boolean {
+  const { NO_COLOR: no = '', FORCE_COLOR: forced = '', TERM: terminal } = process.env;
+  if (no !== '') return false;
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return isatty(1) && terminal !== 'dumb';
 }
 
 /** Runs the command that the arguments name; gives the exit status. Never throws. */

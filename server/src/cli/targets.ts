@@ -13,9 +13,9 @@ import { findNixFiles, folderWith, isFolder } from './nix-files';
 import { nixosSystem } from './session';
 
 /** The path argument that stands for standard input. */
-const STDIN = '-';
+export const STDIN = '-';
 /** How standard input is named in findings. */
-const STDIN_NAME = '<stdin>';
+export const STDIN_NAME = '<stdin>';
 
 export interface Targets {
   readonly analysis: Analysis;

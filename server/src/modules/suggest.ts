@@ -58,6 +58,11 @@ export function nearestName(name: string, candidates: readonly string[]): string
   return distance(name.toLowerCase(), best.toLowerCase()) <= limit ? best : undefined;
 }
 
+/** Whether a name is another one but for its capitals, one character, or two that changed places. */
+export function isSlip(name: string, meant: string): boolean {
+  return distance(name.toLowerCase(), meant.toLowerCase()) <= 1 || hasTwoSwapped(name, meant);
+}
+
 /** Whether two texts differ by two neighbouring characters that changed places. */
 function hasTwoSwapped(a: string, b: string): boolean {
   let i = 0;

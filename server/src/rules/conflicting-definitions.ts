@@ -1,9 +1,11 @@
 // Several definitions of one option that cannot be merged.
+import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
 import type { RunnerOptionState } from '../runner/runner';
 import { RUNNER_SERVICE_FILE } from '../runner/runner-definitions';
 import type { Runner } from '../runner/runner';
-import type { Finding } from './finding';
+import { asOneWord, moduleArgument } from './edits';
+import type { Finding, Fix } from './finding';
 import { valuePlace } from './places';
 import type { HostContext, Rule } from './rule';
 
@@ -14,22 +16,23 @@ export const conflictingDefinitions: Rule = {
   checkHost(context) {
     return context.runners.flatMap((runner) => {
       if (!runner.hasService) return [];
-      const options = [...runner.options.values()].flatMap((o: RunnerOptionState) => found(runner, o.error));
+      const options = [...runner.options.values()].flatMap((o: RunnerOptionState) =>
+        found(context, runner, o.error, false),
+      );
       const settings = [...(context.preview(runner)?.service.settings.values() ?? [])];
-      return [...options, ...settings.flatMap((s) => found(runner, s.error, context))];
+      return [...options, ...settings.flatMap((s) => found(context, runner, s.error, true))];
     });
   },
 };
 
-function found(runner: Runner, error: unknown, context?: HostContext): Finding[] {
+function found(context: HostContext, runner: Runner, error: unknown, isSetting: boolean): Finding[] {
   if (!(error instanceof OptionError) || (error.problem !== 'conflicting-definitions' && error.problem !== 'read-only'))
     return [];
   const placed = error.definitions.filter((d) => d.at !== undefined);
   const [first, ...others] = placed;
   const at = first && valuePlace(first);
   if (first === undefined || at === undefined) return [];
-  const withModule =
-    context !== undefined && error.definitions.some((d) => d.at === undefined && d.file === RUNNER_SERVICE_FILE);
+  const withModule = isSetting && error.definitions.some((d) => d.at === undefined && d.file === RUNNER_SERVICE_FILE);
   const option = withModule ? overrideOption(runner, error) : showOption(error.loc);
   return [
     {
@@ -44,9 +47,7 @@ function found(runner: Runner, error: unknown, context?: HostContext): Finding[]
         const place = valuePlace(d);
         return place === undefined ? [] : [{ at: place, message: 'It is also defined here.' }];
       }),
-      ...(withModule && {
-        fixes: [{ title: 'Wrap in `lib.mkForce`', edits: forced(at) }],
-      }),
+      ...(withModule && forced(context, at)),
     },
   ];
 }
@@ -69,8 +70,12 @@ function overrideOption(runner: Runner, error: OptionError): string {
   return written && overrides ? showOption([...overrides.loc, name]) : showOption(error.loc);
 }
 
-function forced(at: Finding['at']): { at: Finding['at']; newText: string }[] {
+/** `lib.mkForce` around this definition: nothing else makes it win over the module's. */
+function forced(context: HostContext, at: Position): { readonly fixes?: readonly Fix[] } {
+  const program = context.program(at.source.path);
+  const lib = program && moduleArgument(program, at, 'lib');
+  if (lib === undefined) return {};
   const text = at.source.text.slice(at.start, at.end);
-  const simple = /^("[^"]*"|[\w.'-]+|\[[^\]]*\])$/s.test(text);
-  return [{ at, newText: `lib.mkForce ${simple ? text : `(${text})`}` }];
+  const edits = [...lib.edits, { at, newText: `${lib.text}.mkForce ${asOneWord(text)}` }];
+  return { fixes: [{ title: 'Wrap in `lib.mkForce`', edits, safe: true }] };
 }

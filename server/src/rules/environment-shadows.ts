@@ -1,4 +1,5 @@
 // Variables of the runner module that a configuration replaces.
+import { removedDefinition } from './edits';
 import type { Severity } from './finding';
 import { activeRunners, knownText } from './known';
 import { innermostPlace } from './places';
@@ -21,7 +22,11 @@ export const environmentShadows: Rule = {
         if (text === undefined || setting?.definitions.some((d) => d.at === undefined)) return [];
         if (name === 'RUNNER_ROOT' && text === runner.names.stateDirectory) return [];
         const { message, severity } = variable;
-        return [{ rule: 'environment-shadows', severity, message, at, option }];
+        const program = context.program(at.source.path);
+        const removed = program && definition.at && removedDefinition(program, definition.at);
+        const fixes =
+          removed && severity === 'warning' ? [{ title: 'Remove the variable', edits: [removed] }] : undefined;
+        return [{ rule: 'environment-shadows', severity, message, at, option, ...(fixes && { fixes }) }];
       }),
     );
   },

@@ -20,6 +20,8 @@ export interface TextEdit {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Whether it is certain to be what was meant, so that `check --fix` may apply it unasked. */
+  readonly safe?: boolean;
 }
 
 export interface Finding {

@@ -1,8 +1,11 @@
 // Labels that do not come out on GitHub as they are written.
 import { attempt } from '../evaluator/errors';
+import type { Program } from '../evaluator/evaluate';
 import { force, isList } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { Runner, RunnerOptionState } from '../runner/runner';
+import { nodeAt } from '../syntax/visit';
+import { removedElement } from './edits';
 import type { Finding, Severity } from './finding';
 import { activeRunners, knownText } from './known';
 import { optionFlag } from './option-findings';
@@ -39,7 +42,17 @@ function ofLabels(context: HostContext, runner: Runner, state: RunnerOptionState
       );
       seen.add(label.toLowerCase());
       if (remark === undefined) return [];
-      return [{ rule: 'label-format', option: showOption(state.loc), at, ...remark, ...fixFor(label, at) }];
+      const { message, severity } = remark;
+      return [
+        {
+          rule: 'label-format',
+          option: showOption(state.loc),
+          at,
+          message,
+          severity,
+          ...fixFor(context, label, at, remark.removable === true),
+        },
+      ];
     });
   });
 }
@@ -50,15 +63,18 @@ const MAX_LENGTH = 256;
 const DEFAULT_LABELS = ['self-hosted', 'linux'];
 const ARCHITECTURES = ['x64', 'arm64', 'arm'];
 
-function remarkOn(
-  label: string,
-  seen: ReadonlySet<string>,
-  noDefaults: boolean,
-): { message: string; severity: Severity } | undefined {
-  const warning = (message: string): { message: string; severity: Severity } => ({ message, severity: 'warning' });
-  const note = (message: string): { message: string; severity: Severity } => ({ message, severity: 'information' });
+interface LabelRemark {
+  readonly message: string;
+  readonly severity: Severity;
+  /** Whether nothing changes without the label. */
+  readonly removable?: boolean;
+}
+
+function remarkOn(label: string, seen: ReadonlySet<string>, noDefaults: boolean): LabelRemark | undefined {
+  const warning = (message: string): LabelRemark => ({ message, severity: 'warning' });
+  const superfluous = (message: string, severity: Severity): LabelRemark => ({ message, severity, removable: true });
   const name = label.toLowerCase();
-  if (label.trim() === '') return warning('An empty label is left out. Remove it.');
+  if (label.trim() === '') return superfluous('An empty label is left out. Remove it.', 'warning');
   if (label.includes(','))
     return warning(
       'Commas separate labels: this becomes several labels on GitHub. Write each label as an element of its own.',
@@ -67,19 +83,31 @@ function remarkOn(
     return warning('The label begins or ends with a blank, with which no job will ask for it. Remove the blank.');
   if (label.length > MAX_LENGTH)
     return warning(`A label may have at most ${String(MAX_LENGTH)} characters: the runner refuses to register.`);
-  if (seen.has(name)) return note('This label is there already; GitHub does not tell capitals in labels. Remove it.');
+  if (seen.has(name))
+    return superfluous(
+      'This label is there already; GitHub does not tell capitals in labels. Remove it.',
+      'information',
+    );
   if (noDefaults) return undefined;
-  if (DEFAULT_LABELS.includes(name)) return note('GitHub gives every runner on Linux this label by itself. Remove it.');
+  if (DEFAULT_LABELS.includes(name))
+    return superfluous('GitHub gives every runner on Linux this label by itself. Remove it.', 'information');
   if (ARCHITECTURES.includes(name))
-    return note("GitHub adds the label of the machine's architecture by itself. Remove it.");
+    return superfluous("GitHub adds the label of the machine's architecture by itself. Remove it.", 'information');
   return undefined;
 }
 
-/** Splits and trims a label that is written out. */
-function fixFor(label: string, at: Finding['at']): Pick<Finding, 'fixes'> {
+/** Takes a superfluous element out of a list; splits and trims a label that is written out. */
+function fixFor(context: HostContext, label: string, at: Finding['at'], removable: boolean): Pick<Finding, 'fixes'> {
+  const program = context.program(at.source.path);
+  if (removable) {
+    const list = program && nodeAt(program.parse.root, at.start).findLast((expr) => expr.kind === 'List');
+    const isElement = list?.items.some(({ span }) => span.start === at.start && span.end === at.end) === true;
+    if (!isElement) return {};
+    return { fixes: [{ title: 'Remove the label', edits: [removedElement(program as Program, at)], safe: true }] };
+  }
   const parts = label.split(',').map((part) => part.trim());
   if (parts.some((part) => part === '') || (parts.length === 1 && parts[0] === label)) return {};
   if (at.source.text.slice(at.start, at.end) !== JSON.stringify(label)) return {};
   const newText = parts.map((part) => JSON.stringify(part)).join(' ');
-  return { fixes: [{ title: `Change to \`${newText}\``, edits: [{ at, newText }] }] };
+  return { fixes: [{ title: `Change to \`${newText}\``, edits: [{ at, newText }], safe: true }] };
 }

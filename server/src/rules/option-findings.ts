@@ -13,6 +13,8 @@ export interface Remark {
   readonly severity?: Severity;
   /** What the text of the value should be, where that is certain. */
   readonly replacement?: string;
+  /** Whether the replacement is certain to mean the same. */
+  readonly safe?: boolean;
 }
 
 /** The known text of a runner's option. */
@@ -38,7 +40,7 @@ export function optionFinding(
   context: HostContext,
   runner: Runner,
   state: RunnerOptionState,
-  { message, severity = 'warning', replacement }: Remark,
+  { message, severity = 'warning', replacement, safe = false }: Remark,
 ): Finding[] {
   const definition = state.definitions[0];
   const named = runner.definedAt[0];
@@ -47,12 +49,18 @@ export function optionFinding(
       ? named && { source: named.source, start: named.start, end: named.end }
       : (innermostPlace(definition, context) ?? valuePlace(definition));
   if (at === undefined) return [];
-  const fix = replacement === undefined ? undefined : textFix(at, optionText(runner, state.option.name), replacement);
+  const fix =
+    replacement === undefined ? undefined : textFix(at, optionText(runner, state.option.name), replacement, safe);
   return [{ rule, severity, message, at, option: showOption(state.loc), ...(fix && { fixes: [fix] }) }];
 }
 
 /** Puts another text in the place of a string that is written out there. */
-export function textFix(at: Finding['at'], text: string | undefined, replacement: string): Fix | undefined {
+export function textFix(
+  at: Finding['at'],
+  text: string | undefined,
+  replacement: string,
+  safe = false,
+): Fix | undefined {
   if (text === undefined || at.source.text.slice(at.start, at.end) !== JSON.stringify(text)) return undefined;
-  return { title: `Change to \`${replacement}\``, edits: [{ at, newText: JSON.stringify(replacement) }] };
+  return { title: `Change to \`${replacement}\``, edits: [{ at, newText: JSON.stringify(replacement) }], safe };
 }

@@ -26,6 +26,7 @@ export const removedOption: Rule = {
             {
               title: 'Change to `services.github-runners.default`',
               edits: [{ at: name, newText: 'github-runners.default' }],
+              safe: true,
             },
           ],
         },

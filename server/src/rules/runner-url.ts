@@ -35,7 +35,9 @@ function remarkOn(url: string): Remark | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   const isGitHub = /^(www\.)?github\.com$/i.test(host);
   const right = rightAddress(host, parts, isGitHub);
-  const replacement = right === undefined || right === url ? {} : { replacement: right };
+  // The address means the same one; `https` in place of `http` may not.
+  const safe = scheme.toLowerCase() === 'https';
+  const replacement = right === undefined || right === url ? {} : { replacement: right, safe };
   if (parts.length === 0) return { message: `The address names no owner. Write ${FORMS}.` };
   if (isGitHub && /^(orgs|organizations|settings|users)$/.test(parts[0] ?? ''))
     return { message: `\`${parts[0] ?? ''}\` is a page of GitHub and not an owner. Write ${FORMS}.`, ...replacement };
@@ -79,7 +81,7 @@ function withoutScheme(url: string): Remark | undefined {
   const right = host !== undefined && parts && rightAddress(host, parts, /^github\.com$/i.test(host));
   return {
     message: `The runner only accepts addresses that begin with \`https://\`. Write ${FORMS}.`,
-    ...(right && { replacement: right }),
+    ...(right && { replacement: right, safe: true }),
   };
 }
 

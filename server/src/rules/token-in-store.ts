@@ -4,6 +4,7 @@ import { isString, textOf } from '../evaluator/strings';
 import type { NixPath, NixString, Value } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { Runner, RunnerOptionState } from '../runner/runner';
+import { definitionBefore, moduleArgument } from './edits';
 import type { Finding, Fix, RelatedPlace } from './finding';
 import { isAt, isPathAbove, wayTo } from './flow';
 import { innermostPlace } from './places';
@@ -70,7 +71,7 @@ function finding(context: HostContext, state: RunnerOptionState, at: Position, f
   const own = new Set((state.definitions[0]?.conditions ?? []).map((c) => c.expression));
   const isUnsure = found.conditions.some((c) => !own.has(c.expression));
   const related = [...wayOf(context, at, found.origin), ...found.related];
-  const fixes = fixesOf(found.literal, at);
+  const fixes = [...literalFixes(found.literal, at), ...secretFixes(context, at)];
   return {
     rule: 'token-in-store',
     severity: isUnsure ? 'warning' : found.severity,
@@ -97,8 +98,31 @@ function covers(outer: Position, inner: Position): boolean {
 }
 
 /** An absolute path literal can be written as a string; what a relative one should be, nobody can tell. */
-function fixesOf(literal: NixPath | undefined, at: Position): Fix[] {
+function literalFixes(literal: NixPath | undefined, at: Position): Fix[] {
   const written = literal?.at && literal.at.source.text.slice(literal.at.start, literal.at.end);
   if (literal === undefined || literal.at?.start !== at.start || written?.startsWith('/') !== true) return [];
-  return [{ title: 'Write the path as a string', edits: [{ at, newText: JSON.stringify(literal.path) }] }];
+  return [{ title: 'Write the path as a string', edits: [{ at, newText: JSON.stringify(literal.path) }], safe: true }];
+}
+
+/** The forms that sops-nix and agenix give a secret; the encrypted file is left to the person. */
+const SECRET_FORMS = [
+  { module: 'sops-nix', declaration: 'sops.secrets.github-runner-token = { };', set: 'sops' },
+  {
+    module: 'agenix',
+    declaration: 'age.secrets.github-runner-token.file = ./github-runner-token.age;',
+    set: 'age',
+  },
+];
+
+/** Declares the token as a secret of a module for secrets, and takes its path from there. */
+function secretFixes(context: HostContext, at: Position): Fix[] {
+  const program = context.program(at.source.path);
+  const config = program && moduleArgument(program, at, 'config');
+  if (program === undefined || config === undefined) return [];
+  return SECRET_FORMS.flatMap(({ module, declaration, set }): Fix[] => {
+    const declared = definitionBefore(program, at, declaration);
+    if (declared === undefined) return [];
+    const path = `${config.text}.${set}.secrets.github-runner-token.path`;
+    return [{ title: `Keep the token with ${module}`, edits: [...config.edits, declared, { at, newText: path }] }];
+  });
 }

@@ -93,7 +93,7 @@ function withPlace(finding: Finding, mode: string, at: Position | undefined): Fi
   const value = at.value && { source: at.source, ...at.value };
   const written = value && value.source.text.slice(value.start, value.end) === JSON.stringify(mode);
   const fixes: Fix[] = written
-    ? [{ title: 'Change the mode to `0400`', edits: [{ at: value, newText: '"0400"' }] }]
+    ? [{ title: 'Change the mode to `0400`', edits: [{ at: value, newText: '"0400"' }], safe: true }]
     : [];
   return {
     ...finding,

@@ -1,12 +1,17 @@
 // Values of the wrong type.
-import { NixError } from '../evaluator/errors';
-import { force, isList, typeOf, type Lazy } from '../evaluator/values';
+import { NixError, attempt } from '../evaluator/errors';
+import type { Position } from '../evaluator/position';
+import { isString } from '../evaluator/strings';
+import { NixPath, force, isList, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { OptionError, showOption, type Definition } from '../modules/definition';
+import { mergeDefinitions } from '../modules/merge-definitions';
 import { toPretty } from '../nixpkgs-lib/pretty';
 import { enableHasEffect } from '../nixos';
 import type { Runner } from '../runner/runner';
-import type { Finding } from './finding';
-import { innermostPlace } from './places';
+import { asOneWord } from './edits';
+import type { Finding, Fix } from './finding';
+import { knownValue } from './known';
+import { expressionWith, innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';
 
 export const typeMismatch: Rule = {
@@ -38,9 +43,82 @@ function found(context: HostContext, runner: Runner, error: NixError | undefined
         message: `\`${option}\` must be ${article(expected)}${expected}, but this is ${describe(d)}.${evaluated ? '' : ' NixOS does not look at it as long as the runner is disabled.'}`,
         at,
         option,
+        ...fixesFor(context, d, at, expectation(runner, error)),
       },
     ];
   });
+}
+
+/** Whether a value would be right in the place of the wrong one. */
+type Expectation = (value: Value) => boolean;
+
+function expectation(runner: Runner, error: OptionError): Expectation {
+  const { loc } = error;
+  if (ELEMENT.test(loc.at(-1) ?? '')) return (value) => error.typeDescription === 'string' && isString(value);
+  const state = [...runner.options.values()].find((o) => showOption(o.loc) === showOption(loc));
+  if (state === undefined) return (value) => loc.at(-2) === 'environment' && isString(value);
+  return (value) => {
+    const [definition] = error.definitions;
+    if (definition === undefined) return false;
+    const merged = mergeDefinitions(loc, state.evaluated.type, [{ ...definition, value }]);
+    return attempt(() => isWhole(force(merged.value))) ?? false;
+  };
+}
+
+/** Forces the elements of a list, too. */
+function isWhole(value: Value): true {
+  if (isList(value)) value.forEach((item) => force(item));
+  return true;
+}
+
+/** The same value in another form, where that is what the option takes. */
+function fixesFor(
+  context: HostContext,
+  d: Definition,
+  at: Position,
+  isRight: Expectation,
+): { readonly fixes?: readonly Fix[] } {
+  const value = knownValue(d.value);
+  if (value === undefined) return {};
+  const found = otherForms(context, value, at).find((form) => isRight(form.value));
+  return found === undefined
+    ? {}
+    : { fixes: [{ title: found.title, edits: [{ at, newText: found.newText }], safe: typeOf(value) !== 'bool' }] };
+}
+
+interface Form {
+  readonly title: string;
+  readonly newText: string;
+  readonly value: Value;
+}
+
+function otherForms(context: HostContext, value: Value, at: Position): Form[] {
+  const text = at.source.text.slice(at.start, at.end);
+  const quoted = (content: string): Form => ({
+    title: 'Write it as a string',
+    newText: JSON.stringify(content),
+    value: content,
+  });
+  const forms: Form[] = [{ title: 'Make it a list', newText: `[ ${asOneWord(text)} ]`, value: [value] }];
+  if (typeof value === 'string') {
+    if (/^(true|yes|on)$/i.test(value)) forms.push({ title: 'Change to `true`', newText: 'true', value: true });
+    if (/^(false|no|off)$/i.test(value)) forms.push({ title: 'Change to `false`', newText: 'false', value: false });
+  }
+  // A text that is computed elsewhere is not mended here.
+  if (typeOf(value) === 'int' || typeOf(value) === 'float' || typeOf(value) === 'bool') {
+    if (/^-?[\w.]+$/.test(text)) forms.push(quoted(text));
+  }
+  if (value instanceof NixPath && text.startsWith('/')) forms.push(quoted(value.path));
+  const expr = context.program(at.source.path)?.parse.root;
+  const list = expr && expressionWith(expr, at);
+  const [item] = list?.kind === 'List' ? list.items : [];
+  if (isList(value) && value.length === 1 && item !== undefined)
+    forms.push({
+      title: 'Take it out of the list',
+      newText: at.source.text.slice(item.span.start, item.span.end),
+      value: force(value[0] as Lazy),
+    });
+  return forms;
 }
 
 /** NixOS evaluates the other options only of runners that get a service. */

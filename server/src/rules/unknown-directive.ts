@@ -2,7 +2,7 @@
 import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { isList } from '../evaluator/values';
-import { nearestName } from '../modules/suggest';
+import { isSlip, nearestName } from '../modules/suggest';
 import { SYSTEMD_DIRECTIVES, expectedValue, systemdVersion, takesValue, type SystemdDirective } from '../nixos';
 import { optionAt } from '../runner/host';
 import type { Finding, Fix } from './finding';
@@ -76,7 +76,7 @@ function nameOf({ definition }: WrittenSetting): Position | undefined {
 function renamed(at: Position, name: string, near: string): Fix[] {
   const text = at.source.text.slice(at.start, at.end);
   if (text !== name && text !== `"${name}"`) return [];
-  return [{ title: `Change to \`${near}\``, edits: [{ at, newText: near }] }];
+  return [{ title: `Change to \`${near}\``, edits: [{ at, newText: near }], safe: isSlip(name, near) }];
 }
 
 function outOfTime(written: WrittenSetting, directive: SystemdDirective, version: number | undefined): Finding[] {

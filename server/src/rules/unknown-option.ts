@@ -2,9 +2,10 @@
 import type { Position } from '../evaluator/position';
 import { showOption, type Loc } from '../modules/definition';
 import { dischargeProperties } from '../modules/properties';
-import { nearestName } from '../modules/suggest';
+import { isSlip, nearestName } from '../modules/suggest';
 import { RELEASES, atLeast, optionTrees, runnerOptions, type Release } from '../nixos';
 import type { Runner } from '../runner/runner';
+import { removedDefinition } from './edits';
 import type { Finding, Fix } from './finding';
 import type { HostContext, Rule } from './rule';
 
@@ -17,7 +18,8 @@ export const unknownOption: Rule = {
   },
 };
 
-function ofRunner({ host }: HostContext, runner: Runner): Finding[] {
+function ofRunner(context: HostContext, runner: Runner): Finding[] {
+  const { host } = context;
   return runner.unknownOptions.flatMap(({ loc, definition }) => {
     const name = loc.at(-1) ?? '';
     if (definition.at === undefined) return [];
@@ -29,7 +31,7 @@ function ofRunner({ host }: HostContext, runner: Runner): Finding[] {
         message: `The option \`${showOption(loc)}\` does not exist in NixOS ${host.release}. ${advice(name, near, runner, host.release)}`,
         at: nameOnly(definition.at),
         option: showOption(loc),
-        ...(near !== undefined && { fixes: [renameTo(near, definition.at)] }),
+        fixes: fixesFor(context, runner, name, near, definition.at),
       },
     ];
   });
@@ -44,8 +46,22 @@ function advice(name: string, near: string | undefined, runner: Runner, release:
   return `Remove it; a runner has the options ${runner.optionNames.map((n) => `\`${n}\``).join(', ')}.`;
 }
 
-function renameTo(name: string, at: Position): Fix {
-  return { title: `Change to \`${name}\``, edits: [{ at: nameOnly(at), newText: name }] };
+/** The nearest name, which is meant for certain where it is hardly another one and is free; else to go without. */
+function fixesFor(
+  context: HostContext,
+  runner: Runner,
+  name: string,
+  near: string | undefined,
+  at: Position,
+): readonly Fix[] {
+  if (near !== undefined) {
+    const isFree = runner.options.get(near)?.definitions.length === 0;
+    const edits = [{ at: nameOnly(at), newText: near }];
+    return [{ title: `Change to \`${near}\``, edits, safe: isFree && isSlip(name, near) }];
+  }
+  const program = context.program(at.source.path);
+  const removed = program && removedDefinition(program, at);
+  return removed === undefined ? [] : [{ title: 'Remove the option', edits: [removed] }];
 }
 
 /** The attribute's name alone. */

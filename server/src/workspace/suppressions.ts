@@ -1,6 +1,7 @@
 // Comments that silence a rule for one definition: `# nixos-github-runner: ignore <rule> <reason>`.
 import type { Program } from '../evaluator/evaluate';
-import { nearestName } from '../modules/suggest';
+import { isSlip, nearestName } from '../modules/suggest';
+import { wholeLines } from '../rules/edits';
 import { RULE_NAMES, isRuleName, type Finding, type RuleName } from '../rules';
 import type { Comment, Expr, Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
@@ -12,6 +13,8 @@ interface Suppression {
   readonly rule: string;
   /** The rule's name in the comment. */
   readonly name: Span;
+  /** All of the comment. */
+  readonly comment: Span;
   /** Where findings are silenced that begin there or reach over its beginning. */
   readonly covers: Span;
 }
@@ -65,7 +68,7 @@ function suppressionsOf({ source, parse }: Program): Suppression[] {
     lines ??= new LineIndex(source.text);
     const start = comment.span.start + match[0].length - rule.length;
     const covers = coverage(comment, lines, source.text, parse.root);
-    return [{ rule, name: { start, end: start + rule.length }, covers }];
+    return [{ rule, name: { start, end: start + rule.length }, comment: comment.span, covers }];
   });
 }
 
@@ -95,7 +98,8 @@ function bindingAt(root: Expr, start: number): Span | undefined {
   return undefined;
 }
 
-function unusedFinding({ source }: Program, { rule, name }: Suppression): Finding {
+function unusedFinding(program: Program, { rule, name, comment }: Suppression): Finding {
+  const { source } = program;
   const near = isRuleName(rule) ? undefined : nearestName(rule, RULE_NAMES);
   const advice = near === undefined ? 'Remove the comment, or name the rule.' : `Did you mean \`${near}\`?`;
   const at = { source, ...name };
@@ -106,6 +110,15 @@ function unusedFinding({ source }: Program, { rule, name }: Suppression): Findin
       ? `\`${rule}\` reports nothing here. Remove the comment.`
       : `${rule === '' ? 'The comment names no rule.' : `There is no rule \`${rule}\`.`} ${advice}`,
     at,
-    ...(near !== undefined && { fixes: [{ title: `Change to \`${near}\``, edits: [{ at, newText: near }] }] }),
+    fixes: [
+      ...(near === undefined
+        ? []
+        : [{ title: `Change to \`${near}\``, edits: [{ at, newText: near }], safe: isSlip(rule, near) }]),
+      {
+        title: 'Remove the comment',
+        edits: [{ at: wholeLines(program, comment), newText: '' }],
+        safe: near === undefined,
+      },
+    ],
   };
 }

@@ -73,7 +73,7 @@ export function shownFinding(finding: Finding, showPath: ShowPath): ShownFinding
     }),
     ...(fixes.length > 0 && {
       fixes: fixes.map((fix) => ({
-        title: fix.title,
+        title: redactTokens(fix.title),
         edits: fix.edits.map((edit) => ({ ...shownPlace(edit.at, showPath), newText: edit.newText })),
       })),
     }),

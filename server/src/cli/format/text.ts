@@ -1,7 +1,8 @@
 // `check --format text`: for people, with the source under each finding.
 import type { Position } from '../../evaluator/position';
 import type { Finding, Severity } from '../../rules';
-import { maskTokens } from '../../rules/token-forms';
+import { maskTokens, redactTokens } from '../../rules/token-forms';
+import type { AppliedFix } from '../fix';
 import { linesOf, shownFinding, type ShowPath } from './shown';
 
 export interface TextOptions {
@@ -10,6 +11,8 @@ export interface TextOptions {
   readonly colour: boolean;
   /** How many files were checked, for the last line. */
   readonly files: number;
+  /** What `--fix` changed before. */
+  readonly applied?: readonly AppliedFix[];
 }
 
 const COLOURS: Readonly<Record<Severity | 'faint' | 'bold', string>> = {
@@ -25,7 +28,15 @@ const COLOURS: Readonly<Record<Severity | 'faint' | 'bold', string>> = {
 export function formatText(findings: readonly Finding[], options: TextOptions): string {
   const paint = painter(options.colour);
   const blocks = findings.map((f) => block(f, options.showPath, paint));
-  return [...blocks, `${paint('bold', summary(findings, options.files))}\n`].join('\n');
+  const { applied = [] } = options;
+  const fixed = applied.map((fix) => `${paint('bold', fixedText(fix, options.showPath))}\n`).join('');
+  const all = fixed === '' ? blocks : [fixed, ...blocks];
+  return [...all, `${paint('bold', summary(findings, options.files, applied.length))}\n`].join('\n');
+}
+
+/** A line about a fix that was applied. */
+export function fixedText({ file, rule, title }: AppliedFix, showPath: ShowPath): string {
+  return `${showPath(file)}: fixed: ${redactTokens(title)} [${rule}]`;
 }
 
 type Paint = (style: keyof typeof COLOURS, text: string) => string;
@@ -111,11 +122,12 @@ const NAMES: readonly (readonly [Severity, one: string, many: string])[] = [
   ['hint', 'hint', 'hints'],
 ];
 
-function summary(findings: readonly Finding[], files: number): string {
+function summary(findings: readonly Finding[], files: number, fixed: number): string {
   const where = `${files} ${files === 1 ? 'file' : 'files'} checked`;
-  const counts = NAMES.flatMap(([severity, one, many]) => {
+  const left = NAMES.flatMap(([severity, one, many]) => {
     const count = findings.filter((f) => f.severity === severity).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
+  const counts = fixed === 0 ? left : [`${String(fixed)} fixed`, ...left];
   return `${where}: ${counts.length === 0 ? 'nothing to report' : counts.join(', ')}.`;
 }
