@@ -109,6 +109,12 @@ describe('what goes wrong', () => {
     expect(err).toContain(`at ${path.join(folder, 'bad.nix')}:2:10:`);
     expect(err).toContain("while calling 'f'");
   });
+  test('an attribute that is defined twice is shown at both places', async () => {
+    for (const second of ['a', '${"a" + ""}'])
+      expect((await evaluate(['-'], `{\n  a = 1;\n  ${second} = 2;\n}`)).err).toMatch(
+        /^error: attribute 'a' already defined\n\n +at «stdin»:3:3:[^]*… it is defined first, at «stdin»:2:3\n$/,
+      );
+  });
   test('a failed assertion is shown whole', async () => {
     expect((await evaluate(['-E', 'let x = 0; in assert x > 1 && true; x'])).err).toContain(
       "error: assertion 'x > 1 && true' failed\n",

@@ -1,7 +1,7 @@
 // Evaluating files and expressions in a session.
 import { ROOT } from './builtins/index';
 import { compile, type Compiled } from './compile';
-import { NixError, overflowError } from './errors';
+import { NixError, addTrace, overflowError } from './errors';
 import type { Source } from './position';
 import type { Scope } from './scope';
 import { session, withSession, type Session } from './session';
@@ -54,7 +54,10 @@ export function firstProblem(program: Checked): NixError | undefined {
   if (syntax !== undefined)
     return new NixError(`syntax error, ${lowerFirst(syntax.message)}`, { source, ...syntax.span });
   const [problem] = problems;
-  return problem && new NixError(problem.message, { source, start: problem.start, end: problem.end });
+  if (problem === undefined) return undefined;
+  const error = new NixError(problem.message, { source, start: problem.start, end: problem.end });
+  if (problem.first !== undefined) addTrace(error, 'it is defined first', { source, ...problem.first });
+  return error;
 }
 
 function lowerFirst(s: string): string {
