@@ -40,9 +40,9 @@ class Printer {
   }
 
   private printList(list: List, holder: Lazy): void {
-    // Nix keeps one or two elements in the variable itself, so that a copy in another variable is not the same list.
-    const identity = list.length <= SMALL_LIST && holder instanceof Thunk ? holder : list;
-    if (list.length > 0 && this.isRepeated(identity)) return;
+    // Nix keeps one or two elements in the variable itself: only the variable can be met again, no copy of the list.
+    const identity = list.length > SMALL_LIST ? list : holder instanceof Thunk ? holder : undefined;
+    if (list.length > 0 && identity !== undefined && this.isRepeated(identity)) return;
     this.parts.push('[ ');
     for (const x of list) {
       this.print(x, false);
