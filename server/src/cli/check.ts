@@ -1,4 +1,5 @@
 // `check`: the findings of files, printed.
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { nearestName } from '../modules/suggest';
 import type { Release } from '../nixos';
@@ -12,6 +13,8 @@ import {
   type RuleLevels,
   type Severity,
 } from '../rules';
+import { besideBundle, packageVersion } from '../lsp/package';
+import { rulePages } from '../lsp/rule-pages';
 import { loadNodeParser } from '../workspace/node-parser';
 import { UsageError, releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
@@ -98,7 +101,7 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
   } else findings = look();
   // The text that was read stands alone on standard output, so that it can be put in the place of the old one.
   const print = options.fix && fromStdin ? io.err : io.out;
-  print(formatted({ findings, applied }, targets, options.format, io));
+  print(formatted({ findings, applied, problems }, targets, options.format, io));
   if (!REPORTS_FIXES.has(options.format)) for (const fix of applied) io.err(`${fixedText(fix, targets.showPath)}\n`);
   for (const problem of problems) io.err(`error: ${problem}\n`);
   if (problems.length > 0) return EXIT.usage;
@@ -137,9 +140,16 @@ function changeable({ files, showPath }: Targets, problems: string[]): (file: st
 interface Report {
   readonly findings: readonly Finding[];
   readonly applied: readonly AppliedFix[];
+  /** What could not be read or written. */
+  readonly problems: readonly string[];
 }
 
-function formatted({ findings, applied }: Report, { showPath, files }: Targets, format: Format, io: Io): string {
+function formatted(
+  { findings, applied, problems }: Report,
+  { showPath, files }: Targets,
+  format: Format,
+  io: Io,
+): string {
   const fromHere = (file: string): string => relativePath(showPath(file), io.cwd);
   switch (format) {
     case 'text':
@@ -147,10 +157,16 @@ function formatted({ findings, applied }: Report, { showPath, files }: Targets, 
     case 'json':
       return formatJson(findings, showPath, applied);
     case 'sarif':
-      return formatSarif(findings, fromHere);
+      return formatSarif(findings, fromHere, { version: packageVersion(), pageOf: installedPage, problems });
     case 'github':
       return formatGithub(findings, fromHere);
   }
+}
+
+/** A rule's page, where it was installed with the program. */
+function installedPage(rule: string): { uri: string; markdown: string } | undefined {
+  const uri = rulePages(besideBundle('docs/rules'))(rule);
+  return uri === undefined ? undefined : { uri, markdown: readFileSync(new URL(uri), 'utf8') };
 }
 
 function isAtLeast(severity: Severity, least: FailOn): boolean {
