@@ -1,5 +1,6 @@
 // Evaluation errors as the command line shows them.
 import type { NixError } from '../evaluator/errors';
+import { maskTokens } from '../rules/token-forms';
 import { lineAndColumn, type Position } from '../evaluator/position';
 
 const MAX_FRAMES = 6;
@@ -26,7 +27,8 @@ function place(at: Position): string {
 
 function excerpt(at: Position): string[] {
   const { line, column } = lineAndColumn(at);
-  const whole = at.source.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '';
+  // A part of a token would pass unseen, so that it is covered before the line is cut.
+  const whole = maskTokens(at.source.text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '');
   const from = whole.length > MAX_LINE ? Math.max(0, Math.min(column - 1 - BEFORE, whole.length - MAX_LINE)) : 0;
   const before = `${from > 0 ? '…' : ''}${whole.slice(from, column - 1)}`;
   const after = `${whole.slice(column - 1, from + MAX_LINE)}${from + MAX_LINE < whole.length ? '…' : ''}`;

@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { Command, CommanderError } from 'commander';
 import { encodeUtf8 } from '../evaluator/strings';
 import { packageVersion } from '../lsp/package';
+import { redactTokens } from '../rules/token-forms';
 import { UsageError, type CommandFactory } from './command';
 import { checkCommand } from './check';
 import { evalCommand, joinPairs } from './eval';
@@ -36,7 +37,9 @@ function wantsColour(): boolean {
 }
 
 /** Runs the command that the arguments name; gives the exit status. Never throws. */
-export async function run(args: readonly string[], io = processIo()): Promise<number> {
+export async function run(args: readonly string[], terminal = processIo()): Promise<number> {
+  // Whatever is said about a text may quote it.
+  const io: Io = { ...terminal, err: (text) => void terminal.err(redactTokens(text)) };
   let status: number = EXIT.ok;
   const program = new Command('nixos-github-runner')
     .description('Checks and previews GitHub Actions runners in NixOS configurations.')

@@ -19,6 +19,7 @@ import { isFile, pathOf } from './paths';
 import { EVALUATED_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
 import { searchProgress } from './progress';
+import { redacted } from './redact';
 import { rulePages } from './rule-pages';
 import { createSettings } from './settings';
 import { createWorkspace, type Workspace } from './workspace';
@@ -60,7 +61,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
 
   function logError(what: string, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
-    connection.console.error(`Error while ${what}: ${text}`);
+    connection.console.error(redacted(`Error while ${what}: ${text}`));
   }
 
   /** A feature that fails says so in the log and answers nothing. */
@@ -90,7 +91,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       return (
         guarded(what, () => {
           const found = workspace && subject.get(workspace, uri);
-          return workspace && found && answer(found, params, workspace);
+          return workspace && found && redacted(answer(found, params, workspace));
         }) ?? nothing
       );
     };
@@ -108,10 +109,14 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       logError,
       pageOf,
       publish: (uri, version, diagnostics) =>
-        void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) }),
-      evaluated: (evaluated) => void connection.sendNotification(EVALUATED_NOTIFICATION, evaluated),
+        void connection.sendDiagnostics({
+          uri,
+          diagnostics: redacted(diagnostics),
+          ...(version !== undefined && { version }),
+        }),
+      evaluated: (evaluated) => void connection.sendNotification(EVALUATED_NOTIFICATION, redacted(evaluated)),
       progress: (cancel) => searchProgress(connection, cancel),
-      log: (message) => connection.console.info(message),
+      log: (message) => connection.console.info(redacted(message)),
     });
     workspace = opened;
     opened.setFolders(foldersOf(params));

@@ -1,4 +1,5 @@
 // What GitHub's tokens look like, and how to keep them out of what is shown to people.
+import type { Fix } from './finding';
 import { carriesChecksum } from './token-checksum';
 
 /** A form of tokens. */
@@ -66,7 +67,14 @@ export function redactTokens(text: string): string {
 
 /** The text with the secret part of each token covered, all columns staying what they are. */
 export function maskTokens(text: string): string {
-  return replaceTokens(text, (token) => `${prefixOf(token)}…redacted`.padEnd(token.length, '*'));
+  const mask = (token: string): string =>
+    `${prefixOf(token)}…redacted`.padEnd(token.length, '*').slice(0, token.length);
+  return replaceTokens(text, mask).replace(CUT_OFF, mask);
+}
+
+/** The fixes that do not repeat a token. */
+export function withoutTokens(fixes: readonly Fix[]): readonly Fix[] {
+  return fixes.filter((fix) => fix.edits.every(({ newText }) => redactTokens(newText) === newText));
 }
 
 function replaceTokens(text: string, replacement: (token: string) => string): string {

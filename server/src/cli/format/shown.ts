@@ -1,7 +1,7 @@
 // Findings as plain data: what every output format is made of.
 import type { Position, Source } from '../../evaluator/position';
 import type { Finding, RuleName, Severity } from '../../rules';
-import { redactTokens } from '../../rules/token-forms';
+import { redactTokens, withoutTokens } from '../../rules/token-forms';
 import { LineIndex, type LinePosition } from '../../syntax/lines';
 
 /** A stretch of text; lines and characters count from 0, characters in UTF-16 units. */
@@ -58,9 +58,7 @@ export function shownPlace(at: Position, showPath: ShowPath): ShownPlace {
 /** A finding as plain data. Tokens never show: they are masked in messages, and a fix that repeats one is left out. */
 export function shownFinding(finding: Finding, showPath: ShowPath): ShownFinding {
   const related = finding.related ?? [];
-  const fixes = (finding.fixes ?? []).filter((fix) =>
-    fix.edits.every((edit) => redactTokens(edit.newText) === edit.newText),
-  );
+  const fixes = withoutTokens(finding.fixes ?? []);
   return {
     rule: finding.rule,
     severity: finding.severity,
