@@ -8,8 +8,8 @@ const CASES: readonly (readonly [set: string, marked: string])[] = [
   ['lib.recursiveUpdate { a = 1; } { b = 2; }', 'a = 1'],
   ['lib.recursiveUpdate { a.x = 1; } { a = { y = 2; }; }', 'a = { y'],
   ["lib.mapAttrs' (n: v: { name = n; value = v; }) { a = 1; }", 'value = v'],
-  ["lib.mapAttrs' (n: v: lib.nameValuePair n (v + 1)) { a = 1; }", '+ 1'],
-  ['lib.genAttrs [ "a" ] (n: n + "!")', '+ "!"'],
+  ["lib.mapAttrs' (n: v: lib.nameValuePair n (v + 1)) { a = 1; }", 'v + 1'],
+  ['lib.genAttrs [ "a" ] (n: n + "!")', 'n + "!"'],
   ['lib.getAttrs [ "a" ] { a = 1; b = 2; }', 'a = 1'],
   ['lib.overrideExisting { a = 1; } { a = 2; }', 'a = 1'],
 ];

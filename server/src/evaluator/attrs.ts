@@ -106,6 +106,11 @@ export function getAttr(attrs: Attrs, name: string): Lazy | undefined {
   return attrs.rest === null ? undefined : attrs.rest.select(name);
 }
 
+/** What a look-up has found, which may be null, or `fallback` where it found nothing. */
+export function orIfMissing<T>(found: Lazy | undefined, fallback: T): Lazy | T {
+  return found === undefined ? fallback : found;
+}
+
 /** Whether the set lists the name (the open rest is not asked). */
 export function hasListed(attrs: Attrs, name: string): boolean {
   for (let layer: Attrs | null = attrs; layer !== null; layer = layer.base)
@@ -170,7 +175,7 @@ export function updateAttrs(left: Attrs, right: Attrs): Attrs {
   } else {
     // A name that only the left side lists may be shadowed by the right side's unlisted ones.
     const open = right.rest;
-    const shadowed = mapValuesListed(left, (name, value) => open.select(name) ?? value);
+    const shadowed = mapValuesListed(left, (name, value) => orIfMissing(open.select(name), value));
     const [shape, values] = mergeFlat(shadowed.shape, shadowed.values, flat(right).shape, right.values);
     return new Attrs(shape, values, null, rest);
   }

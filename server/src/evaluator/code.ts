@@ -10,6 +10,7 @@ import { hasAttr, selectAttr } from './operators';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { findInSearchPath } from './search-path';
+import { checkStringLength } from './session';
 import { StringBuilder, textOf } from './strings';
 import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
 import type { Shape } from './values';
@@ -135,10 +136,21 @@ export class Interpolation extends Node {
     super(at);
   }
   eval(env: Env): Value {
-    const out = new StringBuilder();
-    for (const part of this.parts)
-      out.append(typeof part === 'string' ? part : coerceToString(part.eval(env), { copy: true, at: part.at }));
-    return out.build();
+    // Joined at the end, plain texts become one flat string instead of a tree of its parts.
+    const texts: string[] = [];
+    let length = 0;
+    let out: StringBuilder | undefined;
+    for (const part of this.parts) {
+      const text = typeof part === 'string' ? part : coerceToString(part.eval(env), { copy: true, at: part.at });
+      if (out !== undefined) out.append(text);
+      else if (typeof text === 'string') {
+        texts.push(text);
+        length += text.length;
+      } else out = new StringBuilder().append(texts.join('')).append(text);
+    }
+    if (out !== undefined) return out.build();
+    checkStringLength(length);
+    return texts.join('');
   }
 }
 

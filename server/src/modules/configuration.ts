@@ -1,5 +1,13 @@
 // What `evalModules` gives to Nix code: `{ config, options, _module, extendModules, type, … }`.
-import { attrsFromMap, attrsOf, filterAttrs, getAttr, updateAttrs, type AttrEntry } from '../evaluator/attrs';
+import {
+  attrsFromMap,
+  attrsOf,
+  filterAttrs,
+  getAttr,
+  updateAttrs,
+  type AttrEntry,
+  orIfMissing,
+} from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceList } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
@@ -106,7 +114,7 @@ export function evaluatedOptionValue(option: EvaluatedOption): Attrs {
 /** Raises nixpkgs' error about the first definition without a declared option. */
 function checkUnmatched(evaluation: Evaluation): void {
   const module = forceAttrs(getAttr(evaluation.config, '_module') ?? null);
-  if (force(getAttr(module, 'check') ?? true) === false) return;
+  if (force(orIfMissing(getAttr(module, 'check'), true)) === false) return;
   if (force(getAttr(module, 'freeformType') ?? null) !== null) return;
   const [first] = evaluation.unmatched();
   if (first !== undefined) throw unknownOption(evaluation.root, evaluation.prefix, first.loc, first.definition);

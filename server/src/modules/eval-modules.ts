@@ -8,6 +8,7 @@ import {
   hasListed,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../evaluator/attrs';
 import { forceAttrs } from '../evaluator/coerce';
 import { NixError, addTrace } from '../evaluator/errors';
@@ -179,7 +180,7 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
 /** A module argument while the modules are still being collected. */
 function earlyArgument(name: string, { args }: EvalInput, open: OpenWorld): Value {
   const given = args === undefined ? undefined : getAttr(forceAttrs(args), name);
-  return force(given ?? open.argument(name));
+  return force(given === undefined ? open.argument(name) : given);
 }
 
 /** `config._module.args.name`. */
@@ -200,7 +201,7 @@ function openArguments(open: OpenWorld): OpenRest {
 }
 
 function modulesPath(specialArgs: Attrs): string {
-  const v = force(getAttr(specialArgs, 'modulesPath') ?? '');
+  const v = force(orIfMissing(getAttr(specialArgs, 'modulesPath'), ''));
   return isString(v) ? textOf(v) : v instanceof NixPath ? v.path : '';
 }
 

@@ -1,5 +1,5 @@
 // Option types that were not made here: by Nix code, or unknown.
-import { EMPTY_ATTRS, attrNames, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrNames, attrsOf, getAttr, hasListed, orIfMissing } from '../evaluator/attrs';
 import { call, call2 } from '../evaluator/call';
 import { coerceToString, forceAttrs, forceBool, forceText } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
@@ -48,10 +48,12 @@ export function foreignType(attrs: Attrs): OptionType {
       headError: (loc: Loc, defs: readonly Definition[]) => {
         checkCoherence(loc, type, part('check'));
         const error = force(getAttr(merged(loc, defs), 'headError') ?? null);
-        return error === null ? undefined : textOf(coerceToString(getAttr(forceAttrs(error), 'message') ?? '', {}));
+        return error === null
+          ? undefined
+          : textOf(coerceToString(orIfMissing(getAttr(forceAttrs(error), 'message'), ''), {}));
       },
       valueMeta: (loc: Loc, defs: readonly Definition[]) =>
-        forceAttrs(getAttr(merged(loc, defs), 'valueMeta') ?? EMPTY_ATTRS),
+        forceAttrs(orIfMissing(getAttr(merged(loc, defs), 'valueMeta'), EMPTY_ATTRS)),
     }),
     get emptyValue() {
       const empty = part('emptyValue');
@@ -74,7 +76,9 @@ export function foreignType(attrs: Attrs): OptionType {
     get nestedTypes() {
       const nested = part('nestedTypes');
       if (!(nested instanceof Attrs)) return {};
-      return Object.fromEntries(attrNames(nested).map((n) => [n, forceAttrs(getAttr(nested, n) ?? EMPTY_ATTRS)]));
+      return Object.fromEntries(
+        attrNames(nested).map((n) => [n, forceAttrs(orIfMissing(getAttr(nested, n), EMPTY_ATTRS))]),
+      );
     },
     get deprecationMessage() {
       const message = part('deprecationMessage');
@@ -90,7 +94,7 @@ export function foreignType(attrs: Attrs): OptionType {
  */
 function checkCoherence(loc: Loc, type: OptionType, check: Value): void {
   if (session().tolerant) return;
-  if (check instanceof Attrs && force(getAttr(check, 'isV2MergeCoherent') ?? false) === true) return;
+  if (check instanceof Attrs && force(orIfMissing(getAttr(check, 'isV2MergeCoherent'), false)) === true) return;
   throw new NixError(
     `The option \`${showOption(loc)}' has a type \`${type.description}' that uses
 an ad-hoc \`type // { check = ...; }' override, which is incompatible with

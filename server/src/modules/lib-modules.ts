@@ -7,6 +7,7 @@ import {
   hasListed,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
@@ -73,8 +74,8 @@ function evalModulesValue(attrs: Attrs, lib: Lazy): Attrs {
   return evalModules({
     lib,
     modules: forceList(getAttr(attrs, 'modules') ?? null),
-    prefix: forceLoc(getAttr(attrs, 'prefix') ?? []),
-    specialArgs: forceAttrs(getAttr(attrs, 'specialArgs') ?? attrsOf({})),
+    prefix: forceLoc(orIfMissing(getAttr(attrs, 'prefix'), [])),
+    specialArgs: forceAttrs(orIfMissing(getAttr(attrs, 'specialArgs'), attrsOf({}))),
     class: moduleClass === null ? undefined : forceText(moduleClass),
     ...(args !== undefined && { args }),
     ...(check !== undefined && { check: forceBool(check) }),
@@ -144,7 +145,7 @@ function mergeAttrDefinitionsWithPrio(option: Attrs): Attrs {
     'opt.type.name == "attrsOf" || opt.type.name == "lazyAttrsOf"',
   );
   const elemType = typeFromValue(select(select(typeValue(type), 'nestedTypes'), 'elemType'));
-  const loc = forceLoc(getAttr(option, 'loc') ?? []);
+  const loc = forceLoc(orIfMissing(getAttr(option, 'loc'), []));
   const byName = new Map<string, Definition[]>();
   for (const d of definitionsFrom(select(option, 'definitionsWithLocations')))
     for (const set of pushDownProperties(d.value))
@@ -190,13 +191,17 @@ function mergeTree(
 }
 
 function fileOf(attrs: Attrs, name: string): string {
-  return textOf(stringified(getAttr(attrs, name) ?? '<unknown-file>'));
+  return textOf(stringified(orIfMissing(getAttr(attrs, name), '<unknown-file>')));
 }
 
 function declarationsFrom(list: Lazy): Declaration[] {
   return forceList(list).map((m) => {
     const attrs = forceAttrs(m);
-    return { file: fileOf(attrs, '_file'), options: getAttr(attrs, 'options') ?? attrsOf({}), at: undefined };
+    return {
+      file: fileOf(attrs, '_file'),
+      options: orIfMissing(getAttr(attrs, 'options'), attrsOf({})),
+      at: undefined,
+    };
   });
 }
 
@@ -224,7 +229,7 @@ function mergingFunctions(surroundings: Surroundings): Table {
     fixupOptionType: primOp('fixupOptionType', 2, (loc, opt) => {
       const attrs = forceAttrs(opt);
       const { type } = declaredOption(forceLoc(loc), attrs);
-      const modules = forceList(getAttr(attrs, 'options') ?? []);
+      const modules = forceList(orIfMissing(getAttr(attrs, 'options'), []));
       const fixed = type.subModules === undefined || modules.length === 0 ? type : type.substSubModules(modules);
       return updateAttrs(attrs, attrsOf({ type: typeValue(fixed ?? type), options: [] }));
     }),

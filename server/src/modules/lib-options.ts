@@ -1,5 +1,14 @@
 // `lib.options` as Nix code sees it.
-import { EMPTY_ATTRS, attrValues, attrsOf, filterAttrs, getAttr, mapValues, updateAttrs } from '../evaluator/attrs';
+import {
+  EMPTY_ATTRS,
+  attrValues,
+  attrsOf,
+  filterAttrs,
+  getAttr,
+  mapValues,
+  updateAttrs,
+  orIfMissing,
+} from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList, forceString } from '../evaluator/coerce';
@@ -74,7 +83,7 @@ const PACKAGE_FORMALS: Formals = {
 
 function mkPackageOption(pkgs: Lazy, lazyName: Lazy, arg: Lazy): Attrs {
   const args = takeFormals('mkPackageOption', arg, PACKAGE_FORMALS);
-  const given = (name: string, fallback: Lazy): Value => force(getAttr(args, name) ?? fallback);
+  const given = (name: string, fallback: Lazy): Value => force(orIfMissing(getAttr(args, name), fallback));
   const nullable = forceBool(given('nullable', false));
   const pkgsText = (): string | NixString => interpolated(given('pkgsText', 'pkgs'));
   const parts: Table = {
@@ -135,7 +144,7 @@ function mergeFunction(name: string, merge: OptionType['merge']): PrimOp {
 function mergeUniqueOption(arg: Lazy, loc: Lazy, defs: Lazy): Value {
   const args = takeFormals('mergeUniqueOption', arg, { merge: true, message: false });
   const merge = getAttr(args, 'merge');
-  const message = forceString(getAttr(args, 'message') ?? '');
+  const message = forceString(orIfMissing(getAttr(args, 'message'), ''));
   const own = merge === undefined ? undefined : (): Value => call2(force(merge), loc, defs);
   return mergeUnique(textOf(message), own)(forceLoc(loc), forceList(defs).map(definitionFromValue));
 }
@@ -171,7 +180,7 @@ function renderOptionValue(lazyValue: Lazy): Value {
 
 /** What the manual says of an option. */
 function documentation(option: Attrs): Attrs {
-  const part = (name: string, fallback: Lazy): Value => force(getAttr(option, name) ?? fallback);
+  const part = (name: string, fallback: Lazy): Value => force(orIfMissing(getAttr(option, name), fallback));
   const name = showOption(forceLoc(part('loc', [])));
   const type = part('type', EMPTY_ATTRS);
   const docs: Table = {
@@ -185,7 +194,7 @@ function documentation(option: Attrs): Attrs {
       return typeof visible === 'boolean' ? visible : visible === 'shallow';
     }),
     readOnly: part('readOnly', false),
-    type: type instanceof Attrs ? (getAttr(type, 'description') ?? 'unspecified') : 'unspecified',
+    type: type instanceof Attrs ? orIfMissing(getAttr(type, 'description'), 'unspecified') : 'unspecified',
   };
   const rendered = (what: string, value: Lazy): Lazy =>
     lazy(() => {
@@ -198,7 +207,8 @@ function documentation(option: Attrs): Attrs {
   const example = getAttr(option, 'example');
   if (example !== undefined) docs['example'] = rendered('example', example);
   const defaultText = getAttr(option, 'defaultText');
-  const fallback = defaultText ?? getAttr(option, 'default') ?? emptyValueOf(type);
+  const declared = getAttr(option, 'default');
+  const fallback = defaultText ?? (declared === undefined ? emptyValueOf(type) : declared);
   if (fallback !== undefined) docs['default'] = rendered(defaultText ? 'defaultText' : 'default value', fallback);
   const related = part('relatedPackages', null);
   if (related !== null) docs['relatedPackages'] = related;
@@ -208,7 +218,7 @@ function documentation(option: Attrs): Attrs {
 /** The value that stands for the default of types without submodules. */
 function emptyValueOf(type: Value): Lazy | undefined {
   if (!(type instanceof Attrs)) return undefined;
-  const empty = force(getAttr(type, 'emptyValue') ?? EMPTY_ATTRS);
+  const empty = force(orIfMissing(getAttr(type, 'emptyValue'), EMPTY_ATTRS));
   if (!(empty instanceof Attrs) || force(getAttr(type, 'getSubModules') ?? null) !== null) return undefined;
   return getAttr(empty, 'value');
 }
@@ -217,14 +227,14 @@ function optionDocs(tree: Lazy): Lazy[] {
   const v = force(tree);
   if (!isOption(v)) return attrValues(forceAttrs(v)).flatMap(optionDocs);
   const option = forceAttrs(v);
-  const visible = force(getAttr(option, 'visible') ?? true);
+  const visible = force(orIfMissing(getAttr(option, 'visible'), true));
   const showsInner = typeof visible === 'boolean' ? visible : visible === 'transparent';
   return [documentation(option), ...(showsInner ? subOptionDocs(option) : [])];
 }
 
 function subOptionDocs(option: Attrs): Lazy[] {
   const getSubOptions = select(select(option, 'type'), 'getSubOptions');
-  const inner = call(getSubOptions, getAttr(option, 'loc') ?? []);
+  const inner = call(getSubOptions, orIfMissing(getAttr(option, 'loc'), []));
   return optionDocs(inner);
 }
 

@@ -1,5 +1,14 @@
 // Modules in one form, whatever they are written as (lib.modules.unifyModuleSyntax).
-import { EMPTY_ATTRS, attrNames, attrPosition, attrsOf, filterAttrs, getAttr, hasListed } from '../evaluator/attrs';
+import {
+  EMPTY_ATTRS,
+  attrNames,
+  attrPosition,
+  attrsOf,
+  filterAttrs,
+  getAttr,
+  hasListed,
+  orIfMissing,
+} from '../evaluator/attrs';
 import { coerceToString, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
@@ -54,7 +63,8 @@ export function unifyModule(m: Attrs, file: string, key: string, at?: Position):
     const v = hasListed(m, name) ? getAttr(m, name) : undefined;
     return v === undefined ? fallback : textOf(coerceToString(v, { more: true }));
   };
-  const part = (name: string, fallback: Lazy): Lazy => (hasListed(m, name) ? (getAttr(m, name) ?? fallback) : fallback);
+  const part = (name: string, fallback: Lazy): Lazy =>
+    hasListed(m, name) ? orIfMissing(getAttr(m, name), fallback) : fallback;
   const moduleClass = force(part('_class', null));
   const common = {
     file: text('_file', file),

@@ -1,5 +1,5 @@
 // What an option type is, and its two faces: a TypeScript object here, an attribute set (`_type = "option-type"`) to Nix.
-import { EMPTY_ATTRS, attrsOf, getAttr } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrsOf, getAttr, orIfMissing } from '../evaluator/attrs';
 import { call, call2 } from '../evaluator/call';
 import { coerceToString, forceAttrs, forceText } from '../evaluator/coerce';
 import { primOp } from '../evaluator/builtins/primop';
@@ -179,8 +179,8 @@ function mergeValue(type: OptionType): Value {
   if (headError === undefined) return merge;
   const v2 = primOp('merge.v2', 1, (arg) => {
     const args = forceAttrs(arg);
-    const loc = forceLoc(getAttr(args, 'loc') ?? []);
-    const defs = definitionsFrom(getAttr(args, 'defs') ?? []);
+    const loc = forceLoc(orIfMissing(getAttr(args, 'loc'), []));
+    const defs = definitionsFrom(orIfMissing(getAttr(args, 'defs'), []));
     return attrsOf({
       headError: lazy(() => {
         const message = headError(loc, defs);
@@ -226,7 +226,7 @@ export function functorFromValue(attrs: Attrs): TypeFunctor {
   const part = (name: string): Value => force(getAttr(attrs, name) ?? null);
   const payload = part('payload');
   const functor: TypeFunctor = {
-    name: forceText(getAttr(attrs, 'name') ?? ''),
+    name: forceText(orIfMissing(getAttr(attrs, 'name'), '')),
     payload: payload instanceof Attrs ? payload : undefined,
     get make() {
       const made = part('type');

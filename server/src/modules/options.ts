@@ -1,5 +1,5 @@
 // Option declarations: merging several of one option (lib.modules.mergeOptionDecls) and looking into them.
-import { EMPTY_ATTRS, attrsOf, getAttr, hasListed, updateAttrs } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrsOf, getAttr, hasListed, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { coerceToString, forceAttrs, forceList } from '../evaluator/coerce';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
@@ -30,7 +30,7 @@ export interface DeclaredOption {
 /** An option that one set of attributes declares, as it is. */
 export function declaredOption(loc: Loc, attrs: Attrs): DeclaredOption {
   const declared = getAttr(attrs, 'type');
-  const files = forceList(getAttr(attrs, 'declarations') ?? []);
+  const files = forceList(orIfMissing(getAttr(attrs, 'declarations'), []));
   return {
     loc,
     attrs,

@@ -1,5 +1,5 @@
 // Modules for options that were renamed, removed or changed, and definitions taken over from other options.
-import { EMPTY_ATTRS, attrsOf, getAttr, updateAttrs } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrsOf, getAttr, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList } from '../evaluator/coerce';
@@ -255,7 +255,7 @@ function mkAliasOptionModule(from: Loc, to: Loc, surroundings: Surroundings): Pr
 }
 
 function doRename(args: Attrs, surroundings: Surroundings): PrimOp {
-  const part = (name: string, fallback: Lazy): Lazy => getAttr(args, name) ?? fallback;
+  const part = (name: string, fallback: Lazy): Lazy => orIfMissing(getAttr(args, name), fallback);
   return renameModule(
     {
       from: forceLoc(part('from', null)),
@@ -301,7 +301,7 @@ function mkMergedOptionModule(from: readonly Loc[], to: Loc, merge: Lazy): PrimO
 function mkDerivedConfig(option: Lazy, f: Lazy): Attrs {
   const attrs = forceAttrs(option);
   const value = lazy(() => call(force(f), getAttr(attrs, 'value') ?? null));
-  return mkOverride(getAttr(attrs, 'highestPrio') ?? PRIORITY.plain, value);
+  return mkOverride(orIfMissing(getAttr(attrs, 'highestPrio'), PRIORITY.plain), value);
 }
 
 /** The functions of `lib.modules` that are about other options' definitions. */

@@ -10,6 +10,7 @@ import {
   mapValues,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../evaluator/attrs';
 import { call2, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceList, forceText } from '../evaluator/coerce';
@@ -202,7 +203,7 @@ export function recursiveUpdate(left: Value, right: Value): Value {
 /** What the right side sets stays known, whatever the left side is. */
 function intoUnknown(left: Unknown, right: Attrs): Attrs {
   const below = (name: string): Value => selectUnknown(left, name, (v, n) => selectAttr(v, n));
-  const rest: OpenRest = { unknown: left, select: (name) => right.rest?.select(name) ?? below(name) };
+  const rest: OpenRest = { unknown: left, select: (name) => orIfMissing(right.rest?.select(name), below(name)) };
   const united = mapValues(right, (name, value) =>
     later(() => {
       const v = force(value);

@@ -13,6 +13,7 @@ import {
   mapValues,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../evaluator/attrs';
 import { call2, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceFunction, forceList, forceText } from '../evaluator/coerce';
@@ -138,7 +139,7 @@ function foldAttrs(op: Lazy, nul: Lazy, list: Lazy): Value {
     const before = acc;
     const entries = new Map<string, AttrEntry>();
     for (const [name, value, at] of attrEntries(forceClosedAttrs(item)))
-      entries.set(name, { value: applied(op, value, getAttr(before, name) ?? nul), at });
+      entries.set(name, { value: applied(op, value, orIfMissing(getAttr(before, name), nul)), at });
     acc = updateAttrs(acc, attrsFromMap(entries));
   }
   return acc;

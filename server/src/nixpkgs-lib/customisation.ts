@@ -9,6 +9,7 @@ import {
   mapValues,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
@@ -94,7 +95,7 @@ function overrideDerivation(drv: Lazy, f: Lazy): Value {
     ),
   );
   const passthru = getAttr(attrs, 'passthru');
-  const own = attrsOf({ meta: getAttr(attrs, 'meta') ?? EMPTY_ATTRS, passthru: passthru ?? EMPTY_ATTRS });
+  const own = attrsOf({ meta: orIfMissing(getAttr(attrs, 'meta'), EMPTY_ATTRS), passthru: passthru ?? EMPTY_ATTRS });
   return extendDerivation(
     later(() =>
       callBuiltin(
@@ -112,7 +113,7 @@ function overrideDerivation(drv: Lazy, f: Lazy): Value {
 function extendDerivation(condition: Lazy, passthru: Lazy, lazyDrv: Lazy): Value {
   const drv = forceAttrs(lazyDrv);
   const extra = forceAttrs(passthru);
-  const outputs = forceList(getAttr(drv, 'outputs') ?? ['out']).map((name) => forceText(name));
+  const outputs = forceList(orIfMissing(getAttr(drv, 'outputs'), ['out'])).map((name) => forceText(name));
   const checked = (from: Lazy, name: string): Lazy =>
     later(() => {
       assertTrue(forceBool(condition), 'condition');
@@ -246,7 +247,7 @@ function hydraJob(lazyDrv: Lazy): Value {
   const drv = force(lazyDrv);
   if (drv === null || drv instanceof Unknown) return drv;
   const attrs = forceAttrs(drv);
-  const outputs = forceList(getAttr(attrs, 'outputs') ?? ['out']).map((name) => forceText(name));
+  const outputs = forceList(orIfMissing(getAttr(attrs, 'outputs'), ['out'])).map((name) => forceText(name));
   const aggregate = getAttr(attrs, '_hydraAggregate');
   const record: Record<string, Lazy> = { outputs };
   for (const name of ['name', 'system', 'meta']) record[name] = later(() => select(attrs, name));
@@ -290,10 +291,13 @@ function without(attrs: Attrs, names: ReadonlySet<string>): Attrs {
 function extendMkDerivation(arg: Lazy): Value {
   const options = takeFormals('extendMkDerivation', arg, EXTEND);
   const names = (name: string): Set<string> =>
-    new Set(forceList(getAttr(options, name) ?? []).map((n) => forceText(n)));
+    new Set(forceList(orIfMissing(getAttr(options, name), [])).map((n) => forceText(n)));
   const construct = getAttr(options, 'constructDrv') as Lazy;
   const extendArgs = getAttr(options, 'extendDrvArgs') as Lazy;
-  const transform: Lazy = getAttr(options, 'transformDrv') ?? primOp('id', 1, (x) => force(x));
+  const transform: Lazy = orIfMissing(
+    getAttr(options, 'transformDrv'),
+    primOp('id', 1, (x) => force(x)),
+  );
   const inherit = getAttr(options, 'inheritFunctionArgs');
   const build = primOp('mkDerivation', 1, (fpargs) => {
     const attrsFunction = primOp('extendDrvArgs', 1, (final) => {
@@ -321,7 +325,7 @@ function extendMkDerivation(arg: Lazy): Value {
     setFunctionArgs(build, args),
     attrsOf({
       constructDrv: construct,
-      excludeDrvArgNames: getAttr(options, 'excludeDrvArgNames') ?? [],
+      excludeDrvArgNames: orIfMissing(getAttr(options, 'excludeDrvArgNames'), []),
       extendDrvArgs: extendArgs,
       transformDrv: transform,
     }),

@@ -1,5 +1,5 @@
 // nixpkgs' lib/debug.nix: printing values while they are evaluated, and small tests.
-import { attrEntries, attrsOf, getAttr, mapValues } from '../evaluator/attrs';
+import { attrEntries, attrsOf, getAttr, mapValues, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceBool, forceClosedAttrs, forceList, forceText } from '../evaluator/coerce';
@@ -68,7 +68,7 @@ function throwTestFailures(arg: Lazy): Value {
   }
   const names = failures.map((f) => textOf(interpolated(select(f, 'name')))).join('\n- ');
   const json = textOf(interpolated(callBuiltin('toJSON', failures)));
-  const description = textOf(interpolated(getAttr(attrs, 'description') ?? 'tests'));
+  const description = textOf(interpolated(orIfMissing(getAttr(attrs, 'description'), 'tests')));
   throw thrown(`${failures.length} ${description} failed:\n- ${names}\n\n${json}`);
 }
 

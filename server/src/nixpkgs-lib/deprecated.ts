@@ -1,5 +1,5 @@
 // nixpkgs' lib/deprecated/misc.nix: old functions that are still part of `lib`.
-import { attrsOf, filterAttrs, getAttr, mapValues, updateAttrs } from '../evaluator/attrs';
+import { attrsOf, filterAttrs, getAttr, mapValues, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceList, forceText } from '../evaluator/coerce';
@@ -44,7 +44,7 @@ function foldArgs(merger: Lazy, f: Lazy, init: Lazy, x: Lazy): Value {
     ),
   );
   const result = forceAttrs(call(force(f), arg));
-  const passthru = forceAttrs(getAttr(result, 'passthru') ?? EMPTY_ATTRS);
+  const passthru = forceAttrs(orIfMissing(getAttr(result, 'passthru'), EMPTY_ATTRS));
   const again = primOp('foldArgs', 1, (next) => foldArgs(merger, f, arg, next));
   const before = attrOr(passthru, 'passthru');
   const args = later(() =>
@@ -67,7 +67,7 @@ function checkFlag(set: Attrs, name: string): Value {
   if (name === 'false') return false;
   const flags = getAttr(set, 'flags');
   if (flags !== undefined && contains(forceList(flags), name)) return true;
-  return force(getAttr(set, name) ?? false);
+  return force(orIfMissing(getAttr(set, name), false));
 }
 
 function getValue(set: Attrs, defaults: Lazy, name: string): Value {
@@ -96,7 +96,7 @@ const UNIQUE = { inputList: false, acc: true } as const;
 
 function uniqueList(arg: Lazy): Value {
   const options = takeFormals('uniqList', arg, UNIQUE);
-  const seen = [...forceList(getAttr(options, 'acc') ?? [])];
+  const seen = [...forceList(orIfMissing(getAttr(options, 'acc'), []))];
   const out: Lazy[] = [];
   for (const item of forceList(getAttr(options, 'inputList') as Lazy)) {
     if (contains(seen, force(item))) continue;
@@ -115,7 +115,7 @@ function uniqueListBy(arg: Lazy): Value {
   const key = (x: Lazy): Lazy => (getter === undefined ? x : applied(getter, x));
   const same = (a: Lazy, b: Lazy): boolean =>
     compare === undefined ? contains([key(a)], force(key(b))) : test(force(compare), key(a), key(b));
-  const out = [...forceList(getAttr(options, 'outputList') ?? [])];
+  const out = [...forceList(orIfMissing(getAttr(options, 'outputList'), []))];
   for (const item of forceList(getAttr(options, 'inputList') as Lazy))
     if (!out.some((o) => same(o, item))) out.push(item);
   return out;
@@ -158,7 +158,9 @@ function modifySum(f: Lazy, x: Lazy, a: Lazy, b: Lazy): Value {
 const PROPAGATED = ['propagatedBuildInputs', 'propagatedNativeBuildInputs'] as const;
 
 function propagated(v: Value): readonly Lazy[] {
-  return PROPAGATED.flatMap((name) => [...forceList(attrOr(v, name) ?? [])]).filter((x) => force(x) !== null);
+  return PROPAGATED.flatMap((name) => [...forceList(orIfMissing(attrOr(v, name), []))]).filter(
+    (x) => force(x) !== null,
+  );
 }
 
 /** `closePropagation packages`: the packages with all that they propagate, told apart by their `outPath`. */
@@ -181,7 +183,7 @@ function innerClosePropagation(acc: Lazy, list: Lazy): Value {
     const v = knownValue(force(next));
     if (!(v instanceof Attrs)) continue;
     found = [v, ...found];
-    const all = PROPAGATED.flatMap((name) => [...forceList(attrOr(v, name) ?? [])]);
+    const all = PROPAGATED.flatMap((name) => [...forceList(orIfMissing(attrOr(v, name), []))]);
     left = [...forceList(uniqueList(attrsOf({ inputList: [...all, ...left], acc: found })))];
   }
   return found;
@@ -208,7 +210,7 @@ const NO_OVERRIDE = { mergeLists: true, overrideSnd: true } as const;
 function mergeNoOverride(arg: Lazy, attrs1: Lazy, attrs2: Lazy): Value {
   const options = takeFormals('mergeAttrsNoOverride', arg, NO_OVERRIDE);
   const names = (name: string, fallback: readonly string[]): readonly string[] =>
-    forceList(getAttr(options, name) ?? [...fallback]).map((n) => forceText(n));
+    forceList(orIfMissing(getAttr(options, name), [...fallback])).map((n) => forceText(n));
   const lists = names('mergeLists', ['buildInputs', 'propagatedBuildInputs']);
   const second = names('overrideSnd', ['buildPhase']);
   return mergeWith(
@@ -245,7 +247,7 @@ function mergeByFunction(x: Lazy, y: Lazy): Value {
   const a = forceAttrs(x);
   const b = forceAttrs(y);
   const mergers = [a, b].reduce<Attrs>(
-    (acc, set) => updateAttrs(acc, forceAttrs(getAttr(set, 'mergeAttrBy') ?? EMPTY_ATTRS)),
+    (acc, set) => updateAttrs(acc, forceAttrs(orIfMissing(getAttr(set, 'mergeAttrBy'), EMPTY_ATTRS))),
     single('mergeAttrBy', merge),
   );
   const used = filterAttrs(mergers, (name) => getAttr(a, name) !== undefined || getAttr(b, name) !== undefined);
@@ -295,8 +297,11 @@ export const misc: LibTable = {
     defaultMergeArg: [2, mergeArgument],
     defaultMerge: [2, (x, y) => update(force(x), mergeArgument(x, y))],
     foldArgs: [4, foldArgs],
-    maybeAttr: [3, (name, fallback, attrs) => force(attrOr(force(attrs), forceText(name)) ?? fallback)],
-    maybeAttrNullable: [3, (name, fallback, attrs) => force(attrOr(force(attrs), forceText(name)) ?? fallback)],
+    maybeAttr: [3, (name, fallback, attrs) => force(orIfMissing(attrOr(force(attrs), forceText(name)), fallback))],
+    maybeAttrNullable: [
+      3,
+      (name, fallback, attrs) => force(orIfMissing(attrOr(force(attrs), forceText(name)), fallback)),
+    ],
     ifEnable: [2, ifEnable],
     checkFlag: [2, (set, name) => checkFlag(forceAttrs(set), forceText(name))],
     getValue: [3, (set, defaults, name) => getValue(forceAttrs(set), defaults, forceText(name))],
@@ -310,7 +315,8 @@ export const misc: LibTable = {
     setAttr: [3, setOne],
     setAttrMerge: [
       4,
-      (name, fallback, attrs, f) => setOne(attrs, name, applied(f, attrOr(force(attrs), forceText(name)) ?? fallback)),
+      (name, fallback, attrs, f) =>
+        setOne(attrs, name, applied(f, orIfMissing(attrOr(force(attrs), forceText(name)), fallback))),
     ],
     mergeAttrsWithFunc: [3, (f, a, b) => mergeWith((_, x, y) => call2(force(f), x, y), a, b)],
     mergeAttrsConcatenateValues: [2, (a, b) => mergeWith((_, x, y) => concatLists(asList(x), asList(y)), a, b)],

@@ -1,5 +1,5 @@
 // nixpkgs' lib/derivations.nix.
-import { attrPosition, attrsOf, filterAttrs, getAttr, mapValues, updateAttrs } from '../evaluator/attrs';
+import { attrPosition, attrsOf, filterAttrs, getAttr, mapValues, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { forceAttrs, forceBool, forceList, forceText } from '../evaluator/coerce';
 import { equal } from '../evaluator/operators';
 import { lineAndColumn } from '../evaluator/position';
@@ -62,7 +62,7 @@ expression in the derivation argument.
 /** `lazyDerivation`: a package's attributes without looking at the package before one is used. */
 function lazyDerivation(arg: Lazy): Value {
   const args = takeFormals('lazyDerivation', arg, LAZY);
-  const outputs: Lazy = getAttr(args, 'outputs') ?? ['out'];
+  const outputs: Lazy = orIfMissing(getAttr(args, 'outputs'), ['out']);
   const checked = later(() => {
     const drv = force(getAttr(args, 'derivation') as Lazy);
     if (drv instanceof Unknown) return drv;
@@ -75,11 +75,11 @@ function lazyDerivation(arg: Lazy): Value {
   const record: Record<string, Lazy> = {
     type: 'derivation',
     outputs,
-    meta: getAttr(args, 'meta') ?? from('meta'),
+    meta: orIfMissing(getAttr(args, 'meta'), from('meta')),
   };
   for (const name of ['outPath', 'outputName', 'drvPath', 'name', 'system']) record[name] = from(name);
   for (const output of forceList(outputs)) record[forceText(output)] = from(forceText(output));
-  return updateAttrs(attrsOf(record), forceAttrs(getAttr(args, 'passthru') ?? attrsOf({})));
+  return updateAttrs(attrsOf(record), forceAttrs(orIfMissing(getAttr(args, 'passthru'), attrsOf({}))));
 }
 
 const QUIET = new Set(['meta', 'name', 'type', 'outputName']);

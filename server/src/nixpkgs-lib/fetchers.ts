@@ -1,5 +1,5 @@
 // nixpkgs' lib/fetchers.nix: the different names that hashes have.
-import { attrNames, attrsOf, filterAttrs, getAttr, updateAttrs } from '../evaluator/attrs';
+import { attrNames, attrsOf, filterAttrs, getAttr, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceList, forceText } from '../evaluator/coerce';
@@ -18,7 +18,10 @@ const PROXY_VARIABLES = [
 ];
 
 function hashNames(options: Attrs): ReadonlySet<string> {
-  return new Set(['hash', ...forceList(getAttr(options, 'hashTypes') ?? ['sha256']).map((t) => forceText(t))]);
+  return new Set([
+    'hash',
+    ...forceList(orIfMissing(getAttr(options, 'hashTypes'), ['sha256'])).map((t) => forceText(t)),
+  ]);
 }
 
 /** `args` with its one hash under `outputHash` and `outputHashAlgo`. */

@@ -1,6 +1,6 @@
 // nixpkgs' lib/generators.nix: configuration files from values. Lua, Dhall and property lists are in
 // data-formats.ts, toPretty in pretty.ts.
-import { attrEntries, getAttr } from '../evaluator/attrs';
+import { attrEntries, getAttr, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
 import { forceClosedAttrs, forceInt, forceText } from '../evaluator/coerce';
@@ -126,7 +126,7 @@ function iniWithGlobalSection(options: IniOptions, arg: Lazy): Text {
   const global = forceClosedAttrs(getAttr(parts, 'globalSection') as Lazy);
   appendLines(out, global, options.line, options.duplicates, '');
   if ([...attrEntries(global)].length > 0) out.append('\n');
-  return out.append(iniText(options, getAttr(parts, 'sections') ?? EMPTY_ATTRS)).build();
+  return out.append(iniText(options, orIfMissing(getAttr(parts, 'sections'), EMPTY_ATTRS))).build();
 }
 
 /** `[section "sub.section"]` of a dotted name. */

@@ -1,5 +1,5 @@
 // nixpkgs' lib/meta.nix: a package's metadata, priorities, platforms, programs and licences.
-import { attrsOf, getAttr, mapValues, updateAttrs } from '../evaluator/attrs';
+import { attrsOf, getAttr, mapValues, updateAttrs, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
@@ -34,7 +34,7 @@ function addMeta(newAttrs: Lazy, drv: Lazy): Value {
   const withMeta = (old: Attrs): Attrs =>
     single(
       'meta',
-      later(() => updateAttrs(forceAttrs(getAttr(old, 'meta') ?? attrsOf({})), forceAttrs(newAttrs))),
+      later(() => updateAttrs(forceAttrs(orIfMissing(getAttr(old, 'meta'), attrsOf({}))), forceAttrs(newAttrs))),
     );
   const override = getAttr(attrs, 'overrideAttrs');
   if (override !== undefined)
@@ -130,8 +130,10 @@ function shownName(attrs: Attrs): string {
   const meta = getAttr(attrs, 'meta');
   const name =
     (meta === undefined ? undefined : attrOr(force(meta), 'name')) ??
-    getAttr(attrs, 'pname') ??
-    later(() => select(attrs, 'name'));
+    orIfMissing(
+      getAttr(attrs, 'pname'),
+      later(() => select(attrs, 'name')),
+    );
   return nixIdentifier(textOf(forceString(name)));
 }
 

@@ -1,5 +1,5 @@
 // nixpkgs' lib/systems: what `pkgs.stdenv.hostPlatform` tells of a system.
-import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry } from '../evaluator/attrs';
+import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceText } from '../evaluator/coerce';
 import { equal } from '../evaluator/operators';
@@ -288,7 +288,7 @@ export function elaborate(lazyArgs: Lazy): Value {
   if (v instanceof Unknown) return new Unknown(`lib.systems.elaborate ${v.expression}`, v.reason, v.at, 'set');
   const args = isString(v) ? single('system', v) : forceAttrs(v);
   if (attrOr(args, 'parsed') !== undefined && attrOr(args, 'isLinux') !== undefined) return args;
-  const name = getAttr(args, 'config') ?? getAttr(args, 'system');
+  const name = orIfMissing(getAttr(args, 'config'), getAttr(args, 'system'));
   if (name === undefined) return select(args, 'system');
   const p = parseSystem(forceText(name));
   const entries = new Map<string, AttrEntry>();

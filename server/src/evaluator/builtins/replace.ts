@@ -5,11 +5,6 @@ import { checkStringLength, tick } from '../session';
 import { StringBuilder, bytesToString, hasEscapedBytes, isAscii, sliceString, textOf, textToBytes } from '../strings';
 import { NixString, type Lazy, type Value } from '../values';
 
-interface Pattern {
-  readonly text: string;
-  readonly index: number;
-}
-
 export function replaceStrings(lazyFrom: Lazy, lazyTo: Lazy, v: Lazy): Value {
   const from = forceList(lazyFrom);
   const to = forceList(lazyTo);
@@ -62,46 +57,68 @@ function replaceAroundHoles(s: NixString, texts: readonly string[], replacement:
 
 type Replacement = (index: number) => string | NixString;
 
-/** Patterns by their first unit; the empty ones are under ''. */
-function patternsOf(texts: readonly string[]): Map<string, Pattern[]> {
-  const patterns = new Map<string, Pattern[]>();
-  texts.forEach((text, index) => {
-    const first = text.charAt(0);
-    const known = patterns.get(first);
-    if (known === undefined) patterns.set(first, [{ text, index }]);
-    else known.push({ text, index });
+interface Patterns {
+  /** Finds the next pattern that is not empty; where several begin, the first of the list. */
+  readonly next: RegExp | undefined;
+  /** Which pattern a found text is. */
+  readonly indices: ReadonlyMap<string, number>;
+  /** The first empty pattern, which matches everywhere. */
+  readonly empty: number | undefined;
+}
+
+function patternsOf(texts: readonly string[]): Patterns {
+  const indices = new Map<string, number>();
+  texts.forEach((text, i) => {
+    if (!indices.has(text)) indices.set(text, i);
   });
-  return patterns;
+  const empty = indices.get('');
+  // What stands behind an empty pattern is never met before it.
+  const reachable = [...indices.keys()].filter(
+    (text) => text !== '' && (indices.get(text) as number) < (empty ?? Infinity),
+  );
+  const next =
+    reachable.length === 0
+      ? undefined
+      : new RegExp(reachable.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  return { next, indices, empty };
 }
 
 function replaceIn(
   text: string,
-  patterns: ReadonlyMap<string, readonly Pattern[]>,
+  { next, indices, empty }: Patterns,
   replacement: Replacement,
   emitLiteral: (text: string) => void,
   emitReplacement: (r: string | NixString) => void,
 ): void {
-  const empty = patterns.get('')?.[0];
-  let copied = 0;
   let length = 0;
-  for (let at = 0; at <= text.length;) {
-    const candidates = at < text.length ? patterns.get(text.charAt(at)) : undefined;
-    let found = candidates?.find((p) => text.startsWith(p.text, at));
-    if (empty !== undefined && (found === undefined || empty.index < found.index)) found = empty;
-    if (found === undefined) {
-      at++;
-      continue;
-    }
+  const replace = (index: number): void => {
     tick();
-    if (copied < at) emitLiteral(text.slice(copied, at));
-    const r = replacement(found.index);
+    const r = replacement(index);
     emitReplacement(r);
     checkStringLength((length += textOf(r).length));
-    if (found.text === '') {
-      if (at < text.length) emitLiteral(text.charAt(at));
-      at++;
-    } else at += found.text.length;
-    copied = at;
+  };
+  let at = 0;
+  while (at <= text.length) {
+    let found: RegExpExecArray | null = null;
+    if (next !== undefined) {
+      next.lastIndex = at;
+      found = next.exec(text);
+    }
+    const end = found?.index ?? text.length;
+    if (empty === undefined) {
+      if (at < end) emitLiteral(text.slice(at, end));
+      if (found === null) return;
+    } else {
+      for (; at < end; at++) {
+        replace(empty);
+        emitLiteral(text.charAt(at));
+      }
+      if (found === null) {
+        replace(empty);
+        return;
+      }
+    }
+    replace(indices.get(found[0]) as number);
+    at = end + found[0].length;
   }
-  if (copied < text.length) emitLiteral(text.slice(copied));
 }

@@ -3,6 +3,7 @@ import { attrsOf } from '../attrs';
 import { coerceToString, forceInt, forceList, forceShownString, forceTextNoContext, wholeText } from '../coerce';
 import { NixError } from '../errors';
 import { baseName, dirName } from '../paths';
+import { checkStringLength } from '../session';
 import { StringBuilder, byteLength, byteSlice, contextOfString, makeString, sliceString } from '../strings';
 import { NixPath, force, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinDefinition } from './primop';
@@ -31,12 +32,17 @@ function substring(lazyStart: Lazy, lazyLength: Lazy, v: Lazy): Value {
 
 function concatStringsSep(lazySeparator: Lazy, lazyList: Lazy): Value {
   const separator = forceShownString(lazySeparator);
+  const parts = forceList(lazyList).map((item) => coerceToString(item, { copy: true }));
+  if (typeof separator === 'string' && parts.every((part) => typeof part === 'string')) {
+    checkStringLength(parts.reduce((sum, part) => sum + part.length + separator.length, 0));
+    return parts.join(separator);
+  }
   const out = new StringBuilder();
   // The separator's context stays even where it separates nothing.
   out.addContext(contextOfString(separator));
-  forceList(lazyList).forEach((item, i) => {
+  parts.forEach((part, i) => {
     if (i > 0) out.append(separator);
-    out.append(coerceToString(item, { copy: true }));
+    out.append(part);
   });
   return out.build();
 }

@@ -7,6 +7,7 @@ import {
   getAttr,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../../evaluator/attrs';
 import { forceBool, forceText } from '../../evaluator/coerce';
 import { lazy } from '../../evaluator/force';
@@ -165,8 +166,8 @@ function payloadOf(elemType: OptionType, parameters: SetParameters): Attrs {
 /** The parameters of `attrsWith { elemType; lazy ? false; placeholder ? "name"; }`. */
 export function parametersOf(payload: Attrs): SetParameters {
   return {
-    lazy: forceBool(getAttr(payload, 'lazy') ?? false),
-    placeholder: forceText(getAttr(payload, 'placeholder') ?? DEFAULT_PLACEHOLDER),
+    lazy: forceBool(orIfMissing(getAttr(payload, 'lazy'), false)),
+    placeholder: forceText(orIfMissing(getAttr(payload, 'placeholder'), DEFAULT_PLACEHOLDER)),
   };
 }
 

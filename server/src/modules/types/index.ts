@@ -1,5 +1,5 @@
 // `lib.types` as Nix code sees it. The types are in the files beside this one, a family each.
-import { attrsOf as attrsetOf, getAttr } from '../../evaluator/attrs';
+import { attrsOf as attrsetOf, getAttr, orIfMissing } from '../../evaluator/attrs';
 import { primOp } from '../../evaluator/builtins/primop';
 import { call } from '../../evaluator/call';
 import { forceAttrs, forceBool, forceList, forceText } from '../../evaluator/coerce';
@@ -97,7 +97,7 @@ function choiceFunctions(): Record<string, Lazy> {
       'unique',
       2,
       (arg, type) => {
-        const message = getAttr(takeFormals('unique', arg, { message: false }), 'message') ?? '';
+        const message = orIfMissing(getAttr(takeFormals('unique', arg, { message: false }), 'message'), '');
         return typeValue(unique(forceText(message), lazyType(type)));
       },
       [],
@@ -121,7 +121,7 @@ function parameterised(): Record<string, Lazy> {
     attrListWith: ofFormals('attrListWith', { asAttrs: true, elemType: false, mergeAttrValues: true }, (args) =>
       typeValue(
         attrListWith(lazyType(getAttr(args, 'elemType') ?? null), {
-          asAttrs: forceBool(getAttr(args, 'asAttrs') ?? false),
+          asAttrs: forceBool(orIfMissing(getAttr(args, 'asAttrs'), false)),
           mergeAttrValues: getAttr(args, 'mergeAttrValues'),
         }),
       ),
@@ -131,7 +131,10 @@ function parameterised(): Record<string, Lazy> {
     ),
     serializableValueWith: ofFormals('serializableValueWith', { nullable: true, typeName: false }, (args) =>
       typeValue(
-        serializableValueWith(forceText(getAttr(args, 'typeName') ?? ''), forceBool(getAttr(args, 'nullable') ?? true)),
+        serializableValueWith(
+          forceText(orIfMissing(getAttr(args, 'typeName'), '')),
+          forceBool(orIfMissing(getAttr(args, 'nullable'), true)),
+        ),
       ),
     ),
     strMatching: primOp('strMatching', 1, (pattern) => typeValue(strMatching(forceText(pattern)))),
@@ -170,7 +173,7 @@ function moduleFunctions(surroundings: Surroundings): Record<string, Lazy> {
     ),
     deferredModule: typeValue(deferredModuleWith([], surroundings)),
     deferredModuleWith: ofFormals('deferredModuleWith', { staticModules: true }, (args) =>
-      typeValue(deferredModuleWith(forceList(getAttr(args, 'staticModules') ?? []), surroundings)),
+      typeValue(deferredModuleWith(forceList(orIfMissing(getAttr(args, 'staticModules'), [])), surroundings)),
     ),
     noCheckForDocsModule,
   };

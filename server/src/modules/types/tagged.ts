@@ -10,6 +10,7 @@ import {
   mapValues,
   updateAttrs,
   type AttrEntry,
+  orIfMissing,
 } from '../../evaluator/attrs';
 import { forceAttrs, forceList } from '../../evaluator/coerce';
 import { UnknownSignal, addTrace } from '../../evaluator/errors';
@@ -152,7 +153,8 @@ function joinTags(a: Attrs, b: Attrs): Attrs {
           [name],
           both.map((options) => ({ file: '<attrTag {...}>', options, at: undefined })),
         );
-        const lists = (part: string): Lazy[] => both.flatMap((o) => [...forceList(getAttr(forceAttrs(o), part) ?? [])]);
+        const lists = (part: string): Lazy[] =>
+          both.flatMap((o) => [...forceList(orIfMissing(getAttr(forceAttrs(o), part), []))]);
         return updateAttrs(
           updateAttrs(merged.attrs, attrsOf({ type: lazy(() => typeValue(merged.type)) })),
           attrsOf({ declarations: lists('declarations'), declarationPositions: lists('declarationPositions') }),
@@ -167,7 +169,7 @@ function substituteTags(tags: Attrs, modules: readonly Lazy[]): Attrs {
   const byTag = new Map<string, Lazy[]>();
   for (const m of modules) {
     const file = getAttr(forceAttrs(m), '_file') ?? null;
-    for (const group of forceList(getAttr(forceAttrs(m), 'imports') ?? []))
+    for (const group of forceList(orIfMissing(getAttr(forceAttrs(m), 'imports'), [])))
       for (const name of attrNames(forceAttrs(group))) {
         const imports = getAttr(forceAttrs(group), name) ?? null;
         byTag.set(name, [...(byTag.get(name) ?? []), attrsOf({ _file: file, imports })]);
