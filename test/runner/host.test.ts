@@ -237,7 +237,10 @@ describe('the unit', () => {
         services.github-runners.a = { ${RUNNER} serviceOverrides.Restart = "always"; };
       }`);
     expect(findingsOf(result)).toEqual(['error conflicting-definitions at "always"']);
-    expect(result.findings[0]?.fixes?.[0]?.edits[0]?.newText).toBe('lib.mkForce "always"');
+    expect(result.findings[0]?.fixes?.[0]?.edits.map((edit) => edit.newText)).toEqual([
+      '{ lib, ... }:\n',
+      'lib.mkForce "always"',
+    ]);
   });
 
   it('refuses numbers in the environment', () => {
