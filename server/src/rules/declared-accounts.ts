@@ -7,7 +7,7 @@ import { activeRunners, knownText } from './known';
 import { innermostPlace } from './places';
 import { textFix } from './option-findings';
 import type { HostContext } from './rule';
-import { configEntries } from './system-config';
+import { isMentioned, configEntries } from './system-config';
 
 /** What is looked for: `user` in `users.users`, `group` in `users.groups`. */
 export interface AccountKind {
@@ -27,25 +27,9 @@ export function undeclaredAccounts(context: HostContext, kind: AccountKind): Fin
     const state = runner.options.get(kind.option);
     const name = knownText(state?.value);
     if (state === undefined || state.error instanceof OptionError || name === undefined) return [];
-    if (declared.includes(name) || kind.always.includes(name) || isMentioned(context, state, name)) return [];
+    if (declared.includes(name) || kind.always.includes(name) || isMentioned(context, state.definitions, name))
+      return [];
     return findings(context, state, kind, name, declared);
-  });
-}
-
-/** A name that occurs anywhere else may come with a service of NixOS, whose modules are not evaluated here. */
-function isMentioned({ host, program }: HostContext, state: RunnerOptionState, name: string): boolean {
-  const files = new Set(host.evaluation.modules.map((m) => m.file));
-  for (const { at } of state.definitions) if (at !== undefined) files.add(at.source.path);
-  return [...files].some((file) => {
-    const source = program(file)?.source;
-    if (source === undefined) return false;
-    const own = state.definitions.flatMap(({ at }) =>
-      at?.source.path === source.path ? [{ start: at.start, end: at.value?.end ?? at.end }] : [],
-    );
-    const rest = own
-      .sort((a, b) => b.start - a.start)
-      .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), source.text);
-    return rest.includes(name);
   });
 }
 

@@ -24,6 +24,10 @@ const FORMS =
 
 const ADDRESS = /^(https?):\/\/(?:([^@/]*)@)?([^/?#]*)([^?#]*)(.*)$/i;
 
+/** Other places for repositories, and GitHub's own servers for something else. */
+const OTHER_HOSTS =
+  /^(gitlab\.com|bitbucket\.org|codeberg\.org|gitea\.com|git\.sr\.ht|dev\.azure\.com|(api|raw|gist|codeload)\.github\.com|raw\.githubusercontent\.com|ghcr\.io)$/i;
+
 /** What is wrong with an address, the first thing only; the replacement is right in all respects. */
 function remarkOn(url: string): Remark | undefined {
   const [, scheme = '', credentials, host = '', path = '', rest = ''] = ADDRESS.exec(url) ?? [];
@@ -38,6 +42,8 @@ function remarkOn(url: string): Remark | undefined {
   // The address means the same one; `https` in place of `http` may not.
   const safe = scheme.toLowerCase() === 'https';
   const replacement = right === undefined || right === url ? {} : { replacement: right, safe };
+  if (OTHER_HOSTS.test(host))
+    return { message: `\`${host}\` is not GitHub, and has no runners of this kind. Write ${FORMS}.` };
   if (parts.length === 0) return { message: `The address names no owner. Write ${FORMS}.` };
   if (isGitHub && /^(orgs|organizations|settings|users)$/.test(parts[0] ?? ''))
     return { message: `\`${parts[0] ?? ''}\` is a page of GitHub and not an owner. Write ${FORMS}.`, ...replacement };

@@ -7,6 +7,7 @@ import type { Definition } from '../modules/definition';
 import { dischargeProperties, filterOverrides, sortByOrder } from '../modules/properties';
 import { optionAt, type Host } from '../runner/host';
 import { knownValue } from './known';
+import type { HostContext } from './rule';
 
 /** An attribute of a set somewhere in the configuration. */
 export interface ConfigEntry {
@@ -116,4 +117,24 @@ export function listedEntry(set: Lazy, name: string): ConfigEntry | undefined {
 /** An option of the configuration, as far as its value is known. */
 export function configValue(host: Host, path: readonly string[]): Value | undefined {
   return knownValue(attempt(() => path.reduce<Value>(attributeOf, host.evaluation.config)));
+}
+
+/**
+ * Whether a name occurs in the files of a host, outside of the definitions that ask for it: then it may come with a
+ * service of NixOS, whose modules are not evaluated here, or from a script.
+ */
+export function isMentioned({ host, program }: HostContext, definitions: readonly Definition[], name: string): boolean {
+  const files = new Set(host.evaluation.modules.map((m) => m.file));
+  for (const { at } of definitions) if (at !== undefined) files.add(at.source.path);
+  return [...files].some((file) => {
+    const source = program(file)?.source;
+    if (source === undefined) return false;
+    const own = definitions.flatMap(({ at }) =>
+      at?.source.path === source.path ? [{ start: at.start, end: at.value?.end ?? at.end }] : [],
+    );
+    const rest = own
+      .sort((a, b) => b.start - a.start)
+      .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end), source.text);
+    return rest.includes(name);
+  });
 }

@@ -1,9 +1,12 @@
 // Work directories in which the service cannot run.
-import type { Runner } from '../runner/runner';
+import { canonicalPath, dirName } from '../evaluator/paths';
+import type { Runner, RunnerOptionState } from '../runner/runner';
 import { activeRunners, settingText, settingTexts } from './known';
 import { isNull, optionFinding, optionText } from './option-findings';
 import type { HostContext, Rule } from './rule';
 import { settingOf } from './service-settings';
+import { isMentioned } from './system-config';
+import { tmpfilesLines } from './tmpfiles';
 
 export const workDir: Rule = {
   name: 'work-dir',
@@ -16,7 +19,12 @@ export const workDir: Rule = {
       // A specifier may stand for anything.
       if (state === undefined || directory === undefined || directory.includes('%')) return [];
       const message = problem(context, runner, directory);
-      return message === undefined ? [] : optionFinding('work-dir', context, runner, state, { message });
+      if (message !== undefined) return optionFinding('work-dir', context, runner, state, { message });
+      if (!isMadeByNobody(context, runner, state, directory)) return [];
+      return optionFinding('work-dir', context, runner, state, {
+        severity: 'information',
+        message: `Nothing in the files of this host makes \`${directory}\`; the service does not start as long as it does not exist. Make it with \`systemd.tmpfiles.rules\`, for example \`"d ${directory} 0750 <user> <group> -"\`.`,
+      });
     });
   },
 };
@@ -28,6 +36,34 @@ function problem(context: HostContext, runner: Runner, directory: string): strin
   if (isBelow(state, directory))
     return `The service empties its work directory at every start, and \`${state}\`, where it keeps its registration, is in it. Choose a directory of its own.`;
   return hiddenHome(context, runner, directory) ?? readOnly(context, runner, directory);
+}
+
+/** Settings of a service that make directories, with where these lie (systemd.exec(5)). */
+const MADE_BY_SERVICE = [
+  ['StateDirectory', '/var/lib'],
+  ['CacheDirectory', '/var/cache'],
+  ['LogsDirectory', '/var/log'],
+  ['RuntimeDirectory', '/run'],
+  ['ConfigurationDirectory', '/etc'],
+] as const;
+
+/** Directories that are there before anybody asks for them. */
+const PRESENT = ['/', '/home', '/media', '/mnt', '/nix', '/opt', '/root', '/run', '/srv', '/tmp', '/var', '/var/lib'];
+
+/** Whether the files at hand are the whole host, and none of them speaks of the directory or of the one around it. */
+function isMadeByNobody(context: HostContext, runner: Runner, state: RunnerOptionState, directory: string): boolean {
+  if (!context.isWhole()) return false;
+  const path = canonicalPath(directory);
+  const parent = dirName(path);
+  if (PRESENT.includes(path) || ['/run/', '/tmp/', '/dev/'].some((folder) => path.startsWith(folder))) return false;
+  const made = MADE_BY_SERVICE.flatMap(([name, root]) => {
+    const lines = settingTexts(settingOf(context, runner, `Service.${name}`)?.value) ?? [];
+    return lines.flatMap((line) => line.split(/\s+/).map((word) => `${root}/${word.split(':')[0] ?? ''}`));
+  });
+  if (made.some((folder) => isBelow(path, folder) && folder !== '/')) return false;
+  if (tmpfilesLines(context.host).some((line) => isBelow(canonicalPath(line.path), path))) return false;
+  const names = PRESENT.includes(parent) ? [path] : [path, parent];
+  return !names.some((name) => isMentioned(context, state.definitions, name));
 }
 
 const HOMES = ['/home', '/root', '/run/user'];
