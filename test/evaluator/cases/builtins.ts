@@ -361,6 +361,12 @@ export const BUILTIN_CASES: Readonly<Record<string, readonly string[]>> = {
     'builtins.attrNames (builtins.zipAttrsWith (n: vs: throw n) [ { a = 1; } ])',
     'builtins.zipAttrsWith (n: vs: vs) [ 1 ]',
   ],
+  unsafeDiscardStringContext: [
+    'builtins.unsafeDiscardStringContext /does/not/exist',
+    'builtins.unsafeDiscardStringContext { outPath = "x"; }',
+    'builtins.unsafeDiscardStringContext 1',
+    'builtins.unsafeDiscardOutputDependency /does/not/exist',
+  ],
   constants: [
     'builtins.storeDir',
     'builtins.langVersion',

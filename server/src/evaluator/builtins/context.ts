@@ -16,7 +16,7 @@ import type { NixString } from '../values';
 import { Unknown, type Context, type ContextElement, type Lazy, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
 
-const AS_TEXT: CoerceOptions = {};
+const AS_TEXT: CoerceOptions = { copy: true };
 
 function withContext(s: string | NixString, elements: Iterable<ContextElement>): Value {
   return makeString(textOf(s), contextOf(elements), typeof s === 'string' ? [] : s.holes);
