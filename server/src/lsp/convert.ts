@@ -116,7 +116,7 @@ export function codeActionOf(
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
-    isPreferred: finding.fixes?.length === 1,
+    isPreferred: fix.safe === true || finding.fixes?.length === 1,
     edit: { changes },
   };
 }

@@ -23,9 +23,13 @@ export interface TmpfilesLine {
 }
 
 /** The lines that `systemd.tmpfiles.rules` and `systemd.tmpfiles.settings` give, as far as they are known. */
-export function tmpfilesLines(host: Host): TmpfilesLine[] {
-  return [...ruleLines(host), ...settingLines(host)];
+export function tmpfilesLines(host: Host): readonly TmpfilesLine[] {
+  let lines = LINES.get(host);
+  if (lines === undefined) LINES.set(host, (lines = [...ruleLines(host), ...settingLines(host)]));
+  return lines;
 }
+
+const LINES = new WeakMap<Host, readonly TmpfilesLine[]>();
 
 const RULES = ['systemd', 'tmpfiles', 'rules'];
 

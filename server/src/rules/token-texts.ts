@@ -19,7 +19,9 @@ import { tokensIn } from './token-forms';
 
 /** Findings about texts of the configuration that hold a token which was read from a file or put together. */
 export function tokenTextLeaks(context: HostContext): Finding[] {
-  const found = [...runnerTexts(context), ...(readsFiles(context) ? systemTexts(context) : [])].flatMap((text) => {
+  const ofRunners = runnerTexts(context).map((text) => ({ ...text, isRunners: true }));
+  const ofSystem = readsFiles(context) ? systemTexts(context).map((text) => ({ ...text, isRunners: false })) : [];
+  const found = [...ofRunners, ...ofSystem].flatMap((text) => {
     const leak = leakOf(context, text);
     const at = leak && innermostPlace(text.definition, context);
     if (leak === undefined || at === undefined) return [];
@@ -28,7 +30,7 @@ export function tokenTextLeaks(context: HostContext): Finding[] {
       {
         rule: 'token-in-store' as const,
         severity,
-        message: `${what}, and \`${text.option}\` becomes part of a file in the Nix store: everybody on the machine can read the token there. Give the service the path of a file outside of the store instead.`,
+        message: `${what}, and \`${text.option}\` becomes part of a file in the Nix store: everybody on the machine can read it there. Give the service the path of a file outside of the store instead.`,
         at,
         option: text.option,
       },
@@ -125,12 +127,15 @@ interface TextLeak {
   readonly what: string;
 }
 
-function leakOf(context: HostContext, { value }: WrittenText): TextLeak | undefined {
+function leakOf(
+  context: HostContext,
+  { value, isRunners }: WrittenText & { readonly isRunners: boolean },
+): TextLeak | undefined {
   const text = isString(value) ? textOf(value) : '';
   for (const file of readFiles()) {
     const isIn =
       file.reason === undefined ? holdsContent(text, file) : unknownsIn(value).some((u) => u.reason === file.reason);
-    const severity = isIn ? severityOf(context, file) : undefined;
+    const severity = isIn ? severityOf(context, file, isRunners) : undefined;
     if (severity !== undefined) return { severity, what: `The content of \`${file.path}\` is written here` };
   }
   if (value instanceof NixString)
@@ -157,16 +162,23 @@ function holdsContent(text: string, { text: content }: ReadFile): boolean {
 }
 
 /** How certain it is that a file holds a token; `undefined` where nothing says so. */
-function severityOf(context: HostContext, { path, text }: ReadFile): Severity | undefined {
+function severityOf(context: HostContext, { path, text }: ReadFile, isRunners: boolean): Severity | undefined {
   const isTokenFile = context.runners.some((runner) => canonical(optionText(runner, 'tokenFile')) === path);
   if (isTokenFile || (text !== undefined && tokensIn(text).length > 0)) return 'error';
   const isWord = text === undefined || /^\S{8,}$/.test(text.trim());
-  return isWord && (SECRET_NAME.test(baseName(path)) || SECRET_FOLDER.test(path)) ? 'warning' : undefined;
+  // What other services do with their secrets is not this program's business.
+  const isSecret = TOKEN_NAME.test(baseName(path)) || (isRunners && isSecretPath(path));
+  return isWord && isSecret ? 'warning' : undefined;
 }
 
 /** The names that people give files with tokens. */
-const SECRET_NAME = /^(?:.*[._-])?(?:tokens?|pat|secrets?)(?:\.(?:txt|key|token|secret))?$/i;
+const TOKEN_NAME = /^(?:.*[._-])?(?:tokens?|pat)(?:\.(?:txt|key|token|secret))?$/i;
+const SECRET_NAME = /^(?:.*[._-])?secrets?(?:\.(?:txt|key))?$/i;
 const SECRET_FOLDER = /^\/run\/(?:secrets|agenix|credentials)\//;
+
+function isSecretPath(path: string): boolean {
+  return SECRET_NAME.test(baseName(path)) || SECRET_FOLDER.test(path);
+}
 
 function canonical(path: string | undefined): string | undefined {
   return path?.startsWith('/') === true ? canonicalPath(path) : undefined;

@@ -7,6 +7,7 @@ import { Attrs, NixPath, NixString, force, isList, type ContextElement, type Laz
 import { getAttr } from '../evaluator/attrs';
 import { showOption, type Definition } from '../modules/definition';
 import { JOB_SCRIPT_ATTRIBUTES } from '../nixos';
+import type { Host } from '../runner/host';
 import { writtenText } from '../runner/package-set';
 import { knownText, knownValue } from './known';
 import { innermostPlace } from './places';
@@ -133,7 +134,15 @@ const SCRIPT_OPTIONS: readonly (readonly string[])[] = [
   ]),
 ];
 
-function scripts({ host }: HostContext): Script[] {
+const SCRIPTS = new WeakMap<Host, readonly Script[]>();
+
+function scripts({ host }: HostContext): readonly Script[] {
+  let found = SCRIPTS.get(host);
+  if (found === undefined) SCRIPTS.set(host, (found = findScripts(host)));
+  return found;
+}
+
+function findScripts(host: Host): Script[] {
   return SCRIPT_OPTIONS.flatMap((path) =>
     writtenDefinitions(host, path).flatMap(({ names, definition }) => {
       let next = 0;
