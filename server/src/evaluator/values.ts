@@ -74,6 +74,8 @@ export interface Origin {
   /** What the person reads: `./token`, `builtins.toFile "t"`, `pkgs.writeText "t"`. */
   readonly what: string;
   readonly at: Position | undefined;
+  /** The text that was written, where it is known. */
+  readonly text?: Lazy;
 }
 /** Keyed by `contextKey`, so that equal elements are one. */
 export type Context = ReadonlyMap<string, ContextElement>;

@@ -66,7 +66,7 @@ function isLastArgument(command: string, file: string): boolean {
 
 /** `echo` or `printf` of words that the script itself spells out. */
 function isLiteralOutput(command: string): boolean {
-  const output = /(?:^|[\s({/])(?:echo|printf)\s+([^|>]*)/.exec(command)?.[1];
+  const output = /(?:^|[\s({/"'])(?:echo|printf)\s+([^|>]*)/.exec(command)?.[1];
   if (output === undefined) return false;
   const words = output.replace(/(^|\s)-[neE]+(?=\s)/g, '$1').replace(/["']?(?:%s|\\n)+["']?/g, '');
   return isLiteral(words);

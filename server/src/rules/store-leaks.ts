@@ -83,8 +83,8 @@ const FLAKE_SOURCE = /^(self|inputs\.[\w'-]+)(\.outPath|\.sourceInfo(\.outPath)?
 const STORE_FUNCTIONS =
   /^(?:(?:builtins\.|pkgs\.)?fetch[A-Z]?\w+|(?:lib\.)?fileset\.toSource|builtins\.fetchClosure)(?=[\s({])/;
 
-/** `pkgs.formats.json { }` and its like make files. */
-const GENERATED = /^\(?pkgs\.(?:formats|writers)\.[\w.]+/;
+/** `pkgs.formats.json { }`, `pkgs.stdenv.mkDerivation` and their like make files. */
+const GENERATED = /^\(?pkgs\.(?:(?:formats|writers)\.[\w.]+|callPackage|stdenv(?:NoCC)?\.mkDerivation)/;
 
 function leakOfSource(u: Unknown, rest: string): Leak | undefined {
   if (rest !== '' && !rest.startsWith('/')) return undefined;

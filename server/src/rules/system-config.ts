@@ -2,7 +2,7 @@
 import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';
-import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import type { Definition } from '../modules/definition';
 import { dischargeProperties, filterOverrides, sortByOrder } from '../modules/properties';
 import { optionAt, type Host } from '../runner/host';
@@ -103,7 +103,13 @@ function children({ names, definition }: WrittenDefinition, wanted: string): Wri
 /** The definitions that one stands for behind `mkIf`, `mkMerge`, `mkForce` and `mkBefore`; the priority stays. */
 function plain(definition: Definition): Definition[] {
   const discharged = attempt(() => dischargeProperties(definition)) ?? [];
-  return discharged.flatMap((d) => attempt(() => sortByOrder(filterOverrides([d]).definitions)) ?? []);
+  const found = discharged.flatMap((d) => attempt(() => sortByOrder(filterOverrides([d]).definitions)) ?? []);
+  return found.flatMap((d) => {
+    const value = attempt(() => force(d.value));
+    if (!(value instanceof Unknown) || value.alternatives === undefined) return [d];
+    const conditions = [...d.conditions, value];
+    return value.alternatives.flatMap((alternative) => plain({ ...d, value: alternative, conditions }));
+  });
 }
 
 /** A listed attribute of a set; names that others may define do not count. */

@@ -92,8 +92,12 @@ function textsIn(definition: Definition, option: string, limit = MAX_TEXTS): Wri
     if (found.length >= limit || depth > MAX_DEPTH) return;
     const v = attempt(() => force(value));
     if (v === undefined || v === null || v instanceof NixPath || isPackage(v)) return;
-    if (isString(v) || v instanceof Unknown) found.push({ option: path, value: v, definition: d });
-    else if (isList(v)) v.forEach((item) => visit(item, d, path, depth + 1));
+    if (isString(v) || v instanceof Unknown) {
+      found.push({ option: path, value: v, definition: d });
+      if (v instanceof NixString)
+        for (const { origin } of v.context.values())
+          if (origin?.text !== undefined) visit(origin.text, d, path, depth + 1);
+    } else if (isList(v)) v.forEach((item) => visit(item, d, path, depth + 1));
     else if (v instanceof Attrs) {
       const program = writtenText(v);
       if (program !== undefined) visit(program.text, d, path, depth + 1);

@@ -20,7 +20,7 @@ import { tmpfilesLines } from './tmpfiles';
 /** How the configuration puts a token into the file at an absolute path; `undefined` where it does not. */
 export function writtenLeak(context: HostContext, path: string): Leak | undefined {
   const file = canonicalPath(path);
-  return etcLeak(context, file) ?? tmpfilesLeak(context, file) ?? scriptLeak(context, file);
+  return etcLeak(context, file) ?? homeLeak(context, file) ?? tmpfilesLeak(context, file) ?? scriptLeak(context, file);
 }
 
 /** `/etc/static` is where the links of `/etc` lead to. */
@@ -47,6 +47,32 @@ function etcLeak(context: HostContext, file: string): Leak | undefined {
       conditions: content.conditions,
       related: madeHere(innermostPlace(content, context), `\`/etc/${target}\` is made here.`),
     });
+  }
+  return undefined;
+}
+
+/** Files that home-manager links into a home, by the option and the folder below it. */
+const HOME_FILES = [
+  { path: ['home', 'file'], folder: '' },
+  { path: ['xdg', 'configFile'], folder: '.config/' },
+  { path: ['xdg', 'dataFile'], folder: '.local/share/' },
+];
+
+function homeLeak(context: HostContext, file: string): Leak | undefined {
+  const [, user, name] = /^\/home\/([^/]+)\/(.+)$/.exec(file) ?? [];
+  if (user === undefined || name === undefined) return undefined;
+  for (const { path, folder } of HOME_FILES) {
+    if (!name.startsWith(folder)) continue;
+    for (const field of ['text', 'source']) {
+      const option = ['home-manager', 'users', user, ...path, name.slice(folder.length), field];
+      for (const { definition } of writtenDefinitions(context.host, option)) {
+        if (field === 'text' ? knownValue(definition.value) === null : !isInStore(definition.value)) continue;
+        return leak(`\`${showOption(option.slice(0, -2))}\` puts \`${file}\` into the Nix store`, {
+          conditions: definition.conditions,
+          related: madeHere(innermostPlace(definition, context), 'The file is made here.'),
+        });
+      }
+    }
   }
   return undefined;
 }
@@ -152,11 +178,18 @@ function findScripts(host: Host): Script[] {
   );
 }
 
+/** The texts of the programs that a command names. */
+function writtenBy(command: string | NixString): Lazy[] {
+  if (typeof command === 'string') return [];
+  return [...command.context.values()].flatMap(({ origin }) => (origin?.text === undefined ? [] : [origin.text]));
+}
+
 /** The scripts that a value stands for: a text, `{ text; }`, a program that is written, or several of them. */
 function scriptTexts(v: Lazy): (string | NixString)[] {
   const value = attempt(() => force(v));
   if (value === undefined) return [];
-  if (isString(value)) return [value];
+  // A command may be a program that is written in another place.
+  if (isString(value)) return [value, ...writtenBy(value).flatMap(scriptTexts)];
   if (isList(value)) return value.flatMap(scriptTexts);
   if (value instanceof NixPath || !(value instanceof Attrs)) return [];
   const program = writtenText(value);

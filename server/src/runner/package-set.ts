@@ -148,7 +148,7 @@ interface Written {
 
 /** The derivation of a text file; its content can be read back with `writtenText`. */
 function written(writer: string, { name, text, destination }: Written, at: Position | undefined): Attrs {
-  const origin: Origin = { kind: 'write-text', what: `${writer} "${name}"`, at };
+  const origin: Origin = { kind: 'write-text', what: `${writer} "${name}"`, at, text };
   const made = makePackage(name, `${writer} ${JSON.stringify(name)}`, origin);
   const all = attrsOf({ ...entriesOf(made), text, destination, meta: attrsOf({ mainProgram: name }) }, made.rest);
   CONTENT.set(all, { text, destination });
@@ -204,7 +204,7 @@ function writeText(name: string, text: Lazy, at: Position | undefined): Attrs {
   if (typeof content !== 'string' && (content.holes.length > 0 || hasOutputs(content))) return file;
   const references = typeof content === 'string' ? [] : [...content.context.values()].map((e) => e.storePath);
   const storePath = textStorePath(name, textOf(content), references);
-  const origin: Origin = { kind: 'write-text', what: `pkgs.writeText "${name}"`, at };
+  const origin: Origin = { kind: 'write-text', what: `pkgs.writeText "${name}"`, at, text };
   const outPath = new NixString(storePath, contextOf([{ kind: 'plain', storePath, origin }]));
   const known = updateAttrs(file, attrsOf({ outPath }));
   CONTENT.set(known, { text, destination: '' });
