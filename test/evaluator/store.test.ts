@@ -10,6 +10,8 @@ import { nodeFiles } from '../../server/src/workspace/node-files';
 import { evaluate, evaluateWith, hasNix, nixInstantiate } from './store-support';
 
 let folder = '';
+/** A file beside the folder whose name is not UTF-8. */
+const outside = (): Buffer => Buffer.concat([Buffer.from(`${folder}-outside`), Buffer.of(0xff)]);
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'store-test-'));
@@ -26,12 +28,24 @@ beforeAll(() => {
   for (const name of ['tree', 'tree/sub', 'tree/void']) mkdirSync(path.join(folder, name));
   // The order of entries is that of bytes: capitals first, letters beyond ASCII last.
   for (const name of ['b', 'B', 'a.nix', 'a', 'é', 'z', '😀', 'a b', 'sub/x']) file(`tree/${name}`, name);
+  mkdirSync(path.join(folder, 'bytes'));
+  const odd = (name: string): Buffer => Buffer.from(path.join(folder, 'bytes', name), 'latin1');
+  if (process.platform === 'linux') {
+    writeFileSync(odd('n\xffm'), 'odd');
+    // One link leads outside itself, the other by way of a name outside that is not UTF-8.
+    writeFileSync(outside(), 'outside');
+    symlinkSync('/etc/hostname', odd('out\xff'));
+    symlinkSync(outside(), odd('plain'));
+  }
   symlinkSync('../token', path.join(folder, 'tree/link'));
   symlinkSync('token', path.join(folder, 'link'));
   symlinkSync('nowhere', path.join(folder, 'dangling'));
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(outside(), { force: true });
+});
 
 /** `@` stands for the folder of files. */
 const SAME: Readonly<Record<string, string>> = {
@@ -45,6 +59,9 @@ const SAME: Readonly<Record<string, string>> = {
   'an executable file': '"${@/run.sh}"',
   'a folder': '"${@/tree}"',
   'an empty folder': '"${@/tree/void}"',
+  'names that are not UTF-8': '"${@/bytes}"',
+  'a file with such a name':
+    'map (n: [ (builtins.stringLength n) (builtins.match ".*(out|odd).*" (builtins.readFile (@/bytes + "/${n}"))) ]) (builtins.filter (n: builtins.match "n.*" n != null) (builtins.attrNames (builtins.readDir @/bytes)))',
   'a symbolic link': '"${@/link}"',
   'a symbolic link to nothing': '"${@/dangling}"',
   'a file through a link': '"${@/tree/sub/../link}"',
@@ -208,6 +225,12 @@ describe('what stays known', () => {
       '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-p"',
     );
     expect(tolerant('builtins.toFile "x" "${/etc/passwd}"')).toBe('"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-x"');
+  });
+
+  it.skipIf(process.platform !== 'linux')('a link out of the folder is not followed, whatever its name', () => {
+    const readAll =
+      'builtins.mapAttrs (n: kind: if kind == "symlink" then builtins.readFile (@/bytes + "/${n}") else kind) (builtins.readDir @/bytes)';
+    expect(tolerant(`builtins.attrValues (${readAll})`)).toMatch(/^\[ "regular" ‹.*› ‹.*› \]$/);
   });
 
   it('the embedded nixpkgs is a store path without a known hash', () => {

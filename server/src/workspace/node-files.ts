@@ -1,7 +1,9 @@
 // The machine's file system for the evaluator: reads only, and only below the folders that are allowed.
+import type { PathLike } from 'node:fs';
 import { accessSync, constants, lstatSync, readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { FileAccess, FileAnswer, FileKind } from '../evaluator/session';
+import { decodeUtf8, encodeUtf8, hasEscapedBytes } from '../evaluator/strings';
 
 /** What tells the four kinds apart; both `Stats` and `Dirent` have it. */
 interface KindTests {
@@ -31,7 +33,7 @@ function answer<T>(read: () => T): FileAnswer<T> {
  */
 export function nodeFiles(roots?: readonly string[], overlay?: (file: string) => string | undefined): FileAccess {
   const realRoots = roots?.map((root) => {
-    const real = answer(() => realpathSync(root));
+    const real = answer(() => realPath(root));
     return 'ok' in real ? real.ok : root;
   });
   const allowed = (file: string): boolean => {
@@ -45,17 +47,28 @@ export function nodeFiles(roots?: readonly string[], overlay?: (file: string) =>
   const guardedEntry = <T>(file: string, read: () => T): FileAnswer<T> =>
     allowed(path.dirname(file)) || allowed(file) ? answer(read) : { problem: 'denied' };
   return {
-    readFile: (file) => guarded(file, () => readFileSync(file)),
-    kind: (file) => guardedEntry(file, () => kindOf(lstatSync(file))),
-    readFolder: (file) =>
-      guarded(
-        file,
-        () => new Map(readdirSync(file, { withFileTypes: true }).map((entry) => [entry.name, kindOf(entry)])),
-      ),
-    readLink: (file) => guardedEntry(file, () => readlinkSync(file)),
-    isExecutable: (file) => 'ok' in guarded(file, () => accessSync(file, constants.X_OK)),
+    readFile: (file) => guarded(file, () => readFileSync(nameOnDisk(file))),
+    kind: (file) => guardedEntry(file, () => kindOf(lstatSync(nameOnDisk(file)))),
+    readFolder: (file) => guarded(file, () => folderEntries(file)),
+    readLink: (file) => guardedEntry(file, () => decodeUtf8(readlinkSync(nameOnDisk(file), { encoding: 'buffer' }))),
+    isExecutable: (file) => 'ok' in guarded(file, () => accessSync(nameOnDisk(file), constants.X_OK)),
     ...(overlay && { overlay }),
   };
+}
+
+/** A path as the operating system has it: names are bytes there, and the evaluator escapes those that are not UTF-8. */
+function nameOnDisk(file: string): PathLike {
+  return hasEscapedBytes(file) ? Buffer.from(encodeUtf8(file)) : file;
+}
+
+/** The path with its links followed; by the operating system itself, since Node's own way loses bytes of names. */
+function realPath(file: string): string {
+  return decodeUtf8(realpathSync.native(nameOnDisk(file), { encoding: 'buffer' }));
+}
+
+function folderEntries(folder: string): Map<string, FileKind> {
+  const entries = readdirSync(nameOnDisk(folder), { withFileTypes: true, encoding: 'buffer' });
+  return new Map(entries.map((entry) => [decodeUtf8(entry.name), kindOf(entry)]));
 }
 
 function isBelow(file: string, root: string): boolean {
@@ -66,7 +79,7 @@ function isBelow(file: string, root: string): boolean {
 function nearestRealPath(file: string): string {
   let missing = '';
   for (let at = file; ; at = path.dirname(at)) {
-    const real = answer(() => realpathSync(at));
+    const real = answer(() => realPath(at));
     if ('ok' in real) return path.join(real.ok, missing);
     if (at === path.dirname(at)) return file;
     missing = path.join(path.basename(at), missing);
