@@ -40,6 +40,7 @@ interface Kinds {
   strings: string;
   list: string;
   attrs: string;
+  derivation: string;
   fn: string;
   predicate: string;
   attrName: string;
@@ -162,6 +163,7 @@ function kinds(): { [K in keyof Kinds]: Code } {
         code`(${attrs} ? ${name})`,
         code`(${any} ? a.b)`,
         code`(builtins.hasAttr "a" ${attrs})`,
+        code`(builtins.hasContext ${string})`,
         code`(builtins.elem ${any} ${list})`,
         code`(builtins.any ${predicate} ${ints})`,
         code`(builtins.all ${predicate} ${ints})`,
@@ -191,6 +193,11 @@ function kinds(): { [K in keyof Kinds]: Code } {
         code`(builtins.hashString "sha256" ${string})`,
         code`(builtins.head (builtins.attrNames ${attrs}))`,
         code`(builtins.unsafeDiscardStringContext ${string})`,
+        code`(builtins.toFile "n" ${string})`,
+        code`(builtins.placeholder ${string})`,
+        code`${t('derivation')}.outPath`,
+        // Another derivation could not refer to it: nothing is written here.
+        code`(builtins.unsafeDiscardStringContext ${t('derivation')}.drvPath)`,
         code`(builtins.toXML ${fc.oneof(int, string, attrs, list)})`,
         ...general(string),
       ),
@@ -253,8 +260,17 @@ function kinds(): { [K in keyof Kinds]: Code } {
         code`(builtins.groupBy (s: ${string}) ${list})`,
         code`(builtins.partition ${predicate} ${ints})`,
         code`(builtins.parseDrvName ${string})`,
+        code`(builtins.getContext ${string})`,
+        code`(derivationStrict { name = "n"; system = "s"; builder = "b"; a = ${string}; })`,
         code`(builtins.tryEval ${any})`,
         ...general(attrs),
+      ),
+      derivation: of(
+        code`(derivation { name = "n"; system = "s"; builder = ${string}; a = ${any}; b = ${strings}; })`,
+        code`(derivation { name = "n"; system = ${string}; builder = "b"; args = ${list}; outputs = [ "out" "dev" ]; }).dev`,
+        code`(derivation { name = "n"; system = "s"; builder = "b"; __structuredAttrs = ${bool}; ${name} = ${any}; })`,
+        code`(derivation { name = "n"; system = "s"; builder = "b"; __ignoreNulls = ${bool}; c = ${any}; d = ${number}; })`,
+        code`(derivation { name = "n"; system = "s"; builder = "b"; outputHash = builtins.hashString "sha256" ${string}; outputHashAlgo = "sha256"; outputHashMode = ${fc.constantFrom('"flat"', '"recursive"', '"x"')}; })`,
       ),
       fn: of(
         fc.constantFrom('f', 'g', 'u', 'builtins.add', '(builtins.add 1)', 'toString'),
