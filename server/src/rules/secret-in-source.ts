@@ -9,8 +9,9 @@ export const secretInSource: Rule = {
   checkFile({ program }) {
     const { source } = program;
     return tokensIn(source.text).flatMap(({ form, start, end }) => {
-      // Without a prefix only a whole string of the exact form counts.
-      if (!form.certain && !(isQuote(source.text[start - 1]) && isQuote(source.text[end]))) return [];
+      // Without a prefix only a whole string of the exact form counts, and what is called a token.
+      const isWhole = isQuote(source.text[start - 1]) && isQuote(source.text[end]);
+      if (!form.certain && !isWhole && !NAMED.test(source.text.slice(Math.max(0, start - LEAD), start))) return [];
       return [
         {
           rule: 'secret-in-source',
@@ -22,6 +23,11 @@ export const secretInSource: Rule = {
     });
   },
 };
+
+/** How many characters before a token may say that it is one. */
+const LEAD = 40;
+/** `--token`, `RUNNER_TOKEN=`, `token: ` and the like. */
+const NAMED = /token["']?[ \t]*[=:]?[ \t]*["']?$/i;
 
 function isQuote(character: string | undefined): boolean {
   return character === '"' || character === "'";

@@ -27,7 +27,8 @@ function looksRandom(secret: string): boolean {
 /** Forms of tokens as GitHub documents them ("About authentication to GitHub", token formats). */
 const FORMS: readonly TokenForm[] = [
   {
-    pattern: /(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g,
+    // 36 characters today; GitHub keeps the right to make them longer.
+    pattern: /(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9])/g,
     kind: 'a GitHub token',
     certain: true,
     accept: carriesChecksum,
