@@ -44,7 +44,8 @@ function withTokens(text: string): string {
   );
 }
 
-const FOLDER = '/etc/nixos';
+/** Where the files of examples lie. */
+export const FOLDER = '/etc/nixos';
 const FILE = /^# file: (\S+)$/m;
 const MARKER = /^(\s*#?\s*)(\^+)(?: (.*))?$/;
 
@@ -90,6 +91,11 @@ export interface Outcome {
   readonly actual: string;
   /** The findings that are reported, as far as they count. */
   readonly findings: readonly Finding[];
+}
+
+/** The files of an example without marks, by absolute path. */
+export function sourcesOf({ text }: Example): Record<string, string> {
+  return Object.fromEntries(markedFiles(text).map((f) => [f.path, f.source]));
 }
 
 /** Analyses an example. Findings of lesser severity than warning count for the rule that it is about, if any. */

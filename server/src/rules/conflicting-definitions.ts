@@ -7,6 +7,7 @@ import type { Runner } from '../runner/runner';
 import { asOneWord, moduleArgument } from './edits';
 import type { Finding, Fix } from './finding';
 import { valuePlace } from './places';
+import { RELIED_ON } from './override-breaks-module';
 import type { HostContext, Rule } from './rule';
 
 export const conflictingDefinitions: Rule = {
@@ -47,7 +48,7 @@ function found(context: HostContext, runner: Runner, error: unknown, isSetting: 
         const place = valuePlace(d);
         return place === undefined ? [] : [{ at: place, message: 'It is also defined here.' }];
       }),
-      ...(withModule && forced(context, at)),
+      ...(withModule && forced(context, at, !RELIED_ON.has(error.loc.at(-1) ?? ''))),
     },
   ];
 }
@@ -71,11 +72,11 @@ function overrideOption(runner: Runner, error: OptionError): string {
 }
 
 /** `lib.mkForce` around this definition: nothing else makes it win over the module's. */
-function forced(context: HostContext, at: Position): { readonly fixes?: readonly Fix[] } {
+function forced(context: HostContext, at: Position, safe: boolean): { readonly fixes?: readonly Fix[] } {
   const program = context.program(at.source.path);
   const lib = program && moduleArgument(program, at, 'lib');
   if (lib === undefined) return {};
   const text = at.source.text.slice(at.start, at.end);
   const edits = [...lib.edits, { at, newText: `${lib.text}.mkForce ${asOneWord(text)}` }];
-  return { fixes: [{ title: 'Wrap in `lib.mkForce`', edits, safe: true }] };
+  return { fixes: [{ title: 'Wrap in `lib.mkForce`', edits, safe }] };
 }

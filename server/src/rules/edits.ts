@@ -98,6 +98,23 @@ export function removedDefinition(program: Program, at: Span): TextEdit | undefi
   return undefined;
 }
 
+/** The places of a name in an attribute path and in its fellows: `b` twice in `a.b.x = 1; a.b.y = 2;`. */
+export function namesLike(program: Program | undefined, at: Position): Position[] {
+  const path = program === undefined ? [] : nodeAt(program.parse.root, at.start);
+  for (const set of path.reverse()) {
+    if (set.kind !== 'AttrSet') continue;
+    const bindings = set.bindings.filter((b) => b.kind === 'value');
+    const own = bindings.find((b) => b.path.some((n) => n.span.start === at.start));
+    if (own === undefined) continue;
+    const depth = own.path.findIndex((n) => n.span.start === at.start);
+    const isLike = (other: readonly AttrName[]): boolean =>
+      own.path.slice(0, depth + 1).every((n, i) => isNamed(other[i], n.kind === 'static' ? n.name : ''));
+    const names = bindings.flatMap((b) => (b === own || isLike(b.path) ? [b.path[depth] as AttrName] : []));
+    return names.map(({ span }) => ({ source: at.source, start: span.start, end: span.end }));
+  }
+  return [at];
+}
+
 /** Takes an element of a list away, with the blanks before it. */
 export function removedElement({ source }: Program, at: Span): TextEdit {
   const blanks = /\s*$/.exec(source.text.slice(0, at.start))?.[0].length ?? 0;

@@ -86,6 +86,9 @@ const BREAKS: readonly Break[] = [
   },
 ];
 
+/** Settings whose replacement may break the service. */
+export const RELIED_ON: ReadonlySet<string> = new Set(BREAKS.map((b) => b.directive));
+
 const KEEP = "Leave the module's entry in, and add others without `lib.mkForce`.";
 
 function hasDirectory(lines: readonly string[], directory: string): boolean {

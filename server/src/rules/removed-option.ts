@@ -1,6 +1,7 @@
 // `services.github-runner` in releases that only have `services.github-runners.<name>`.
 import { showOption } from '../modules/definition';
 import { optionTrees } from '../nixos';
+import { namesLike } from './edits';
 import type { Rule } from './rule';
 import { definitionsAt } from './unknown-option';
 
@@ -8,7 +9,7 @@ export const removedOption: Rule = {
   name: 'removed-option',
   severity: 'error',
   summary: 'The singular `services.github-runner` was removed in NixOS 24.05.',
-  checkHost({ host }) {
+  checkHost({ host, program }) {
     const { path, status } = optionTrees(host.release).singular;
     if (status !== 'removed') return [];
     return definitionsAt(host.evaluation.unmatched(), path).flatMap(({ definition }) => {
@@ -25,7 +26,10 @@ export const removedOption: Rule = {
           fixes: [
             {
               title: 'Change to `services.github-runners.default`',
-              edits: [{ at: name, newText: 'github-runners.default' }],
+              edits: namesLike(program(name.source.path), name).map((place) => ({
+                at: place,
+                newText: 'github-runners.default',
+              })),
               safe: true,
             },
           ],

@@ -46,7 +46,7 @@ function advice(name: string, near: string | undefined, runner: Runner, release:
   return `Remove it; a runner has the options ${runner.optionNames.map((n) => `\`${n}\``).join(', ')}.`;
 }
 
-/** The nearest name, which is meant for certain where it is hardly another one and is free; else to go without. */
+/** The nearest name where it is free, which is meant for certain where it is hardly another one; else to go without. */
 function fixesFor(
   context: HostContext,
   runner: Runner,
@@ -54,10 +54,10 @@ function fixesFor(
   near: string | undefined,
   at: Position,
 ): readonly Fix[] {
-  if (near !== undefined) {
-    const isFree = runner.options.get(near)?.definitions.length === 0;
+  const isFree = near !== undefined && runner.options.get(near)?.definitions.length === 0;
+  if (near !== undefined && isFree) {
     const edits = [{ at: nameOnly(at), newText: near }];
-    return [{ title: `Change to \`${near}\``, edits, safe: isFree && isSlip(name, near) }];
+    return [{ title: `Change to \`${near}\``, edits, safe: isSlip(name, near) }];
   }
   const program = context.program(at.source.path);
   const removed = program && removedDefinition(program, at);
