@@ -236,7 +236,7 @@ class Lowering {
       return this.absent(span);
     }
     if (name === 'or' && !this.mayBeArgument(node)) {
-      return this.refuse(span, 'Unexpected `or`: it stands between a selection and its default, as in `a.b or c`');
+      return this.refuse(span, UNEXPECTED_OR);
     }
     return { kind: 'Variable', span, name };
   }
@@ -273,6 +273,7 @@ class Lowering {
     if (expr.kind === 'Select' && expr.fallback !== undefined && type === 'select_expression') {
       return { ...expr, span, fallback: this.applyToOr(child(this.cst, node, 'default'), expr.fallback, or) };
     }
+    if (this.source(node) === 'or') this.refuse(or.span, UNEXPECTED_OR);
     return { kind: 'Apply', span, fn: expr, arg: or };
   }
 
@@ -427,6 +428,8 @@ class Lowering {
       : { kind: 'static', span, name: constant };
   }
 }
+
+const UNEXPECTED_OR = 'Unexpected `or`: it stands between a selection and its default, as in `a.b or c`';
 
 function isLegacyOr(expr: Expr): boolean {
   return expr.kind === 'Variable' && expr.name === 'or';
