@@ -23,12 +23,13 @@ function ofRunner(context: HostContext, runner: Runner): Finding[] {
   return runner.unknownOptions.flatMap(({ loc, definition }) => {
     const name = loc.at(-1) ?? '';
     if (definition.at === undefined) return [];
-    const near = nearestName(name, runner.optionNames);
+    const later = laterRelease(name, runner, host.release);
+    const near = later === undefined ? meantName(name, runner.optionNames) : undefined;
     return [
       {
         rule: 'unknown-option',
         severity: 'error',
-        message: `The option \`${showOption(loc)}\` does not exist in NixOS ${host.release}. ${advice(name, near, runner, host.release)}`,
+        message: `The option \`${showOption(loc)}\` does not exist in NixOS ${host.release}. ${advice(near, later, runner)}`,
         at: nameOnly(definition.at),
         option: showOption(loc),
         fixes: fixesFor(context, runner, name, near, definition.at),
@@ -37,10 +38,28 @@ function ofRunner(context: HostContext, runner: Runner): Finding[] {
   });
 }
 
-function advice(name: string, near: string | undefined, runner: Runner, release: Release): string {
-  const later = RELEASES.find(
-    (r) => !atLeast(release, r) && runnerOptions(r, runner.tree).some((o) => o.name === name),
-  );
+function laterRelease(name: string, { tree }: Runner, release: Release): Release | undefined {
+  return RELEASES.find((r) => !atLeast(release, r) && runnerOptions(r, tree).some((o) => o.name === name));
+}
+
+/** `extraLabels` for `labels`, else the nearest name, or the only one that is longer or shorter than this one. */
+function meantName(name: string, names: readonly string[]): string | undefined {
+  const extra = names.find((n) => n.toLowerCase() === `extra${name.toLowerCase()}`);
+  if (extra !== undefined) return extra;
+  const near = nearestName(name, names);
+  if (near !== undefined || name.length < SHORTEST) return near;
+  const text = name.toLowerCase();
+  const alike = names.filter((n) => {
+    const other = n.toLowerCase();
+    return other.endsWith(text) || other.startsWith(text) || (other.length >= SHORTEST && text.startsWith(other));
+  });
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** A shorter part of a name says nothing. */
+const SHORTEST = 4;
+
+function advice(near: string | undefined, later: Release | undefined, runner: Runner): string {
   if (later !== undefined) return `It was added in ${later}.`;
   if (near !== undefined) return `Did you mean \`${near}\`?`;
   return `Remove it; a runner has the options ${runner.optionNames.map((n) => `\`${n}\``).join(', ')}.`;
