@@ -20,12 +20,14 @@ export interface Options {
   /** Folder of relative paths. */
   readonly folder?: string;
   readonly maxMilliseconds?: number;
+  readonly maxSteps?: number;
 }
 
-function makeSession({ tolerant = false, files = nodeFiles(), maxMilliseconds }: Options): Session {
+function makeSession({ tolerant = false, files = nodeFiles(), ...limits }: Options): Session {
+  const { maxMilliseconds = DEFAULT_BUDGET.maxMilliseconds, maxSteps = DEFAULT_BUDGET.maxSteps } = limits;
   const session: Session = {
     files,
-    budget: maxMilliseconds === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, maxMilliseconds },
+    budget: { ...DEFAULT_BUDGET, maxMilliseconds, maxSteps },
     system: 'x86_64-linux',
     searchPath: [],
     compile: (source) => compileSource(source, parser.parse(source.text), { tolerant }),

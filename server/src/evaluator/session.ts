@@ -25,7 +25,7 @@ export interface FileAccess {
 }
 
 export interface Budget {
-  /** Function calls and loop rounds. */
+  /** Function calls, loop rounds, and elements that a list is made of. */
   readonly maxSteps: number;
   /** Wall clock, in milliseconds. */
   readonly maxMilliseconds: number;
@@ -104,6 +104,12 @@ export function session(): Session {
 /** Counts one step; throws a `budget` error when steps or time are used up. */
 export function tick(): void {
   if (++steps > checkAt) checkBudget();
+}
+
+/** Counts as many steps as there are elements to be made, before they are. */
+export function tickEach(elements: number): void {
+  steps += elements;
+  if (steps > checkAt) checkBudget();
 }
 
 function checkBudget(): void {

@@ -4,7 +4,7 @@ import { call, call2, callLater } from '../call';
 import { forceAttrs, forceBool, forceFunction, forceInt, forceList, forceTextNoContext } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
 import { equal } from '../operators';
-import { checkListLength, tick } from '../session';
+import { checkListLength, tick, tickEach } from '../session';
 import { Unknown, force, type Lazy, type List, type Value } from '../values';
 import { genericClosure } from './closure';
 import { primOps } from './primop';
@@ -37,6 +37,7 @@ function map(lazyFn: Lazy, lazyList: Lazy): Value {
   const fn = force(lazyFn);
   // An unknown function still gives a list of as many elements.
   if (!(fn instanceof Unknown)) forceFunction(fn);
+  tickEach(list.length);
   return list.map((x) => callLater(fn, x));
 }
 
@@ -134,6 +135,7 @@ function genList(lazyFn: Lazy, lazyLength: Lazy): Value {
   const fn = force(lazyFn);
   if (!(fn instanceof Unknown)) forceFunction(fn);
   checkListLength(length);
+  tickEach(Number(length));
   const out: Lazy[] = new Array<Lazy>(Number(length));
   for (let i = 0; i < out.length; i++) out[i] = callLater(fn, i);
   return out;
