@@ -161,5 +161,12 @@ describe('what goes wrong', () => {
       out: '2\n',
       err: 'trace: { a = 1; }\n',
     });
+    expect(await evaluate(['-E', 'builtins.warn "old" 2'])).toEqual({
+      status: 0,
+      out: '2\n',
+      err: 'evaluation warning: old\n',
+    });
+    expect(await evaluate(['-E', 'builtins.traceVerbose (throw "x") 2'])).toEqual({ status: 0, out: '2\n', err: '' });
+    expect((await evaluate(['-E', 'builtins.warn 1 2'])).err).toMatch(/^error: expected a string but found an integer/);
   });
 });

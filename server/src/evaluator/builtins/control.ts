@@ -1,6 +1,6 @@
 // Builtins that steer evaluation: errors, forcing, tracing.
 import { attrValues, attrsOf } from '../attrs';
-import { coerceToString } from '../coerce';
+import { coerceToString, forceShownString } from '../coerce';
 import { NixError, addTrace } from '../errors';
 import { session, tick } from '../session';
 import { isString, textOf } from '../strings';
@@ -64,7 +64,7 @@ function trace(message: Lazy, result: Lazy): Value {
 }
 
 function warn(message: Lazy, result: Lazy): Value {
-  session().onTrace?.(`evaluation warning: ${textOf(coerceToString(message, { copy: false }))}`);
+  session().onTrace?.(`evaluation warning: ${textOf(forceShownString(message))}`);
   return force(result);
 }
 
