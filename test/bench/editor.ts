@@ -1,47 +1,72 @@
-// What an editor waits for: parsing, a keystroke, findings, the preview; for a short and a long configuration.
+// What an editor waits for: after each of many edits of a short and a long configuration, and from the server as a
+// program of its own.
+import { hover, preview } from '../../server/src/features';
+import { changedText } from '../../server/src/syntax/change';
 import { createAnalysis } from '../../server/src/workspace/analysis';
 import { nodeFiles } from '../../server/src/workspace/node-files';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 import { configuration } from './configurations';
-import { median, printRows, type Row } from './measure';
+import { randomEdits, randomNumbers } from './edits';
+import { median, printPercentiles, printRows } from './measure';
+import { serverLatency } from './server';
 
 const FILE = '/bench/configuration.nix';
-const ROUNDS = 15;
+const EDITS = 1000;
+const WARM_UP = 100;
 
 export async function editor(): Promise<void> {
   const parser = await loadNodeParser({ deadline: 60_000 });
   for (const lines of [100, 5000]) {
     const text = configuration(lines);
-    const label = text.indexOf('"a"') + 1;
-    const rows: Row[] = [];
-    rows.push({ name: 'parse', ours: median(ROUNDS, () => parser.parse(text)) });
-
-    const document = parser.open(text);
-    let length = 0;
-    const type = (): void => {
-      document.edit([{ start: label, end: label, newText: 'x' }]);
-      length++;
-    };
-    rows.push({ name: 're-parse after a keystroke', ours: median(ROUNDS, type) });
-    document.dispose();
+    const title = `editor, ${lines} lines (${(text.length / 1024).toFixed(0)} KiB)`;
+    printRows(`${title}, opened`, [{ name: 'parse', ours: median(9, () => parser.parse(text)) }]);
 
     const analysis = createAnalysis({ parser, files: nodeFiles([]), system: 'x86_64-linux' });
     analysis.programs.open(FILE, text);
+    const url = text.indexOf('url =') + 1;
+    const parsing: number[] = [];
+    const diagnostics: number[] = [];
+    const hovers: number[] = [];
+    const previews: number[] = [];
     let current = text;
-    const keystroke = (): void => {
-      current = `${current.slice(0, label)}x${current.slice(label)}`;
-      analysis.programs.change(FILE, [{ start: label, end: label, newText: 'x' }], current);
-      const result = analysis.file(FILE, '25.05');
-      if (result === undefined || result.findings.length > 0) throw new Error('the configuration has findings');
-    };
-    rows.push({ name: 'keystroke to diagnostics', ours: median(ROUNDS, keystroke) });
-
-    const preview = (): void => {
-      const host = analysis.file(FILE, '25.05')?.hosts[0];
-      const runner = host?.runners[0];
-      if (runner === undefined || host?.preview(runner) === undefined) throw new Error('there is no preview');
-    };
-    rows.push({ name: 'preview', ours: median(ROUNDS, preview) });
-    printRows(`editor, ${lines} lines (${(text.length / 1024).toFixed(0)} KiB; ${length} keystrokes)`, rows);
+    const heapBefore = usedHeap();
+    for (const change of randomEdits(text, WARM_UP + EDITS, randomNumbers(1))) {
+      current = changedText(current, [change]);
+      const start = performance.now();
+      analysis.programs.change(FILE, [change], current);
+      const parsed = performance.now();
+      const file = analysis.file(FILE, '25.05');
+      if (file === undefined) throw new Error('the configuration cannot be read');
+      const found = performance.now();
+      hover(file, url);
+      const hovered = performance.now();
+      preview(file, {}, (path) => analysis.programs.get(path));
+      const previewed = performance.now();
+      parsing.push(parsed - start);
+      diagnostics.push(found - start);
+      hovers.push(hovered - start);
+      previews.push(found - start + previewed - hovered);
+    }
+    const heapAfter = usedHeap();
+    const measured = (name: string, times: readonly number[]): { name: string; times: readonly number[] } => ({
+      name,
+      times: times.slice(WARM_UP),
+    });
+    printPercentiles(`${title}, after each of ${EDITS} edits`, [
+      measured('parse', parsing),
+      measured('to diagnostics', diagnostics),
+      measured('to a hover', hovers),
+      measured('to a preview', previews),
+    ]);
+    console.log(`  memory in use: ${heapBefore.toFixed(0)} MiB before, ${heapAfter.toFixed(0)} MiB after`);
+    printPercentiles(`${title}, server over stdio`, [
+      { name: 'keystroke to diagnostics', times: await serverLatency(text) },
+    ]);
   }
+}
+
+/** In MiB, without what can be collected when Node allows to collect it. */
+function usedHeap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1024 / 1024;
 }

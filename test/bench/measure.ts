@@ -34,3 +34,28 @@ export function printRows(title: string, rows: readonly Row[], peer?: string): v
     console.log(`  ${name.padEnd(width)}  ${ours.toFixed(1).padStart(8)} ms${ratio}`);
   }
 }
+
+/** What takes a different time each time. */
+export interface Distribution {
+  readonly name: string;
+  /** Milliseconds, one for each time. */
+  readonly times: readonly number[];
+}
+
+const SHOWN = [50, 90, 99] as const;
+
+/** Prints a table of percentiles. */
+export function printPercentiles(title: string, rows: readonly Distribution[]): void {
+  const width = Math.max(...rows.map((r) => r.name.length));
+  console.log(`\n${title}`);
+  console.log(`  ${''.padEnd(width)}  ${SHOWN.map((p) => `p${p}`.padStart(11)).join('')}`);
+  for (const { name, times } of rows)
+    console.log(
+      `  ${name.padEnd(width)}  ${SHOWN.map((p) => `${percentile(times, p).toFixed(1).padStart(8)} ms`).join('')}`,
+    );
+}
+
+function percentile(times: readonly number[], percent: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
+}
