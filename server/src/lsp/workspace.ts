@@ -23,7 +23,7 @@ import type { Settings } from './settings';
 import type { Diagnostic } from 'vscode-languageserver';
 
 /** Quiet time after an edit before its hosts are evaluated, in milliseconds. */
-const IDLE = 150;
+const IDLE = 50;
 /** Longest time without an evaluation while somebody types, in milliseconds. */
 const PATIENCE = 800;
 /** How long edits are gathered before the text is parsed, so that a large file is not parsed for each of them. */

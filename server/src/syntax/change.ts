@@ -31,3 +31,9 @@ export function difference(before: string, after: string): TextChange {
   }
   return { start, end: before.length - same, newText: after.slice(start, after.length - same) };
 }
+
+/** A change of `text` without what it replaces by the same, as editors send that replace more than what was typed. */
+export function narrowed({ start, end, newText }: TextChange, text: string): TextChange {
+  const inner = difference(text.slice(start, end), newText);
+  return { start: start + inner.start, end: start + inner.end, newText: inner.newText };
+}

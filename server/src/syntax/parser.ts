@@ -1,7 +1,7 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
 import type { Expr, ParseResult, SyntaxProblem } from './ast';
-import { changedText, difference, type TextChange } from './change';
+import { changedText, difference, narrowed, type TextChange } from './change';
 import { grammarNames, mapOffsets, type Cst } from './cst';
 import { differsFromNix } from './differences';
 import { lower } from './lower';
@@ -84,7 +84,9 @@ class TreeSitterDocument implements ParsedDocument {
 
   edit(changes: readonly TextChange[]): ParseResult {
     const text = changedText(this.result.text, changes);
-    const change = difference(this.result.text, text);
+    const [only, ...others] = changes;
+    const change =
+      only !== undefined && others.length === 0 ? narrowed(only, this.result.text) : difference(this.result.text, text);
     const part = text.length > this.limits.maxLength ? undefined : reparse(this.result, change, this.parsePart);
     this.result = part ?? this.parse(text);
     return this.result;
