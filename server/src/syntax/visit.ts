@@ -94,7 +94,11 @@ function isExpr(part: StringPart): part is Expr {
   return typeof part !== 'string';
 }
 
-function namesOf(names: readonly AttrName[]): Expr[] {
+const NONE: readonly Expr[] = [];
+
+function namesOf(names: readonly AttrName[]): readonly Expr[] {
+  // Long files are walked often, and hardly any name is computed.
+  if (names.every((name) => name.kind === 'static')) return NONE;
   return names.flatMap((name) => (name.kind === 'dynamic' ? [name.expr] : []));
 }
 
