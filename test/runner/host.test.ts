@@ -279,3 +279,21 @@ describe('options that several files set', () => {
     expect(findingsOf(result)).toEqual([]);
   });
 });
+
+describe('imports under conditions that cannot be known', () => {
+  it('are no errors where they are missing', () => {
+    const result = analyse(`{ lib, hostname, ... }: {
+      imports = lib.optional (hostname == "x") ./x.nix ++ lib.optionals (hostname == "y") [ ./y.nix ];
+      services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/run/t"; };
+    }`);
+    expect(findingsOf(result)).toEqual([]);
+  });
+
+  it('do not hide that another one is missing', () => {
+    const result = analyse(`{ lib, hostname, ... }: {
+      imports = [ ./gone.nix ] ++ lib.optional (hostname == "x") ./x.nix;
+      services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/run/t"; };
+    }`);
+    expect(findingsOf(result)).toEqual(['error evaluation-error at ./gone.nix']);
+  });
+});

@@ -114,8 +114,10 @@ class Loader {
       return loaded === undefined ? [] : [loaded];
     } catch (error) {
       if (error instanceof UnknownSignal) context.onOpaque?.(error.unknown);
-      else if (error instanceof NixError && context.onError && error.kind !== 'budget') context.onError(error, item.at);
-      else throw error;
+      else if (error instanceof NixError && context.onError && error.kind !== 'budget') {
+        // What may not be imported at all may be wrong.
+        if (item.conditions.length === 0) context.onError(error, item.at);
+      } else throw error;
       return [];
     }
   }
@@ -186,13 +188,19 @@ function imported(path: Value): Value {
   }
 }
 
-/** The list of imports; of several possible lists the longest, of an unknown one what is known of it: nothing. */
+/**
+ * The list of imports; of several possible lists the longest, in which what not all of them have is one of several
+ * values, nobody knows which; of an unknown one what is known of it: nothing.
+ */
 function importsOf(imports: Lazy, context: LoadContext): readonly Lazy[] {
   const v = force(imports);
   if (!(v instanceof Unknown)) return forceList(v);
   const lists = (v.alternatives ?? []).map((a) => force(a)).filter(isList);
   if (lists.length === 0) context.onOpaque?.(v);
-  return lists.reduce<readonly Lazy[]>((longest, l) => (l.length > longest.length ? l : longest), []);
+  const longest = lists.reduce<readonly Lazy[]>((long, l) => (l.length > long.length ? l : long), []);
+  return longest.map((item) =>
+    lists.every((l) => l.includes(item)) ? item : new Unknown(v.expression, v.reason, v.at, undefined, [item]),
+  );
 }
 
 function notAModule(tag: Value, file: string, wantedClass: string | undefined): NixError {
