@@ -1,5 +1,5 @@
 // Whether a host declares the users and groups that its runners run as.
-import { OptionError, showOption } from '../modules/definition';
+import { OptionError, showOption, type Definition } from '../modules/definition';
 import { nearestName } from '../modules/suggest';
 import type { RunnerOptionState } from '../runner/runner';
 import type { Finding, RuleName } from './finding';
@@ -27,10 +27,15 @@ export function undeclaredAccounts(context: HostContext, kind: AccountKind): Fin
     const state = runner.options.get(kind.option);
     const name = knownText(state?.value);
     if (state === undefined || state.error instanceof OptionError || name === undefined) return [];
-    if (declared.includes(name) || kind.always.includes(name) || isMentioned(context, state.definitions, name))
+    if (declared.includes(name) || kind.always.includes(name) || isMentioned(context, ownAccounts(context), name))
       return [];
     return findings(context, state, kind, name, declared);
   });
+}
+
+/** What runners say of their users and groups: often the same name twice, which makes neither of them. */
+function ownAccounts({ runners }: HostContext): Definition[] {
+  return runners.flatMap(({ options }) => ['user', 'group'].flatMap((name) => options.get(name)?.definitions ?? []));
 }
 
 function findings(

@@ -1,11 +1,13 @@
 // Access to a container engine that does not work, or keeps the service from starting.
+import { attempt } from '../evaluator/errors';
+import { optionAt, type Host } from '../runner/host';
 import type { Runner } from '../runner/runner';
 import type { Finding } from './finding';
 import { activeRunners, knownText, knownValue, settingTexts } from './known';
 import { innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';
 import { settingOf, writtenSettings } from './service-settings';
-import { configEntries, configValue } from './system-config';
+import { configEntries, configValue, isMentioned } from './system-config';
 
 export const dockerAccess: Rule = {
   name: 'docker-access',
@@ -56,6 +58,8 @@ function missingGroup(context: HostContext, runner: Runner, { name, enable }: En
   // Podman can take Docker's place, group and all.
   const enabled = ENGINES.map((e) => configValue(host, e.enable));
   if (configValue(host, enable) !== false || enabled.some((e) => e !== false)) return [];
+  // Modules of NixOS that run containers switch an engine on by themselves.
+  if (!isWritten(host, enable) && isSpokenOf(context, runner, name)) return [];
   const groups = configEntries(host, ['users', 'groups']);
   if (groups === undefined || groups.some((group) => group.name === name)) return [];
   return placed(
@@ -65,6 +69,20 @@ function missingGroup(context: HostContext, runner: Runner, { name, enable }: En
     name,
     `The group \`${name}\` does not exist on this machine, so that the service does not start. Set \`${enable.join('.')} = true\`, or remove the group.`,
   );
+}
+
+/** Whether somebody sets an option, rather than leaving it at its default. */
+function isWritten(host: Host, path: readonly string[]): boolean {
+  const option = attempt(() => optionAt(host.evaluation, path));
+  return option?.kind === 'option' && option.merged.definitions.some((d) => d.at !== undefined);
+}
+
+/** Whether the files of the host speak of the engine elsewhere, or of containers, which an engine runs. */
+function isSpokenOf(context: HostContext, runner: Runner, engine: string): boolean {
+  const own = writtenSettings(context, runner)
+    .filter((w) => w.section === 'Service' && w.name === 'SupplementaryGroups')
+    .map((w) => w.definition);
+  return [engine, 'containers'].some((word) => isMentioned(context, own, word));
 }
 
 function blockedSocket(context: HostContext, runner: Runner, engine: Engine): Finding[] {

@@ -4,7 +4,9 @@ import { atLeast } from '../nixos';
 import type { Runner } from '../runner/runner';
 import type { Finding } from './finding';
 import { isNull, optionFinding, optionFlag, optionText } from './option-findings';
+import { knownText } from './known';
 import type { HostContext, Rule } from './rule';
+import { configValue } from './system-config';
 
 export const duplicateRunner: Rule = {
   name: 'duplicate-runner',
@@ -36,7 +38,8 @@ function registrationKey(context: HostContext, runner: Runner): string | undefin
 /** From 24.05 on a runner whose name is null takes the machine's name, which is the same for all. */
 function registeredName({ host }: HostContext, runner: Runner): string | undefined {
   if (!isNull(runner, 'name')) return optionText(runner, 'name');
-  return atLeast(host.release, '24.05') ? '' : runner.attribute;
+  if (!atLeast(host.release, '24.05')) return runner.attribute;
+  return knownText(configValue(host, ['networking', 'hostName'])) ?? '';
 }
 
 function finding(context: HostContext, runner: Runner, other: Runner): Finding[] {

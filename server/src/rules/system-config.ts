@@ -3,7 +3,7 @@ import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import type { Definition } from '../modules/definition';
+import { showOption, type Definition } from '../modules/definition';
 import { dischargeProperties, filterOverrides, sortByOrder } from '../modules/properties';
 import { optionAt, type Host } from '../runner/host';
 import { knownValue } from './known';
@@ -21,7 +21,9 @@ export function configEntries(host: Host, path: readonly string[]): ConfigEntry[
   const isDefined = host.evaluation.unmatched().some(({ loc }) => loc.every((name, i) => path[i] === name));
   const set = attempt(() => path.reduce<Value>(attributeOf, host.evaluation.config));
   if (set instanceof Attrs) return [...attrEntries(set)].map(([name, value, at]) => ({ name, value, at }));
-  return isDefined ? undefined : [];
+  // What stands for the option itself is not defined in the files at hand, though something beside it is.
+  const isItself = set instanceof Unknown && set.expression === `config.${showOption(path)}`;
+  return isDefined && !isItself ? undefined : [];
 }
 
 function attributeOf(set: Value, name: string): Value {
