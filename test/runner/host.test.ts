@@ -297,3 +297,23 @@ describe('imports under conditions that cannot be known', () => {
     expect(findingsOf(result)).toEqual(['error evaluation-error at ./gone.nix']);
   });
 });
+
+describe('the platform', () => {
+  const MODULE = `{ lib, pkgs, ... }: {
+    services.github-runners.a = { enable = pkgs.stdenv.isLinux && !pkgs.stdenv.hostPlatform.isDarwin; url = "https://github.com/a"; tokenFile = "/run/t"; extraPackages = [ pkgs.stdenv ]; replace = pkgs.stdenv.isAarch64; };
+  }`;
+
+  it('of a host is Linux, whatever else is known of it', () => {
+    const result = analyse({ '/etc/nixos/configuration.nix': MODULE });
+    expect(findingsOf(result)).toEqual([]);
+    expect(result.hosts.flatMap((h) => h.runners.map((r) => r.enabled))).toEqual([true]);
+  });
+
+  it('of a module by itself is not known: nix-darwin may import it', () => {
+    const result = analyse(`{ pkgs, ... }: {
+      services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/run/t"; };
+      assertions = [ { assertion = pkgs.stdenv.isDarwin; message = "for macOS"; } ];
+    }`);
+    expect(findingsOf(result)).toEqual([]);
+  });
+});

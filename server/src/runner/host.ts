@@ -87,7 +87,7 @@ export function evalHost(input: HostInput): Host {
     lib: input.lib,
     class: 'nixos',
     specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
-    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, input.system) }), input.args ?? attrsOf({})),
+    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, input.system, !input.alone) }), input.args ?? attrsOf({})),
     open,
     onError: (error, at) => host.report(error, at),
     onOpaque: (u) => opaque.push(u),

@@ -26,9 +26,16 @@ import { packageStoreName, unknownStorePath } from '../nixos';
 const OUTPUTS = new Set(['bin', 'dev', 'lib', 'man', 'doc', 'info', 'static', 'py', 'terminfo']);
 const NOT_BUILT = 'packages are not evaluated here';
 
-/** The package set; `lib` is `pkgs.lib`, `system` the platform that is built for. */
-export function packageSet(lib: Lazy, system: string): Attrs {
-  const special: Record<string, Lazy> = { ...WRITERS, lib, system, _type: 'pkgs' };
+/**
+ * The package set; `lib` is `pkgs.lib`, `system` the platform that is built for.
+ * @param isCertain whether that is what the packages are for: a module by itself may be for nix-darwin too
+ */
+export function packageSet(lib: Lazy, system: string, isCertain = true): Attrs {
+  const kernel = isCertain ? kernelOf(system) : {};
+  const hostPlatform = platform(system, kernel);
+  const special: Record<string, Lazy> = { ...WRITERS, lib, system, _type: 'pkgs', hostPlatform };
+  for (const name of ['stdenv', 'stdenvNoCC'])
+    special[name] = updateAttrs(packageAt([name]), attrsOf({ ...kernel, hostPlatform }));
   for (const name of NOT_PACKAGES) special[name] ??= unknownMember('pkgs', name);
   const made = new Map<string, Attrs>();
   return attrsOf(special, {
@@ -43,10 +50,7 @@ export function packageSet(lib: Lazy, system: string): Attrs {
 
 /** Attributes of `pkgs` that are sets, texts or functions; what they hold is not known here. */
 const NOT_PACKAGES = [
-  'stdenv',
-  'stdenvNoCC',
   'config',
-  'hostPlatform',
   'buildPlatform',
   'targetPlatform',
   'path',
@@ -73,6 +77,23 @@ const NOT_PACKAGES = [
   'makeWrapper',
   'lib',
 ] as const;
+
+/** What is certain of a platform: the kernel, as NixOS runs on Linux alone. A host may still choose the processor. */
+function platform(system: string, kernel: Readonly<Record<string, boolean>>): Attrs {
+  const expression = 'pkgs.stdenv.hostPlatform';
+  return attrsOf(
+    { system, ...kernel },
+    {
+      unknown: new Unknown(expression, NOT_BUILT),
+      select: (name) => (name.startsWith('_') ? undefined : new Unknown(`${expression}.${name}`, NOT_BUILT)),
+    },
+  );
+}
+
+function kernelOf(system: string): Record<string, boolean> {
+  const isDarwin = system.endsWith('-darwin');
+  return { isDarwin, isLinux: !isDarwin };
+}
 
 /** A package by its attribute path below `pkgs`. */
 export function packageAt(path: readonly string[]): Attrs {
@@ -119,13 +140,14 @@ function packageRest(storeName: string, expression: string, origin: Origin): Ope
 
 /** An attribute of a package or package set: mostly a package again, as in `pkgs.python3Packages.requests`. */
 function unknownMember(parent: string, name: string): Unknown {
+  const isPackage = !NAMED_OTHERWISE.has(name) && !/^is[A-Z]/.test(name);
   return new Unknown(
     `${parent}.${name}`,
     NOT_BUILT,
     undefined,
-    NAMED_OTHERWISE.has(name) ? undefined : 'package',
+    isPackage ? 'package' : undefined,
     undefined,
-    NAMED_OTHERWISE.has(name) ? undefined : unknownStorePath(name),
+    isPackage ? unknownStorePath(name) : undefined,
   );
 }
 

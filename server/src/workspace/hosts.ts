@@ -308,7 +308,7 @@ function isInside(
 function siteModule(program: Program, site: RunnerSite, lib: Lazy, system: string): Lazy {
   return evaluateAt(program, site.path, (name) => {
     if (name === 'lib') return lib;
-    if (name === 'pkgs') return packageSet(lib, system);
+    if (name === 'pkgs') return packageSet(lib, system, false);
     return new Unknown(name, `the function argument \`${name}\` is not known here`);
   });
 }
