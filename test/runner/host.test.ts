@@ -317,3 +317,20 @@ describe('the platform', () => {
     expect(findingsOf(result)).toEqual([]);
   });
 });
+
+describe('what a preview assumes', () => {
+  const WRAPPER = `{ config, lib, ... }: {
+    options.ci.enable = lib.mkEnableOption "ci";
+    config = lib.mkIf config.ci.enable { services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/run/t"; }; };
+  }`;
+
+  it('is the switch of a wrapper that nobody sets', () => {
+    const previews = previewsOf(analyse(WRAPPER));
+    expect(previews['github-runner-a.service']?.assumed).toEqual(['config.ci.enable']);
+  });
+
+  it('is nothing where a host sets it', () => {
+    const files = { '/r/ci.nix': WRAPPER, '/r/configuration.nix': '{ imports = [ ./ci.nix ]; ci.enable = true; }' };
+    expect(previewsOf(analyse(files))['github-runner-a.service']?.assumed).toEqual([]);
+  });
+});

@@ -116,12 +116,13 @@ function errorNotes(runner: Runner): string[] {
   return [...options, ...unknown];
 }
 
-function notesOf({ host }: FileRunner, { checks, service, unknowns, verified }: Preview): string[] {
+function notesOf({ host }: FileRunner, { checks, service, unknowns, assumed, verified }: Preview): string[] {
   return [
     ...[...service.settings.values()].flatMap(({ loc, error }) =>
       error === undefined ? [] : [`\`${showOption(loc)}\` is left out: ${errorText(error)}`],
     ),
     ...checks.map(({ kind, message }) => `${capitalised(kind)} of NixOS: ${message.trim()}`),
+    ...assumed.map((condition) => `\`${condition}\` is not known, and assumed to be on.`),
     ...unknowns.map(
       ({ placeholder, option, reason }) => `\`${placeholder}\` in \`${option}\` is not known: ${reason}.`,
     ),

@@ -1,6 +1,6 @@
 // The texts that NixOS would generate for a runner, with where each line comes from.
 import type { Position } from '../evaluator/position';
-import type { Value } from '../evaluator/values';
+import { Unknown, type Value } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
 import {
   failedRunnerChecks,
@@ -49,6 +49,8 @@ export interface Preview {
   readonly scripts: readonly PreviewScript[];
   readonly registration: Registration;
   readonly unknowns: readonly PreviewUnknown[];
+  /** Conditions that decide whether the runner is there, cannot be known, and are taken to be true. */
+  readonly assumed: readonly string[];
   /** Failed assertions and warnings of the module, in NixOS's words. */
   readonly checks: readonly RunnerCheck[];
   /** Whether this release's texts were compared with real Nix. */
@@ -78,9 +80,18 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
     ],
     registration: registrationOf(release, runner),
     unknowns: unknownsOf(runner, service),
+    assumed: assumedFor(runner),
     checks: failedRunnerChecks(release, runner.attribute, runner.values),
     verified: isVerified(release),
   };
+}
+
+function assumedFor({ enabled, options }: Runner): string[] {
+  const definitions = options.get('enable')?.definitions ?? [];
+  // One that holds in any case leaves nothing to assume.
+  const conditions = definitions.every((d) => d.conditions.length > 0) ? definitions.flatMap((d) => d.conditions) : [];
+  if (conditions.length === 0) return enabled instanceof Unknown ? [enabled.expression] : [];
+  return [...new Set(conditions.map((u) => u.expression))];
 }
 
 function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {

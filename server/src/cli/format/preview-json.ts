@@ -43,6 +43,7 @@ function runner(preview: Preview, showPath: ShowPath): object {
         ...(place !== undefined && shownPlace(place, showPath)),
       };
     }),
+    ...(preview.assumed.length > 0 && { assumed: preview.assumed.map(redactTokens) }),
     warnings: messages('warning'),
     failedAssertions: messages('assertion'),
     verified: preview.verified,

@@ -19,9 +19,10 @@ export function formatPreviewText({ release, host, previews }: PreviewTextInput)
 }
 
 function documents(preview: Preview, where: string): string[] {
-  const { runner, unit, scripts, registration, checks, unknowns } = preview;
+  const { runner, unit, scripts, registration, checks, unknowns, assumed } = preview;
   const remarks = [
     ...checks.map((c) => `${c.kind === 'warning' ? 'Warning' : 'Failed assertion'}: ${c.message.trimEnd()}\n`),
+    ...(assumed.length > 0 ? [`Assumed to be on: ${assumed.map((a) => `\`${a}\``).join(', ')}.\n`] : []),
     ...(unknowns.length > 0 ? [unknownsText(preview)] : []),
     ...(preview.verified ? [] : ['The texts of this release were not compared with real Nix.\n']),
   ];
