@@ -112,7 +112,10 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
       '"/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-n"',
     ],
     ['builtins.listToAttrs [ { name = "a"; value = u; } ]', '{ a = ‹u›; }'],
-    ['builtins.listToAttrs [ { name = us; value = 1; } ]', '‹builtins.listToAttrs [ { name = us; value = 1; } ]›'],
+    ['builtins.listToAttrs [ { name = us; value = 1; } ]', '{ ‹us› = 1; }'],
+    ['{ "a-${us}" = 1; b = 2; }', '{ b = 2; a-‹us› = 1; }'],
+    ['{ ${us} = 1; } // { b = 2; }', '{ b = 2; ‹us› = 1; }'],
+    ['{ ${us} = 1; }.a', '‹{ ${us} = 1; }.a›'],
   ],
   'strings keep their known parts': [
     ['"a${u}b"', '"a‹u›b"'],

@@ -120,6 +120,59 @@ describe('modules across files', () => {
     expect(previewsOf(result)).toEqual({});
   });
 
+  describe('runners with names that cannot be known', () => {
+    const shown = (services: string, args = 'config, lib, name'): string[] => {
+      const result = analyse(`{ ${args}, ... }: { services.github-runners = ${services}; }`);
+      return [...findingsOf(result), ...Object.keys(previewsOf(result))];
+    };
+    const runner = `{ ${RUNNER} serviceOverrides.Foo = 1; }`;
+    const foo = 'warning unknown-directive at Foo';
+
+    it.each([
+      ['a dynamic attribute', `{ \${name} = ${runner}; }`, 'github-runner-‹name›.service'],
+      ['a part of the name', `{ "ci-\${name}" = ${runner}; }`, 'github-runner-ci-‹name›.service'],
+      ['listToAttrs', `lib.listToAttrs [ { inherit name; value = ${runner}; } ]`, 'github-runner-‹name›.service'],
+      [
+        "mapAttrs'",
+        `lib.mapAttrs' (n: lib.nameValuePair "\${name}-\${n}") { a = ${runner}; }`,
+        'github-runner-‹name›-a.service',
+      ],
+      ['genAttrs', `lib.genAttrs [ config.site ] (n: ${runner})`, 'github-runner-‹config.site›.service'],
+      ['an update', `{ \${name} = ${runner}; } // { }`, 'github-runner-‹name›.service'],
+      ['a filter', `lib.filterAttrs (n: r: r.enable) { \${name} = ${runner}; }`, 'github-runner-‹name›.service'],
+    ])('%s', (_, services, unit) => {
+      expect(shown(services)).toEqual([foo, unit]);
+    });
+
+    it('are as many as there are names', () => {
+      const services = `lib.mapAttrs (n: r: r // { name = n; }) { \${name} = { ${RUNNER} }; "b-\${name}" = { ${RUNNER} }; c = { ${RUNNER} }; }`;
+      expect(shown(services).sort()).toEqual(
+        ['github-runner-b-‹name›.service', 'github-runner-c.service', 'github-runner-‹name›.service'].sort(),
+      );
+    });
+
+    it('have no exact store path, even where what registers is known', () => {
+      const result = analyse(`{ name, ... }: { services.github-runners.\${name} = { ${RUNNER} name = "x"; }; }`);
+      const { registration } = previewsOf(result)['github-runner-‹name›.service'] ?? {};
+      expect(registration?.storePath).toBe(`/nix/store/${'e'.repeat(32)}-github-runner-‹name›-config.json`);
+    });
+
+    it('take settings of their service under the same name', () => {
+      const result = analyse(`{ name, ... }: {
+          services.github-runners.\${name} = { ${RUNNER} };
+          systemd.services."github-runner-\${name}".serviceConfig.MemoryMax = "4G";
+        }`);
+      expect(directive(previewsOf(result)['github-runner-‹name›.service'], 'MemoryMax')).toEqual(['4G']);
+    });
+
+    it('of 23.05 may be any name', () => {
+      const result = analyse(`{ config, ... }: { services.github-runner = { ${RUNNER} name = "x\${config.y}"; }; }`, {
+        release: '23.05',
+      });
+      expect(findingsOf(result)).toEqual([]);
+    });
+  });
+
   it('takes users and Nix settings of NixOS for what they are', () => {
     const result = analyse(
       `{ users.users.a = { }; nix.settings.cores = 1; services.github-runners.a = { ${RUNNER} system = 1; }; }`,

@@ -1,6 +1,6 @@
 // Operations on attribute sets. Sets are immutable; `//` shares what it can.
 import type { Position } from './position';
-import { Attrs, Shape, type Lazy, type OpenRest, type ShapeMerge } from './values';
+import { Attrs, Shape, type Lazy, type OpenRest, type ShapeMerge, type UnnamedEntry } from './values';
 
 /** Order of names as Nix has it: by UTF-8 bytes, which differs from UTF-16 order only beside surrogates. */
 export function compareNames(a: string, b: string): number {
@@ -60,8 +60,15 @@ export function attrsOf(record: Readonly<Record<string, Lazy>>, rest: OpenRest |
   );
 }
 
-/** A set with the same names and positions as `attrs`, each value replaced. */
-export function mapValues(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): Attrs {
+/**
+ * A set with the same names and positions as `attrs`, each value replaced.
+ * @param unnamed gives the values of attributes whose names are not known; without it they get the name as it shows
+ */
+export function mapValues(
+  attrs: Attrs,
+  f: (name: string, value: Lazy) => Lazy,
+  unnamed: (entry: UnnamedEntry) => Lazy = (entry) => f(entry.name, entry.value),
+): Attrs {
   const { shape, values } = flat(attrs);
   const out: Lazy[] = new Array<Lazy>(values.length);
   for (let i = 0; i < values.length; i++) out[i] = f(shape.names[i] as string, values[i] as Lazy);
@@ -72,6 +79,7 @@ export function mapValues(attrs: Attrs, f: (name: string, value: Lazy) => Lazy):
     null,
     rest && {
       unknown: rest.unknown,
+      ...(rest.unnamed && { unnamed: rest.unnamed.map((e) => ({ ...e, value: unnamed(e) })) }),
       select: (name) => {
         const v = rest.select(name);
         return v === undefined ? undefined : f(name, v);
@@ -168,7 +176,7 @@ const SMALL = 24;
 
 /** `left // right`. */
 export function updateAttrs(left: Attrs, right: Attrs): Attrs {
-  const rest = right.rest ?? left.rest;
+  const rest = bothRests(left.rest, right.rest);
   if (right.rest === null) {
     if (right.base === null && right.values.length === 0) return left;
     if (left.base === null && left.values.length === 0 && left.rest === null) return right;
@@ -191,6 +199,12 @@ export function updateAttrs(left: Attrs, right: Attrs): Attrs {
     below = below.base;
   }
   return new Attrs(shape, values, below, rest);
+}
+
+/** What answers for unlisted names of `left // right`. */
+function bothRests(left: OpenRest | null, right: OpenRest | null): OpenRest | null {
+  if (left?.unnamed === undefined || right === null) return right ?? left;
+  return { ...right, unnamed: [...left.unnamed, ...(right.unnamed ?? [])] };
 }
 
 function mapValuesListed(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): Attrs {

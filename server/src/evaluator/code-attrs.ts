@@ -1,12 +1,12 @@
 // Code of attribute sets and `let`: frames, inherited attributes, dynamic names.
 import { attrEntries, attrsFromMap, getAttr, type AttrEntry } from './attrs';
-import { forceAttrs, forceTextNoContext } from './coerce';
+import { attributeName, attrsWithUnnamed } from './unnamed';
+import { forceAttrs } from './coerce';
 import { Local, Node, type Code } from './code';
-import { NixError, UnknownSignal, addTrace } from './errors';
+import { NixError, addTrace } from './errors';
 import { selectAttr } from './operators';
 import type { Position } from './position';
-import { expressionAt } from './unknowns';
-import { Attrs, Env, Thunk, Unknown, force, type Lazy, type Shape, type Value } from './values';
+import { Attrs, Env, Thunk, force, type Lazy, type Shape, type UnnamedEntry, type Value } from './values';
 
 /** Code for a set's or a `let`'s attributes in the order of their shape. */
 export interface AttrCodes {
@@ -102,29 +102,20 @@ export class AttrsCode extends Node {
   private addDynamic(attrs: Attrs, env: Env): Value {
     const entries = new Map<string, AttrEntry>();
     for (const [name, value, at] of attrEntries(attrs)) entries.set(name, { value, at });
-    let unknown: Unknown | undefined;
+    const unnamed: UnnamedEntry[] = [];
     for (const { name: code, value, at } of this.codes.dynamic) {
       const nameValue = code.eval(env);
       if (nameValue === null) continue;
-      let name: string;
-      try {
-        name = forceTextNoContext(nameValue, code.at);
-      } catch (error) {
-        if (!(error instanceof UnknownSignal)) throw error;
-        unknown = error.unknown;
+      const name = attributeName(nameValue, code.at);
+      if (typeof name !== 'string') {
+        unnamed.push({ ...name, value: value.delay(env), at });
         continue;
       }
       const before = entries.get(name);
       if (before !== undefined) throw duplicateAttribute(name, before.at, at);
       entries.set(name, { value: value.delay(env), at });
     }
-    const u = unknown;
-    return attrsFromMap(
-      entries,
-      u === undefined
-        ? null
-        : { unknown: u, select: (name) => new Unknown(`${expressionAt(this.at)}.${name}`, u.reason, this.at) },
-    );
+    return attrsWithUnnamed(entries, unnamed, this.at);
   }
 }
 

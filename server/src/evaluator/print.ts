@@ -54,12 +54,14 @@ class Printer {
   private printAttrs(attrs: Attrs): void {
     if (attrCount(attrs) > 0 && this.isRepeated(attrs)) return;
     this.parts.push('{ ');
-    for (const [name, value] of attrEntries(attrs)) {
-      this.parts.push(printName(name), ' = ');
+    const attribute = (name: string, value: Lazy): void => {
+      this.parts.push(name, ' = ');
       this.print(value, false);
       this.parts.push('; ');
-    }
-    if (attrs.rest !== null) this.parts.push(`‹${attrs.rest.unknown.expression}›; `);
+    };
+    for (const [name, value] of attrEntries(attrs)) attribute(printName(name), value);
+    if (attrs.rest?.unnamed) for (const { name, value } of attrs.rest.unnamed) attribute(name, value);
+    else if (attrs.rest !== null) this.parts.push(`‹${attrs.rest.unknown.expression}›; `);
     this.parts.push('}');
   }
 

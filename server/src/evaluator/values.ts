@@ -157,12 +157,24 @@ export interface ShapeMerge {
   readonly from: readonly number[];
 }
 
+/** An attribute whose name is not wholly known. */
+export interface UnnamedEntry {
+  /** The name as it shows: `ci-‹config.site›`. */
+  readonly name: string;
+  /** What is not known of it. */
+  readonly unknown: Unknown;
+  readonly value: Lazy;
+  readonly at: Position | undefined;
+}
+
 /** Answers for names that a set does not list, when not all of its names are known. */
 export interface OpenRest {
   /** The value of a name that is not listed; `undefined`: certainly not there. */
   select(name: string): Lazy | undefined;
   /** Stands for "the other names" where all of them are asked for. */
   readonly unknown: Unknown;
+  /** Attributes that are there under names which are not known; `select` gives them as possible values. */
+  readonly unnamed?: readonly UnnamedEntry[];
 }
 
 /**

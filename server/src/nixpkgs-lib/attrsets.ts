@@ -17,12 +17,13 @@ import {
 } from '../evaluator/attrs';
 import { call2, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceFunction, forceList, forceText } from '../evaluator/coerce';
-import { UnknownSignal } from '../evaluator/errors';
+
 import { hasAttr, selectAttr, update } from '../evaluator/operators';
 import { checkListLength } from '../evaluator/session';
 import { derivedUnknown, eitherOf } from '../evaluator/unknowns';
+import { attributeName, attrsWithUnnamed } from '../evaluator/unnamed';
 import { primOp } from '../evaluator/builtins/primop';
-import { Attrs, Unknown, force, type Lazy, type List, type Value } from '../evaluator/values';
+import { Attrs, Unknown, force, type Lazy, type List, type UnnamedEntry, type Value } from '../evaluator/values';
 import { attrPaths } from './attr-paths';
 import { derivationName } from './derivation-name';
 import { attrsFromPairs, bodyPlace, nameText, pair, placeOf } from './pairs';
@@ -53,7 +54,7 @@ function mapToList(attrs: Attrs, f: (name: string, value: Lazy) => Lazy): List {
 function filterBy(pred: Lazy, attrs: Attrs): Attrs {
   const open = new Map<string, Unknown>();
   const p = lazyFunction(pred);
-  const judge = (name: string, value: Lazy): boolean | Unknown => {
+  const judge = (name: string | Unknown, value: Lazy): boolean | Unknown => {
     const verdict = call2(p(), name, value);
     return verdict instanceof Unknown ? verdict : forceBool(verdict);
   };
@@ -67,6 +68,7 @@ function filterBy(pred: Lazy, attrs: Attrs): Attrs {
   const first = [...open.values()][0];
   return new Attrs(kept.shape, attrValues(kept), null, {
     unknown: rest?.unknown ?? (first as Unknown),
+    ...(rest?.unnamed && { unnamed: rest.unnamed.filter((e) => judge(e.unknown, e.value) !== false) }),
     select: (name) => {
       const pending = open.get(name);
       if (pending !== undefined || hasListed(attrs, name)) return pending;
@@ -89,18 +91,15 @@ function genAttrs(names: Lazy, f: Lazy): Value {
   const list = force(names);
   if (list instanceof Unknown) return anyName(list, f);
   const entries = new Map<string, AttrEntry>();
-  let open: Unknown | undefined;
+  const unnamed: UnnamedEntry[] = [];
   for (const item of forceList(list)) {
-    try {
-      const name = nameText(item);
-      if (entries.has(name)) continue;
-      entries.set(name, { value: applied(f, item), at: placeOf(item) ?? bodyPlace(f) });
-    } catch (error) {
-      if (!(error instanceof UnknownSignal)) throw error;
-      open ??= error.unknown;
-    }
+    const name = attributeName(item, undefined, nameText);
+    if (typeof name === 'string' && entries.has(name)) continue;
+    const entry = { value: applied(f, item), at: placeOf(item) ?? bodyPlace(f) };
+    if (typeof name === 'string') entries.set(name, entry);
+    else unnamed.push({ ...name, ...entry });
   }
-  return attrsFromMap(entries, open === undefined ? null : anyName(open, f).rest);
+  return attrsWithUnnamed(entries, unnamed);
 }
 
 function anyName(u: Unknown, f: Lazy): Attrs {

@@ -5,7 +5,19 @@ import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { selectAttr } from '../evaluator/operators';
 import { selectUnknown } from '../evaluator/unknowns';
-import { Attrs, Closure, NixPath, Shape, Thunk, Unknown, force, type Lazy, type OpenRest } from '../evaluator/values';
+import { attributeName, restOf as restOfUnnamed } from '../evaluator/unnamed';
+import {
+  Attrs,
+  Closure,
+  NixPath,
+  Shape,
+  Thunk,
+  Unknown,
+  force,
+  type Lazy,
+  type OpenRest,
+  type UnnamedEntry,
+} from '../evaluator/values';
 
 /** Where the expression behind a value stands, while that is still known. */
 export function placeOf(v: Lazy): Position | undefined {
@@ -38,23 +50,26 @@ export function nameText(v: Lazy): string {
  */
 export function attrsFromPairs(pairs: readonly Lazy[], fallback?: (index: number) => Position | undefined): Attrs {
   const entries = new Map<string, AttrEntry>();
+  const unnamed: UnnamedEntry[] = [];
   let unknown: Unknown | undefined;
   pairs.forEach((lazyPair, i) => {
     try {
       const attrs = forceAttrs(lazyPair);
       const nameValue = getAttr(attrs, 'name');
       if (nameValue === undefined) throw new NixError("attribute 'name' missing");
-      const name = nameText(nameValue);
-      if (entries.has(name)) return;
+      const name = attributeName(nameValue, undefined, nameText);
+      if (typeof name === 'string' && entries.has(name)) return;
       const value = getAttr(attrs, 'value');
       if (value === undefined) throw new NixError("attribute 'value' missing");
-      entries.set(name, { value, at: attrPosition(attrs, 'value') ?? placeOf(value) ?? fallback?.(i) });
+      const at = attrPosition(attrs, 'value') ?? placeOf(value) ?? fallback?.(i);
+      if (typeof name === 'string') entries.set(name, { value, at });
+      else unnamed.push({ ...name, value, at });
     } catch (error) {
       if (!(error instanceof UnknownSignal)) throw error;
       unknown ??= error.unknown;
     }
   });
-  return attrsFromMap(entries, unknown === undefined ? null : restOf(unknown));
+  return attrsFromMap(entries, unknown === undefined ? restOfUnnamed(unnamed) : { ...restOf(unknown), unnamed });
 }
 
 /** Place of what a function gives: its body. */

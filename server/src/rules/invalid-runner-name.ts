@@ -1,7 +1,6 @@
 // Runner names that cannot be names in the Nix store: evaluation fails on them.
-import { Unknown } from '../evaluator/values';
 import { showOption } from '../modules/definition';
-import { runnerNameProblem } from '../nixos';
+import { nameProblemOf } from '../runner/runner';
 import { valuePlace } from './places';
 import type { Rule } from './rule';
 
@@ -13,8 +12,8 @@ export const invalidRunnerName: Rule = {
     return runners.flatMap((runner) => {
       const name = runner.options.get('name');
       if (!runner.hasService) return [];
-      if (runner.tree === 'singular' && (name?.value === undefined || name.value instanceof Unknown)) return [];
-      const message = runnerNameProblem(host.release, runner.tree, runner.attribute);
+      if (runner.tree === 'singular' && name?.value === undefined) return [];
+      const message = nameProblemOf(host, runner);
       const written = runner.tree === 'singular' ? name?.definitions[0] : undefined;
       const at = (written && valuePlace(written)) ?? runner.definedAt[0];
       if (message === undefined || at === undefined) return [];

@@ -171,16 +171,41 @@ export interface SubmoduleEvaluation {
   readonly definitions: readonly Definition[];
 }
 
-/** Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module. */
-export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy): SubmoduleEvaluation | undefined {
+/** An attribute of a definition. */
+export interface DefinedAttribute {
+  /** As it shows where a part of it is not known. */
+  readonly name: string;
+  /** What is not known of the name. */
+  readonly unknown?: Unknown;
+  readonly value: Lazy;
+  readonly at: Position | undefined;
+}
+
+/** The attributes of a definition that is a set, those with names that are not known too. */
+export function attributesOf({ value: set }: Definition): DefinedAttribute[] {
+  if (!(set instanceof Attrs)) return [];
+  const listed = [...attrEntries(set)].map(([name, value, at]) => ({ name, value, at }));
+  return [...listed, ...(set.rest?.unnamed ?? [])];
+}
+
+/**
+ * Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module.
+ * @param unknown what is not known of the name
+ */
+export function evalSubmodule(
+  host: Host,
+  loc: Loc,
+  name: string,
+  module: Lazy,
+  unknown?: Unknown,
+): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
   if (option?.kind !== 'option') return undefined;
-  const entries: Definition[] = [];
-  for (const d of option.merged.definitions) {
-    if (!(d.value instanceof Attrs)) continue;
-    for (const [n, value, at] of attrEntries(d.value))
-      if (n === name) entries.push({ file: d.file, value, at: at ?? d.at, conditions: d.conditions });
-  }
+  const entries = option.merged.definitions.flatMap((d) =>
+    attributesOf(d)
+      .filter((a) => a.name === name)
+      .map(({ value, at }): Definition => ({ file: d.file, value, at: at ?? d.at, conditions: d.conditions })),
+  );
   const merged = mergeDefinitions([...loc, name], raw, entries).definitions;
   const definitions = merged.flatMap(possibleModules);
   const wrong = merged.filter((d) => possibleModules(d).length === 0);
@@ -188,7 +213,11 @@ export function evalSubmodule(host: Host, loc: Loc, name: string, module: Lazy):
   const evaluation = evalModules({
     prefix: [...loc, name],
     lib: host.lib,
-    modules: [module, attrsOf({ _module: attrsOf({ args: attrsOf({ name }) }) }), ...definitions.map(definitionModule)],
+    modules: [
+      module,
+      attrsOf({ _module: attrsOf({ args: attrsOf({ name: unknown ?? name }) }) }),
+      ...definitions.map(definitionModule),
+    ],
     onError: (error, at) => host.report(error, at),
   });
   return { evaluation, definitions };

@@ -6,14 +6,13 @@ import {
   failedRunnerChecks,
   isVerified,
   renderServiceUnitLines,
-  runnerNameProblem,
   type RunnerCheck,
   type ScriptLine,
   type UnitLine,
 } from '../nixos';
 import type { Host } from './host';
 import { registrationOf, scriptsOf, type Registration } from './runner-definitions';
-import type { Runner } from './runner';
+import { nameProblemOf, type Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
 import { gaps } from './gaps';
 
@@ -60,8 +59,7 @@ export interface Preview {
 
 /** What NixOS would generate for a runner; `undefined` when it makes no service for it, or cannot. */
 export function previewOf(host: Host, runner: Runner): Preview | undefined {
-  if (!runner.hasService || runnerNameProblem(host.release, runner.tree, runner.attribute) !== undefined)
-    return undefined;
+  if (!runner.hasService || nameProblemOf(host, runner) !== undefined) return undefined;
   const service = serviceOf(host, runner);
   if (service === undefined) return undefined;
   const { release } = host;

@@ -64,7 +64,7 @@ export function registrationOf(release: Release, runner: Runner): Registration {
   const json = registrationJson(release, runner.values);
   const parts = registrationParts(release, runner.values);
   const values = registrationOptions(release).map((name) => runner.options.get(name)?.value);
-  if (values.some((v) => v !== undefined && gaps(v).length > 0))
+  if (!runner.isNamed || values.some((v) => v !== undefined && gaps(v).length > 0))
     return { storePath: unknownStorePath(configFile), json, parts };
   return { storePath: textStorePath(configFile, json, new Set(values.flatMap(referencesOf))), json, parts };
 }

@@ -1,5 +1,5 @@
 // The runners of a host: their options evaluated one by one, so that one broken option does not hide the others.
-import { attrEntries, attrNames } from '../evaluator/attrs';
+import { attrEntries, compareNames } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
@@ -11,6 +11,7 @@ import {
   enableHasEffect,
   optionTrees,
   registeredName,
+  runnerNameProblem,
   runnerNames,
   runnerOptions,
   unknownStorePath,
@@ -21,7 +22,8 @@ import {
   type RunnerPaths,
   type RunnerValues,
 } from '../nixos';
-import { evalSubmodule, optionAt, type Host } from './host';
+import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
+import { gaps } from './gaps';
 import { runnerModule } from './nixos-options';
 import { packageAt, storePathText } from './package-set';
 import { baseName } from '../evaluator/paths';
@@ -45,6 +47,8 @@ export interface Runner {
   readonly loc: Loc;
   /** The attribute in `services.github-runners`; for the singular form the value of its `name`. */
   readonly attribute: string;
+  /** Whether the whole of `attribute` is known; otherwise it has parts such as `‹config.site›`. */
+  readonly isNamed: boolean;
   /** Where it is defined: the runner's attribute name in each file that defines it. */
   readonly definedAt: readonly Position[];
   /** Unknown when its `enable` cannot be known; such a runner is treated as enabled. */
@@ -84,7 +88,8 @@ function singularRunner(host: Host): Runner[] {
   );
   const written = [...options.values()].flatMap((o) => o.definitions);
   if (written.length === 0 && unknownOptions.length === 0) return [];
-  const attribute = shownText(options.get('name'), 'name');
+  const name = options.get('name');
+  const attribute = { name: shownText(name, 'name'), isKnown: gaps(name?.value ?? null).length === 0 };
   const definedAt = [...written, ...unknownOptions.map((u) => u.definition)].flatMap((d) => (d.at ? [d.at] : []));
   return [makeRunner(host, 'singular', path, attribute, definedAt.slice(0, 1), options, unknownOptions)];
 }
@@ -99,7 +104,9 @@ function pluralRunners(host: Host): Runner[] {
     if (option.merged.definitions.some((d) => !isSetOrUnknown(d.value))) guarded(host, () => force(option.value));
     return attributeNames(option);
   });
-  return (names ?? []).flatMap((name) => guarded(host, () => pluralRunner(host, path, name)) ?? []);
+  return [...(names ?? [])].flatMap(
+    ([name, unknown]) => guarded(host, () => pluralRunner(host, path, name, unknown)) ?? [],
+  );
 }
 
 function isSetOrUnknown(v: Lazy): boolean {
@@ -107,22 +114,33 @@ function isSetOrUnknown(v: Lazy): boolean {
   return value instanceof Attrs || value instanceof Unknown;
 }
 
-/** Names defined in any of an option's definitions, whether or not their values are right. */
-function attributeNames(option: EvaluatedOption): string[] {
-  const names = new Set<string>();
-  for (const d of option.merged.definitions)
-    if (d.value instanceof Attrs) for (const n of attrNames(d.value)) names.add(n);
-  return [...names].sort();
+/**
+ * Names defined in any of an option's definitions, whether or not their values are right, each with what is not known
+ * of it.
+ */
+function attributeNames(option: EvaluatedOption): ReadonlyMap<string, Unknown | undefined> {
+  const attributes = option.merged.definitions.flatMap(attributesOf);
+  return new Map([...attributes].sort((a, b) => compareNames(a.name, b.name)).map((a) => [a.name, a.unknown]));
 }
 
-function pluralRunner(host: Host, path: Loc, name: string): Runner[] {
-  const sub = evalSubmodule(host, path, name, runnerModule(host.release));
+function pluralRunner(host: Host, path: Loc, name: string, unknown: Unknown | undefined): Runner[] {
+  const sub = evalSubmodule(host, path, name, runnerModule(host.release), unknown);
   if (sub === undefined || sub.definitions.length === 0) return [];
   const { evaluation, definitions } = sub;
   const options = optionStates(host, evaluation.root, 'plural');
   const unknownOptions = guarded(host, () => unmatched(evaluation)) ?? [];
   const definedAt = definitions.flatMap((d) => (d.at ? [d.at] : []));
-  return [makeRunner(host, 'plural', [...path, name], name, definedAt, options, unknownOptions)];
+  return [
+    makeRunner(
+      host,
+      'plural',
+      [...path, name],
+      { name, isKnown: unknown === undefined },
+      definedAt,
+      options,
+      unknownOptions,
+    ),
+  ];
 }
 
 function unmatched(evaluation: Evaluation): readonly { loc: Loc; definition: Definition }[] {
@@ -184,7 +202,7 @@ function makeRunner(
   host: Host,
   tree: OptionTree,
   loc: Loc,
-  attribute: string,
+  { name: attribute, isKnown }: { readonly name: string; readonly isKnown: boolean },
   definedAt: readonly Position[],
   options: ReadonlyMap<string, RunnerOptionState>,
   unknownOptions: Runner['unknownOptions'],
@@ -197,6 +215,7 @@ function makeRunner(
     tree,
     loc,
     attribute,
+    isNamed: isKnown,
     definedAt,
     enabled,
     hasService: enabled !== false || !enableHasEffect(release, tree),
@@ -297,4 +316,9 @@ function runnerPaths(host: Host, options: ReadonlyMap<string, RunnerOptionState>
     diffutils: attribute('diffutils'),
     attribute,
   };
+}
+
+/** Why evaluation fails for the runner's name; `undefined` when it does not, or when nobody knows. */
+export function nameProblemOf(host: Host, { tree, attribute, isNamed }: Runner): string | undefined {
+  return isNamed ? runnerNameProblem(host.release, tree, attribute) : undefined;
 }

@@ -75,7 +75,8 @@ function catAttrs(lazyName: Lazy, lazyList: Lazy): Value {
 }
 
 function mapAttrs(fn: Lazy, lazySet: Lazy): Value {
-  return mapValues(forceAttrs(lazySet), (name, value) => lazy(() => call2(force(fn), name, value)));
+  const mapped = (name: Lazy, value: Lazy): Lazy => lazy(() => call2(force(fn), name, value));
+  return mapValues(forceAttrs(lazySet), mapped, (entry) => mapped(entry.unknown, entry.value));
 }
 
 function zipAttrsWith(lazyFn: Lazy, lazyList: Lazy): Value {

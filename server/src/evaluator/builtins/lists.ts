@@ -5,7 +5,8 @@ import { forceAttrs, forceBool, forceFunction, forceInt, forceList, forceTextNoC
 import { NixError, UnknownSignal } from '../errors';
 import { equal } from '../operators';
 import { checkListLength, tick, tickEach } from '../session';
-import { Unknown, force, type Lazy, type List, type Value } from '../values';
+import { attributeName, attrsWithUnnamed } from '../unnamed';
+import { Unknown, force, type Lazy, type List, type UnnamedEntry, type Value } from '../values';
 import { genericClosure } from './closure';
 import { primOps } from './primop';
 import { sort } from './sort';
@@ -163,16 +164,22 @@ function groupBy(lazyFn: Lazy, lazyList: Lazy): Value {
 
 function listToAttrs(lazyList: Lazy): Value {
   const entries = new Map<string, AttrEntry>();
+  const unnamed: UnnamedEntry[] = [];
   for (const item of forceList(lazyList)) {
     tick();
     const attrs = forceAttrs(item);
-    const name = forceTextNoContext(required(getAttr(attrs, 'name'), 'name', 'listToAttrs'));
+    const name = attributeName(required(getAttr(attrs, 'name'), 'name', 'listToAttrs'));
+    if (typeof name !== 'string') {
+      const value = required(getAttr(attrs, 'value'), 'value', 'listToAttrs');
+      unnamed.push({ ...name, value, at: attrPosition(attrs, 'value') });
+      continue;
+    }
     // The first of several elements with one name counts.
     if (entries.has(name)) continue;
     const value = required(getAttr(attrs, 'value'), 'value', 'listToAttrs');
     entries.set(name, { value, at: attrPosition(attrs, 'value') });
   }
-  return attrsFromMap(entries);
+  return attrsWithUnnamed(entries, unnamed);
 }
 
 function required(v: Lazy | undefined, name: string, builtin: string): Lazy {
