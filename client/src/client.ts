@@ -2,12 +2,18 @@
 import { workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
+  COMPARE_REQUEST,
   EVALUATED_NOTIFICATION,
   PREVIEW_REQUEST,
+  RUNNER_STATES_REQUEST,
   RUNNERS_REQUEST,
+  type CompareParams,
+  type CompareResponse,
   type EvaluatedParams,
   type PreviewParams,
   type PreviewResponse,
+  type RunnerStatesParams,
+  type RunnerStatesResult,
   type RunnersParams,
   type RunnersResult,
 } from '../../server/src/lsp/protocol';
@@ -23,6 +29,10 @@ export interface RunnerClient {
   runners(params: RunnersParams): Promise<RunnersResult>;
   /** The generated texts of one runner, or null where the document defines none or is too broken to show it. */
   preview(params: PreviewParams): Promise<PreviewResponse>;
+  /** A runner twice, and what differs; null where one of the two is too broken to be compared. */
+  compare(params: CompareParams): Promise<CompareResponse>;
+  /** What there is to say above each runner of a document. */
+  runnerStates(params: RunnerStatesParams): Promise<RunnerStatesResult>;
   /** Calls `listener` after each evaluation of an open document. */
   onEvaluated(listener: (params: EvaluatedParams) => void): Disposable;
 }
@@ -72,6 +82,8 @@ export function createClient(serverModule: string, log: LogOutputChannel): Runne
     restart: () => connection.restart(),
     runners: (params) => connection.sendRequest<RunnersResult>(RUNNERS_REQUEST, params),
     preview: (params) => connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, params),
+    compare: (params) => connection.sendRequest<CompareResponse>(COMPARE_REQUEST, params),
+    runnerStates: (params) => connection.sendRequest<RunnerStatesResult>(RUNNER_STATES_REQUEST, params),
     onEvaluated: (listener) => connection.onNotification(EVALUATED_NOTIFICATION, listener),
   };
 }

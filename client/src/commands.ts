@@ -4,8 +4,11 @@ import type { RunnersResult, RunnerSummary } from '../../server/src/lsp/protocol
 import type { RunnerClient } from './client';
 import { SHOW_NOTES_COMMAND, type Previews } from './preview';
 
-/** The runner to show: the only one, or the one that the person picks; undefined when they pick none. */
-async function pickRunner(runners: RunnersResult): Promise<RunnerSummary | undefined> {
+/** Opens a runner's unit; takes a document's address and the option of one of its runners. */
+export const PREVIEW_COMMAND = 'nixosRunner.previewUnit';
+
+/** The runner that is meant: the only one, or the one that the person picks; undefined when they pick none. */
+export async function pickRunner(runners: RunnersResult): Promise<RunnerSummary | undefined> {
   if (runners.length === 1) {
     return runners[0];
   }
@@ -44,6 +47,7 @@ async function previewUnit(
   previews: Previews,
   example: Uri,
   uri: Uri | undefined,
+  option: unknown,
 ): Promise<void> {
   const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
@@ -56,7 +60,7 @@ async function previewUnit(
     await explainRunners(example);
     return;
   }
-  const runner = await pickRunner(runners);
+  const runner = runners.find((known) => known.option === option) ?? (await pickRunner(runners));
   if (runner !== undefined && !(await previews.show({ source, option: runner.option }))) {
     void window.showWarningMessage(
       l10n.t(
@@ -73,8 +77,10 @@ async function previewUnit(
  */
 export function registerCommands(client: RunnerClient, previews: Previews, example: Uri): Disposable[] {
   return [
-    // Menus pass the document's address, the palette passes nothing.
-    commands.registerCommand('nixosRunner.previewUnit', (uri?: Uri) => previewUnit(client, previews, example, uri)),
+    // Menus pass the document's address and more, a lens the address and the runner's option, the palette nothing.
+    commands.registerCommand(PREVIEW_COMMAND, (uri?: Uri, option?: unknown) =>
+      previewUnit(client, previews, example, uri, option),
+    ),
     commands.registerCommand('nixosRunner.restartServer', () => client.restart()),
     commands.registerCommand(SHOW_NOTES_COMMAND, (uri: Uri) => previews.showNotes(uri)),
   ];

@@ -1,13 +1,13 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
-import { commands, Uri, window, workspace, type ExtensionContext } from 'vscode';
-import type { HostSummary } from '../../server/src/lsp/protocol';
+import { Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
-import { CHOOSE_HOST_COMMAND, createHostChoice } from './hostChoice';
+import { createHostChoice } from './hostChoice';
 import { createPreviews } from './preview';
 import { createReleaseStatus } from './releaseStatus';
+import { createRunnerTools } from './runnerTools';
 
 let client: RunnerClient | undefined;
 
@@ -17,18 +17,21 @@ export async function activate(context: ExtensionContext): Promise<void> {
   client = createClient(context.asAbsolutePath('dist/server.js'), log);
   const hosts = createHostChoice(context.workspaceState);
   const previews = createPreviews(client, hosts);
+  const tools = createRunnerTools(context, client, previews, hosts);
   const runners = createRunnerContext();
   const release = createReleaseStatus();
   context.subscriptions.push(
     log,
     hosts,
     previews,
+    tools,
     runners,
     release,
     client.onEvaluated((evaluated) => {
       runners.evaluated(evaluated);
       release.evaluated(evaluated);
       previews.refresh();
+      tools.evaluated(evaluated);
     }),
     window.onDidChangeActiveTextEditor(() => {
       runners.refresh();
@@ -38,7 +41,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
       runners.forget(uri);
       release.forget(uri);
     }),
-    commands.registerCommand(CHOOSE_HOST_COMMAND, (choices: readonly HostSummary[]) => hosts.ask(choices)),
     ...registerCommands(client, previews, Uri.joinPath(context.extensionUri, 'examples/configuration.nix')),
   );
   await client.start();

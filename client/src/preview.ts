@@ -15,7 +15,7 @@ import {
   workspace,
   type TextDocument,
 } from 'vscode';
-import type { PreviewDocument } from '../../server/src/lsp/protocol';
+import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { registerPreviewOrigins } from './previewOrigins';
@@ -36,6 +36,8 @@ export interface Previews extends Disposable {
   show(key: RunnerKey): Promise<boolean>;
   /** Shows what the server had to say about the runner of a preview document. */
   showNotes(uri: Uri): Promise<void>;
+  /** A runner's texts as the server gives them now, else the last good ones. */
+  load(key: RunnerKey): Promise<PreviewResult | undefined>;
   /** Brings open previews up to date with the server's last evaluation. */
   refresh(): void;
 }
@@ -207,6 +209,7 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
         });
       }
     },
+    load: async (key) => (await sessions.load(key)).result,
     refresh: () => sessions.refreshOpen(),
     dispose: () => void parts.dispose(),
   };

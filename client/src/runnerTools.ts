@@ -1,0 +1,36 @@
+// What can be done with a runner beside looking at it: comparing, copying, saving, and the lenses that offer it.
+import { commands, Disposable, type ExtensionContext } from 'vscode';
+import type { EvaluatedParams, HostSummary } from '../../server/src/lsp/protocol';
+import type { RunnerClient } from './client';
+import { registerCompare } from './compare';
+import { createGitHistory } from './gitHistory';
+import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import type { Previews } from './preview';
+import { createRunnerLenses } from './runnerLenses';
+import { registerSaving } from './saveUnit';
+
+export interface RunnerTools extends Disposable {
+  /** Takes note of what the server found in a document. */
+  evaluated(params: EvaluatedParams): void;
+}
+
+export function createRunnerTools(
+  { extension }: ExtensionContext,
+  client: RunnerClient,
+  previews: Previews,
+  hosts: HostChoice,
+): RunnerTools {
+  const history = createGitHistory();
+  const lenses = createRunnerLenses(client, history, hosts);
+  const parts = Disposable.from(
+    history,
+    lenses,
+    registerCompare(client, history, hosts, extension),
+    registerSaving(client, previews),
+    commands.registerCommand(CHOOSE_HOST_COMMAND, (choices: readonly HostSummary[]) => hosts.ask(choices)),
+  );
+  return {
+    evaluated: (params) => lenses.evaluated(params),
+    dispose: () => void parts.dispose(),
+  };
+}
