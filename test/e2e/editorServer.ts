@@ -25,6 +25,8 @@ export interface EditorOptions {
   readonly extensions: readonly string[];
   /** User settings beside those of every editor under test. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Arranges the workspace's folder before the editor opens it. */
+  readonly prepare?: (workspace: string) => Promise<void>;
   /** Environment of the extension host, beside the test run's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,13 @@ const NO_GALLERY = { EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
  * Starts an editor, installing it first where the cache has none.
  * @throws when the editor does not answer within a minute; its log then is in the output folder
  */
-export async function startEditor({ name, extensions, settings = {}, env = {} }: EditorOptions): Promise<EditorServer> {
+export async function startEditor({
+  name,
+  extensions,
+  settings = {},
+  prepare,
+  env = {},
+}: EditorOptions): Promise<EditorServer> {
   const { node, entry } = await installEditor();
   const home = await mkdtemp(path.join(os.tmpdir(), 'nixos-runner-e2e-'));
   const [data, installed, workspace] = ['data', 'extensions', 'workspace'].map((part) => path.join(home, part)) as [
@@ -50,6 +58,7 @@ export async function startEditor({ name, extensions, settings = {}, env = {} }:
   await mkdir(OUTPUT, { recursive: true });
   await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
   await cp(WORKSPACE, workspace, { recursive: true });
+  await prepare?.(workspace);
 
   const folders = ['--user-data-dir', data, '--extensions-dir', installed];
   for (const extension of extensions) {

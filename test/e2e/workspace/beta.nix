@@ -1,0 +1,4 @@
+{
+  imports = [ ./fleet.nix ];
+  networking.hostName = "beta";
+}
