@@ -1,6 +1,5 @@
 // The lenses above each runner: its preview, the host it is shown in, its problems and what its change does.
-import type {
-  Uri} from 'vscode';
+import type { Uri } from 'vscode';
 import {
   CodeLens,
   Disposable,
