@@ -3,17 +3,20 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   codeActions,
+  definitions,
   foldingRanges,
   highlights,
   hover,
   links,
   preview,
+  references,
   prepareRename,
   rename,
   runnersOfFile,
   selectionRanges,
   semanticTokens,
   symbols,
+  type Surroundings,
 } from '../../server/src/features';
 import { memoryFiles } from '../support/memoryFiles';
 import { edited } from './marks';
@@ -37,6 +40,12 @@ function selected({ program: { parse, source } }: FileAnalysis, offset: number):
   if (renamed && 'edits' in renamed) expect(edited(source.text, renamed.edits)).not.toBe(source.text);
 }
 
+/** What is asked about a place, and answered from other files too. */
+function elsewhere(file: FileAnalysis, offset: number, around: Surroundings): void {
+  const found = [...(definitions(file, offset, around)?.places ?? []), ...references(file, offset, true, around)];
+  for (const { start, end } of found) expect(start).toBeLessThanOrEqual(end);
+}
+
 /** What is asked about a text. */
 function wholeText({ program: { parse, source } }: FileAnalysis): void {
   links(source, parse, memoryFiles({}));
@@ -49,13 +58,15 @@ test.each([
   ['the example', example],
   ['a dense configuration', dense],
 ])('every offset of %s', (_, text) => {
-  const { file } = fixture(text, '25.05');
+  const { file, analysis, files } = fixture(text, '25.05');
+  const around = { programAt: (path: string) => analysis.programs.get(path), files };
   const hovers = new Set<string>();
   for (let offset = -1; offset <= text.length + 1; offset++) {
     const found = hover(file, offset);
     if (found) hovers.add(text.slice(found.span.start, found.span.end));
     codeActions(file, { start: offset, end: offset });
     selected(file, offset);
+    elsewhere(file, offset, around);
   }
   expect(hovers.size).toBeGreaterThan(4);
 });
@@ -65,7 +76,8 @@ test.each([
   ['a dense configuration', dense],
 ])('%s while it is typed', { timeout: 120_000 }, (_, text) => {
   for (let length = 0; length <= text.length; length += 7) {
-    const { file, analysis } = fixture(text.slice(0, length), '25.05');
+    const { file, analysis, files } = fixture(text.slice(0, length), '25.05');
+    elsewhere(file, length, { programAt: (path) => analysis.programs.get(path), files });
     hover(file, length);
     symbols(file);
     selected(file, length);

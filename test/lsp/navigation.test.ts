@@ -8,11 +8,14 @@ import type {
   DocumentHighlight,
   DocumentLink,
   FoldingRange,
+  Location,
+  LocationLink,
   Range,
   SelectionRange,
   SemanticTokens,
   SemanticTokensDelta,
   WorkspaceEdit,
+  WorkspaceSymbol,
 } from 'vscode-languageserver';
 import { startEditor, type Editor } from './server';
 
@@ -27,6 +30,7 @@ in
   imports = [
     ./runner.nix
   ];
+  my.size = 2;
   # https://docs.github.com
   services.github-runners.web = {
     enable = true;
@@ -36,14 +40,24 @@ in
 }
 `;
 
+const runnerFile = `{ lib, config, ... }: {
+  options.my.size = lib.mkOption { default = 1; };
+  config.environment.etc.size.text = toString config.my.size;
+}
+`;
+
 let editor: Editor;
 
 beforeAll(async () => {
   writeFileSync(path.join(folder, 'configuration.nix'), source);
-  writeFileSync(path.join(folder, 'runner.nix'), '{ }');
+  writeFileSync(path.join(folder, 'runner.nix'), runnerFile);
+  writeFileSync(path.join(folder, 'other.nix'), '{ services.github-runners.api.enable = true; }');
   editor = await startEditor({
     settings: { release: '25.05' },
-    params: { workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'host' }] },
+    params: {
+      capabilities: { workspace: { configuration: true }, textDocument: { definition: { linkSupport: true } } },
+      workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'host' }],
+    },
   });
   await editor.open(uri, source);
 });
@@ -63,7 +77,7 @@ const at = ({ start, end }: Range): string => `${start.line}:${start.character}-
 
 test('highlights tell reading from writing', async () => {
   const found = await ask<DocumentHighlight[]>('textDocument/documentHighlight', 'owner');
-  expect(found.map(({ range, kind }) => `${at(range)} ${kind}`)).toEqual(['2:2-2:7 3', '11:32-11:37 2']);
+  expect(found.map(({ range, kind }) => `${at(range)} ${kind}`)).toEqual(['2:2-2:7 3', '12:32-12:37 2']);
 });
 
 test('a variable is renamed', async () => {
@@ -73,7 +87,7 @@ test('a variable is renamed', async () => {
   const edit = await ask<WorkspaceEdit>('textDocument/rename', 'owner', { newName: 'account' });
   expect(edit.changes?.[uri]?.map(({ range, newText }) => `${at(range)} ${newText}`)).toEqual([
     '2:2-2:7 account',
-    '11:32-11:37 account',
+    '12:32-12:37 account',
   ]);
 });
 
@@ -93,9 +107,9 @@ test('folding', async () => {
   const found = await ask<FoldingRange[]>('textDocument/foldingRange', 'config');
   expect(found.map(({ startLine, endLine, kind }) => [startLine, endLine, kind])).toEqual([
     [1, 2, undefined],
-    [4, 13, undefined],
+    [4, 14, undefined],
     [5, 6, 'imports'],
-    [9, 12, undefined],
+    [10, 13, undefined],
   ]);
 });
 
@@ -123,4 +137,37 @@ test('only the colours that an edit changes are sent', async () => {
   const again = await ask<SemanticTokens>('textDocument/semanticTokens/full', 'config');
   expect(patched).toEqual(again.data);
   expect(edit?.data?.length).toBeLessThan(again.data.length);
+});
+
+test('definitions are links where the client takes them', async () => {
+  const [link] = await ask<LocationLink[]>('textDocument/definition', 'size = 2');
+  expect(link?.targetUri).toBe(uriOf('runner.nix'));
+  expect(link?.originSelectionRange && at(link.originSelectionRange)).toBe('8:5-8:9');
+  expect(link && at(link.targetSelectionRange)).toBe('1:13-1:17');
+  expect(link && at(link.targetRange)).toBe('1:13-1:49');
+});
+
+test('a path leads to the beginning of its file', async () => {
+  const [link] = await ask<LocationLink[]>('textDocument/definition', './runner.nix');
+  expect(link && [link.targetUri, at(link.targetRange)]).toEqual([uriOf('runner.nix'), '0:0-0:0']);
+});
+
+test('references of an option lie in all files of the host', async () => {
+  const found = await ask<Location[]>('textDocument/references', 'size = 2', { context: { includeDeclaration: true } });
+  expect(found.map(({ uri: file, range }) => `${file === uri ? 'here' : 'runner.nix'} ${at(range)}`)).toEqual([
+    'here 8:5-8:9',
+    'runner.nix 1:13-1:17',
+    'runner.nix 2:56-2:60',
+  ]);
+});
+
+test('runners are found by name in the whole workspace', async () => {
+  const symbols = (query: string): Promise<WorkspaceSymbol[]> =>
+    editor.connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query });
+  expect((await symbols('')).map(({ name, containerName }) => `${name} ${containerName ?? ''}`)).toEqual([
+    'web github-runner-web.service',
+    'api github-runner-api.service',
+  ]);
+  expect((await symbols('AP')).map(({ name, location }) => [name, location.uri])).toEqual([['api', uriOf('other.nix')]]);
+  expect(await symbols('xyz')).toEqual([]);
 });

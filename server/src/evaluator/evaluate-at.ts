@@ -5,8 +5,10 @@ import { ROOT } from './builtins/index';
 import { attrsOf } from './attrs';
 import { LambdaCode, SelectOne, WithCode } from './code';
 import { AttrsCode, LetCode } from './code-attrs';
+import { call } from './call';
 import type { Program } from './evaluate';
-import { Env, Unknown, type Lazy } from './values';
+import { lazy } from './force';
+import { Env, Unknown, force, type Lazy } from './values';
 
 /** Gives the parameters of enclosing functions, which nobody calls here, a value by their name. */
 export type ParameterValue = (name: string) => Lazy;
@@ -33,6 +35,11 @@ export function evaluateAt(program: Program, path: readonly Expr[], parameter: P
   }
   const target = path.at(-1);
   const code = target && program.codes.get(target);
+  // A call with some of its arguments is a part of the code of the whole call.
+  if (code === undefined && target?.kind === 'Apply') {
+    const [fn, arg] = [target.fn, target.arg].map((part) => evaluateAt(program, [...path, part], parameter));
+    return lazy(() => call(force(fn as Lazy), arg as Lazy));
+  }
   if (code === undefined) return new Unknown('…', 'this expression was not compiled');
   return code.delay(env);
 }

@@ -20,3 +20,6 @@ export * from './semantic-tokens';
 export * from './runner-states';
 export * from './symbols';
 export * from './text-gaps';
+export * from './definition';
+export * from './references';
+export * from './workspace-symbols';

@@ -160,6 +160,9 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   for (const handler of HANDLERS)
     handler.register({
       connection,
+      abilities: () => client?.capabilities,
+      workspace: () => workspace,
+      guarded,
       pageOf,
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),

@@ -9,6 +9,7 @@ import {
   type DocumentSymbol,
   type Hover,
   type Location,
+  type LocationLink,
   type Range,
 } from 'vscode-languageserver';
 import type { Position, Source } from '../evaluator/position';
@@ -48,8 +49,20 @@ export function rangeOf(source: Source, { start, end }: Span): Range {
   return { start: lines.position(start), end: lines.position(end) };
 }
 
-function locationOf(at: Position, addressOf: AddressOf): Location {
+export function locationOf(at: Position, addressOf: AddressOf): Location {
   return { uri: addressOf(at.source.path), range: rangeOf(at.source, at) };
+}
+
+/** `from` is what was asked about. */
+export function linkOf(from: Range, at: Position, addressOf: AddressOf): LocationLink {
+  const name = rangeOf(at.source, at);
+  const end = at.value === undefined ? at.end : Math.max(at.end, at.value.end);
+  return {
+    originSelectionRange: from,
+    targetUri: addressOf(at.source.path),
+    targetRange: rangeOf(at.source, { start: at.start, end }),
+    targetSelectionRange: name,
+  };
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -64,6 +64,8 @@ export interface Workspace {
   evaluate(uri: string): FileAnalysis | undefined;
   /** The document as it would be with another text, or for another release; `undefined` when that cannot be told. */
   evaluateAs(uri: string, change: { readonly text?: string; readonly release?: Release }): FileAnalysis | undefined;
+  /** The addresses of the documents that define runners, once the folders are searched. */
+  runnerDocuments(): Promise<string[]>;
   /** The document as it stands, parsed and compiled; `undefined` when it cannot be read. */
   parsed(uri: string): Program | undefined;
   dispose(): void;
@@ -191,6 +193,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         if (error instanceof NixError) return undefined;
         throw error;
       }
+    },
+    async runnerDocuments() {
+      await importers.settled();
+      return analysis.definers().map(addressOf);
     },
     parsed(uri) {
       takeEdits();

@@ -51,10 +51,14 @@ export function writtenDefinitions(host: Host, path: readonly string[]): readonl
 
 const WRITTEN = new WeakMap<Host, Map<string, readonly WrittenDefinition[]>>();
 
+/** As `writtenDefinitions`, with those that others override. */
+export function everyDefinition(host: Host, path: readonly string[]): WrittenDefinition[] {
+  return [...host.evaluation.unmatched(), ...declaredDefinitions(host, path)].flatMap((root) => below(root, path));
+}
+
 function findWritten(host: Host, path: readonly string[]): WrittenDefinition[] {
-  const all = [...host.evaluation.unmatched(), ...declaredDefinitions(host, path)].flatMap((root) => below(root, path));
   const byOption = new Map<string, WrittenDefinition[]>();
-  for (const written of all) {
+  for (const written of everyDefinition(host, path)) {
     const key = JSON.stringify(written.names);
     byOption.set(key, [...(byOption.get(key) ?? []), written]);
   }

@@ -33,6 +33,8 @@ export interface Analysis {
   readonly programs: Programs;
   /** Takes note of a file for the import graph; files that are not noted are not known as importers. */
   note(path: string): void;
+  /** The files noted so far that define runners, sorted. */
+  definers(): string[];
   /** Everything about a file, with findings as grave as `levels` says; `undefined` when it cannot be read. */
   file(path: string, release: Release | 'auto', levels?: RuleLevels): FileAnalysis | undefined;
   /** Everything about a file as if its text were this one. */
@@ -46,6 +48,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
     programs,
     note: (path) => hosts.note(path),
+    definers: () => hosts.definers(),
     file: (path, release, levels = NO_LEVELS) => analyseFile(path, release, levels, programs, hosts),
     fileWithText: (path, text, release) => {
       const changed = withText(programs, options.parser, path, text);

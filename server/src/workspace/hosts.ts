@@ -31,6 +31,8 @@ export interface HostsOptions {
 export interface Hosts {
   /** Takes note of a file: what it imports, whether it defines runners or makes systems. */
   note(path: string): void;
+  /** The files noted so far that define runners, sorted. */
+  definers(): string[];
   /** The hosts that a file is a part of; of a file that defines runners and belongs to none, itself. */
   of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto'): readonly HostAnalysis[];
   /** The same with other texts; nothing that is asked of it changes what is kept here. */
@@ -80,6 +82,10 @@ class HostIndex implements Hosts {
 
   withPrograms(programs: Programs): Hosts {
     return new HostIndex({ ...this.options, programs }, this.noted);
+  }
+
+  definers(): string[] {
+    return [...this.noted.definers].sort();
   }
 
   note(path: string): void {

@@ -1,5 +1,11 @@
 // What a handler of requests is, and what it gets to answer them.
-import type { Connection, ServerCapabilities, CancellationToken, ResponseError } from 'vscode-languageserver/node';
+import type {
+  CancellationToken,
+  ClientCapabilities,
+  Connection,
+  ResponseError,
+  ServerCapabilities,
+} from 'vscode-languageserver/node';
 import type { Program } from '../../evaluator/evaluate';
 import type { FileAnalysis } from '../../workspace/analysis';
 import type { Workspace } from '../workspace';
@@ -12,6 +18,12 @@ export type Answering<P, R> = (params: P, token: CancellationToken) => Promise<R
 
 export interface HandlerTools {
   readonly connection: Connection;
+  /** What the client can do, once it has said so. */
+  abilities(): ClientCapabilities | undefined;
+  /** The session's state, once the client has begun it. */
+  workspace(): Workspace | undefined;
+  /** Runs `f`; an error is logged as one of doing `what`, and gives `undefined`. */
+  guarded<T>(what: string, f: () => T): T | undefined;
   /** The address of a rule's page. */
   pageOf(rule: string): string | undefined;
   /**

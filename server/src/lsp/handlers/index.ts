@@ -2,6 +2,7 @@
 // features say, and hold no logic.
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import { codeActionsHandler } from './code-actions';
+import { definitionHandler } from './definition';
 import { foldingHandler } from './folding';
 import { comparisonsHandler } from './comparisons';
 import type { Handler } from './handler';
@@ -9,16 +10,21 @@ import { highlightsHandler } from './highlights';
 import { hoverHandler } from './hover';
 import { linksHandler } from './links';
 import { previewsHandler } from './previews';
+import { referencesHandler } from './references';
 import { renameHandler } from './rename';
 import { selectionRangesHandler } from './selection-ranges';
 import { semanticTokensHandler } from './semantic-tokens';
 import { symbolsHandler } from './symbols';
+import { workspaceSymbolsHandler } from './workspace-symbols';
 
 export const HANDLERS: readonly Handler[] = [
   hoverHandler,
   symbolsHandler,
+  workspaceSymbolsHandler,
   codeActionsHandler,
   previewsHandler,
+  definitionHandler,
+  referencesHandler,
   highlightsHandler,
   renameHandler,
   linksHandler,

@@ -1,0 +1,38 @@
+// The value of an expression where it stands, as the first host of its file has it.
+import { getAttr } from '../evaluator/attrs';
+import { NixError, attempt } from '../evaluator/errors';
+import { evaluateAt } from '../evaluator/evaluate-at';
+import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import type { Expr } from '../syntax/ast';
+import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
+
+/**
+ * The value of the expression at the end of `chain`, a chain from the file's root on; `undefined` where it cannot be
+ * told, or only by running out of budget.
+ */
+export function valueAt({ hosts, program }: FileAnalysis, chain: readonly Expr[]): Value | undefined {
+  const [host] = hosts;
+  if (host === undefined || chain.length === 0) return undefined;
+  try {
+    return host.inSession(() =>
+      attempt(() => known(force(evaluateAt(program, chain, (name) => argumentOf(host, name))))),
+    );
+  } catch (error) {
+    if (error instanceof NixError) return undefined;
+    throw error;
+  }
+}
+
+function known(value: Value): Value | undefined {
+  return value instanceof Unknown ? undefined : value;
+}
+
+/** A module's argument by its name; the parameters of other functions are not known. */
+function argumentOf({ host }: HostAnalysis, name: string): Lazy {
+  if (name === 'lib') return host.lib;
+  if (name === 'config') return host.evaluation.config;
+  const module = attempt(() => force(getAttr(host.evaluation.config, '_module') ?? null));
+  const args = module instanceof Attrs ? attempt(() => force(getAttr(module, 'args') ?? null)) : undefined;
+  const given = args instanceof Attrs ? getAttr(args, name) : undefined;
+  return given ?? new Unknown(name, `the function argument \`${name}\` is not known here`);
+}
