@@ -41,13 +41,20 @@ describe('variables', () => {
     ['a formal', '{ a ? 1 }: $0a', 'host.nix:1 { ⟦a⟧ ? 1 }: a'],
     ['itself', 'let $0a = 1; in a', 'host.nix:1 let ⟦a⟧ = 1; in a'],
     ['through inherit', 'a: let inherit a; in $0a', 'host.nix:1 ⟦a⟧: let inherit a; in a'],
-    ['through inherit from a set', 'let s = { a = 1; }; inherit (s) a; in $0a', 'host.nix:1 let s = { ⟦a⟧ = 1; }; inherit (s) a; in a'],
+    [
+      'through inherit from a set',
+      'let s = { a = 1; }; inherit (s) a; in $0a',
+      'host.nix:1 let s = { ⟦a⟧ = 1; }; inherit (s) a; in a',
+    ],
     ['of an unknown set', 's: let inherit (s) a; in $0a', 'host.nix:1 s: let inherit (s) ⟦a⟧; in a'],
   ])('%s', (_, text, expected) => {
     expect(definitionsOf(text)).toEqual([expected]);
   });
   test('of several parts', () => {
-    expect(definitionsOf('let\n  a.x = 1;\n  a.y = 2;\nin\n$0a')).toEqual(['host.nix:2 ⟦a⟧.x = 1;', 'host.nix:3 ⟦a⟧.y = 2;']);
+    expect(definitionsOf('let\n  a.x = 1;\n  a.y = 2;\nin\n$0a')).toEqual([
+      'host.nix:2 ⟦a⟧.x = 1;',
+      'host.nix:3 ⟦a⟧.y = 2;',
+    ]);
   });
   test('nothing for a builtin', () => {
     expect(definitionsOf('$0map')).toEqual([]);
@@ -75,8 +82,16 @@ describe('attributes', () => {
 describe('arguments', () => {
   test.each([
     ['of a function', 'let f = { a }: a; in f { $0a = 1; }', 'host.nix:1 let f = { ⟦a⟧ }: a; in f { a = 1; }'],
-    ['behind others', 'let f = x: { a }: a; in f 1 { $0a = 2; }', 'host.nix:1 let f = x: { ⟦a⟧ }: a; in f 1 { a = 2; }'],
-    ['not deeper ones', 'let f = { a }: a; in f { a = { $0a = 1; }; }', 'host.nix:1 let f = { a }: a; in f { a = { ⟦a⟧ = 1; }; }'],
+    [
+      'behind others',
+      'let f = x: { a }: a; in f 1 { $0a = 2; }',
+      'host.nix:1 let f = x: { ⟦a⟧ }: a; in f 1 { a = 2; }',
+    ],
+    [
+      'not deeper ones',
+      'let f = { a }: a; in f { a = { $0a = 1; }; }',
+      'host.nix:1 let f = { a }: a; in f { a = { ⟦a⟧ = 1; }; }',
+    ],
   ])('%s', (_, text, expected) => {
     expect(definitionsOf(text)).toEqual([expected]);
   });
@@ -126,11 +141,27 @@ in
 
   test.each([
     ['set in one path', 'my.runner.$0labels = [ "a" ];', ['module.nix:8 ⟦labels⟧ = lib.mkOption { default = [ ]; };']],
-    ['set in nested sets', 'my = { runner = { $0enable = true; }; };', ['module.nix:7 ⟦enable⟧ = lib.mkEnableOption "it";']],
+    [
+      'set in nested sets',
+      'my = { runner = { $0enable = true; }; };',
+      ['module.nix:7 ⟦enable⟧ = lib.mkEnableOption "it";'],
+    ],
     ['read', 'x = config.my.runner.$0labels;', ['module.nix:8 ⟦labels⟧ = lib.mkOption { default = [ ]; };']],
-    ['read through a variable', 'x = let inherit (config.my) runner; in runner.$0labels;', ['module.nix:8 ⟦labels⟧ = lib.mkOption { default = [ ]; };']],
-    ['in a submodule', 'my.runner.pool.small.$0size = 2;', ['module.nix:10 options.⟦size⟧ = lib.mkOption { default = 1; };']],
-    ['read in a submodule', 'x = config.my.runner.pool.small.$0size;', ['module.nix:10 options.⟦size⟧ = lib.mkOption { default = 1; };']],
+    [
+      'read through a variable',
+      'x = let inherit (config.my) runner; in runner.$0labels;',
+      ['module.nix:8 ⟦labels⟧ = lib.mkOption { default = [ ]; };'],
+    ],
+    [
+      'in a submodule',
+      'my.runner.pool.small.$0size = 2;',
+      ['module.nix:10 options.⟦size⟧ = lib.mkOption { default = 1; };'],
+    ],
+    [
+      'read in a submodule',
+      'x = config.my.runner.pool.small.$0size;',
+      ['module.nix:10 options.⟦size⟧ = lib.mkOption { default = 1; };'],
+    ],
   ])('%s', (_, more, expected) => {
     expect(definitionsOf(host(more), others)).toEqual(expected);
   });
@@ -164,9 +195,21 @@ describe('secrets', () => {
   services.github-runners.web = { enable = true; url = "u"; tokenFile = ${path}; };
 }`;
   test.each([
-    ['sops', 'config.sops.secrets."ci token".$0path', 'secrets.nix:1 { sops.secrets.⟦"ci token"⟧ = { }; age.secrets.ci.file = ./ci.age; }'],
-    ['its name', 'config.sops.secrets.$0"ci token".path', 'secrets.nix:1 { sops.secrets.⟦"ci token"⟧ = { }; age.secrets.ci.file = ./ci.age; }'],
-    ['age', 'config.age.secrets.ci.$0path', 'secrets.nix:1 { sops.secrets."ci token" = { }; age.secrets.⟦ci⟧.file = ./ci.age; }'],
+    [
+      'sops',
+      'config.sops.secrets."ci token".$0path',
+      'secrets.nix:1 { sops.secrets.⟦"ci token"⟧ = { }; age.secrets.ci.file = ./ci.age; }',
+    ],
+    [
+      'its name',
+      'config.sops.secrets.$0"ci token".path',
+      'secrets.nix:1 { sops.secrets.⟦"ci token"⟧ = { }; age.secrets.ci.file = ./ci.age; }',
+    ],
+    [
+      'age',
+      'config.age.secrets.ci.$0path',
+      'secrets.nix:1 { sops.secrets."ci token" = { }; age.secrets.⟦ci⟧.file = ./ci.age; }',
+    ],
   ])('%s', (_, path, expected) => {
     const others = {
       'secrets.nix': '{ sops.secrets."ci token" = { }; age.secrets.ci.file = ./ci.age; }',

@@ -168,6 +168,8 @@ test('runners are found by name in the whole workspace', async () => {
     'web github-runner-web.service',
     'api github-runner-api.service',
   ]);
-  expect((await symbols('AP')).map(({ name, location }) => [name, location.uri])).toEqual([['api', uriOf('other.nix')]]);
+  expect((await symbols('AP')).map(({ name, location }) => [name, location.uri])).toEqual([
+    ['api', uriOf('other.nix')],
+  ]);
   expect(await symbols('xyz')).toEqual([]);
 });

@@ -75,8 +75,7 @@ function isModuleArguments(parse: ParseResult, expr: Expr): boolean {
 
 /** The configuration is that of the outermost function that takes one; those inside of it are submodules. */
 function isModuleFunction({ parent, expr }: Scope): boolean {
-  for (let s = parent; s !== undefined; s = s.parent)
-    if (s.expr.kind === 'Lambda' && takesConfig(s.expr)) return false;
+  for (let s = parent; s !== undefined; s = s.parent) if (s.expr.kind === 'Lambda' && takesConfig(s.expr)) return false;
   return expr.kind === 'Lambda';
 }
 

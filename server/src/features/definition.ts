@@ -136,8 +136,8 @@ class Search {
     const call = chain.at(-2);
     if (call?.kind !== 'Apply' || call.arg !== chain.at(-1) || call.arg.kind !== 'AttrSet') return [];
     const given = attribute?.path.at(-1);
-    const isFirst = call.arg.bindings.some(
-      (b) => (b.kind === 'value' ? b.path.slice(0, 1) : b.names).some((n) => n.span.start === attribute?.span.start),
+    const isFirst = call.arg.bindings.some((b) =>
+      (b.kind === 'value' ? b.path.slice(0, 1) : b.names).some((n) => n.span.start === attribute?.span.start),
     );
     if (given === undefined || !isFirst) return [];
     const written = formalsOf(this.parse, call.fn).find((formal) => formal.name === given);

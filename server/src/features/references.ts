@@ -80,9 +80,7 @@ function isSame(a: OptionPath, b: OptionPath): boolean {
 }
 
 function inOrder(places: readonly Position[]): Position[] {
-  return distinct(places).sort(
-    (a, b) => compare(a.source.path, b.source.path) || a.start - b.start,
-  );
+  return distinct(places).sort((a, b) => compare(a.source.path, b.source.path) || a.start - b.start);
 }
 
 function compare(a: string, b: string): number {
