@@ -1,5 +1,5 @@
 // The connection to the language server: a Node process that speaks the protocol over standard input and output.
-import { workspace, type Disposable, type LogOutputChannel } from 'vscode';
+import type { Disposable, LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
   COMPARE_REQUEST,
@@ -52,7 +52,6 @@ export const NAME = 'NixOS GitHub Runner';
  *   closed by a restart before the ended server's last words arrive, which then throw.
  */
 export function createClient(serverModule: string, log: LogOutputChannel): RunnerClient {
-  const watcher = workspace.createFileSystemWatcher('**/{*.nix,flake.lock}');
   const connection = new LanguageClient(
     // The name of the section with the `trace.server` setting, which the client library reads by itself.
     'nixosRunner',
@@ -68,13 +67,12 @@ export function createClient(serverModule: string, log: LogOutputChannel): Runne
     {
       documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ language: 'nix', scheme })),
       outputChannel: log,
-      synchronize: { configurationSection: 'nixosRunner', fileEvents: watcher },
+      synchronize: { configurationSection: 'nixosRunner' },
     },
   );
   return {
     start: () => connection.start(),
     async stop() {
-      watcher.dispose();
       if (connection.needsStop()) {
         await connection.stop();
       }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Hover, MarkupContent } from 'vscode-languageserver';
+import type { Hover, MarkupContent, WorkspaceEdit } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { rules, startEditor, type Editor, type EditorOptions } from './server';
 
@@ -156,6 +156,51 @@ describe('outside of the folders', () => {
   );
 });
 
+describe('folders that are allowed', () => {
+  const files = {
+    'w/plain.nix': '{ }',
+    'shared/runner.nix': module.replace('url', 'ulr'),
+    'shared/configuration.nix': '{ imports = [ ../w/part.nix ]; services.github-runners.web.url = 1; }',
+  };
+  const text = host.replace('./runner.nix', '../shared/runner.nix');
+
+  test.each(['../shared', () => at('shared')])('are read: %s', async (entry) => {
+    write(files);
+    const allowedFolders = [typeof entry === 'string' ? entry : entry()];
+    editor = await startEditor({ params: folders('w'), settings: { allowedFolders } });
+    await open('w/configuration.nix', text);
+    await editor.diagnostics(uriOf('shared/runner.nix'), ({ diagnostics }) =>
+      rules(diagnostics).includes('unknown-option'),
+    );
+  });
+
+  test('are searched for hosts, until they are allowed no more', async () => {
+    write(files);
+    let allowedFolders = ['../shared'];
+    editor = await startEditor({ params: folders('w'), settings: () => ({ allowedFolders }) });
+    await open('w/part.nix', '{ services.github-runners.web.enable = true; }');
+    await editor.diagnostics(uriOf('shared/configuration.nix'), ({ diagnostics }) =>
+      rules(diagnostics).includes('type-mismatch'),
+    );
+    allowedFolders = [];
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.diagnostics(uriOf('shared/configuration.nix'), ({ diagnostics }) => diagnostics.length === 0);
+  });
+
+  test('can be sent by an editor that is not asked', async () => {
+    write(files);
+    const params = { ...folders('w'), capabilities: { workspace: { workspaceFolders: true } } };
+    editor = await startEditor({ params });
+    await open('w/configuration.nix', text);
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { nixosRunner: { allowedFolders: ['../shared', 7] } },
+    });
+    await editor.diagnostics(uriOf('shared/runner.nix'), ({ diagnostics }) =>
+      rules(diagnostics).includes('unknown-option'),
+    );
+  });
+});
+
 describe('nested repositories', () => {
   test('a file belongs to the nearest flake', async () => {
     write({
@@ -206,6 +251,21 @@ describe('nested repositories', () => {
 });
 
 describe('files that others change', () => {
+  test('are watched where the editor watches for servers, in allowed folders too', async () => {
+    const { capabilities, ...params } = folders('.');
+    const didChangeWatchedFiles = { dynamicRegistration: true, relativePatternSupport: true };
+    editor = await startEditor({
+      params: { ...params, capabilities: { workspace: { ...capabilities?.workspace, didChangeWatchedFiles } } },
+      settings: { allowedFolders: ['/elsewhere'] },
+    });
+    const registration = await editor.eventually('watchers of both folders', () =>
+      editor.registered.find(({ registerOptions }) => JSON.stringify(registerOptions).includes('elsewhere')),
+    );
+    expect(registration.registerOptions).toEqual({
+      watchers: [{ globPattern: '**/*' }, { globPattern: { baseUri: 'file:///elsewhere', pattern: '**/*' } }],
+    });
+  });
+
   test('a deleted import is missed, and found when it is back', async () => {
     write({ 'configuration.nix': host, 'runner.nix': module });
     editor = await startEditor({ params: folders('.') });
@@ -275,6 +335,57 @@ describe('files that others change', () => {
     renameSync(at('configuration.nix'), at('old/configuration.nix'));
     await changed('configuration.nix', 'old/configuration.nix');
     await editor.diagnostics(uriOf('configuration.nix'), ({ diagnostics }) => diagnostics.length === 0);
+  });
+});
+
+describe('files that get other names', () => {
+  const rename = (from: string, to: string): Promise<WorkspaceEdit | null> =>
+    editor.connection.sendRequest('workspace/willRenameFiles', { files: [{ oldUri: uriOf(from), newUri: uriOf(to) }] });
+
+  test('paths in open and in closed files follow', async () => {
+    const text = host.replace('./runner.nix', '../modules/runner.nix');
+    write({ 'hosts/a.nix': text, 'hosts/b.nix': text, 'modules/runner.nix': module });
+    editor = await startEditor({ params: folders('.') });
+    // The open text differs from the file: its paths are what counts.
+    const open1 = await open('hosts/a.nix', `\n${text}`);
+    const edits = await rename('modules/runner.nix', 'modules/ci/web.nix');
+    const newText = '../modules/ci/web.nix';
+    expect(edits).toEqual({
+      changes: {
+        [open1]: [{ range: { start: { line: 1, character: 14 }, end: { line: 1, character: 35 } }, newText }],
+        [uriOf('hosts/b.nix')]: [
+          { range: { start: { line: 0, character: 14 }, end: { line: 0, character: 35 } }, newText },
+        ],
+      },
+    });
+  });
+
+  test('paths in a folder that moves follow as well', async () => {
+    write({ 'a/x.nix': 'import ../lib.nix', 'a/b/y.nix': 'import ../x.nix', 'lib.nix': '{ }' });
+    editor = await startEditor({ params: folders('.') });
+    const edits = await rename('a', 'deep/er/a');
+    expect(Object.values(edits?.changes ?? {}).map(([edit]) => edit?.newText)).toEqual(['../../../lib.nix']);
+  });
+
+  test('nothing is to be done where nothing leads to the file', async () => {
+    write({ 'a.nix': './b.nix', 'c.nix': '{ }' });
+    editor = await startEditor({ params: folders('.') });
+    expect(await rename('c.nix', 'd.nix')).toBeNull();
+  });
+
+  test('the hosts follow once it is done', async () => {
+    write({ 'configuration.nix': host.replace('enable = true', 'url = 1'), 'runner.nix': module });
+    editor = await startEditor({ params: folders('.') });
+    await open('runner.nix', module);
+    await editor.diagnostics(uriOf('configuration.nix'), ({ diagnostics }) => diagnostics.length > 0);
+    renameSync(at('configuration.nix'), at('other.nix'));
+    await editor.connection.sendNotification('workspace/didRenameFiles', {
+      files: [{ oldUri: uriOf('configuration.nix'), newUri: uriOf('other.nix') }],
+    });
+    await editor.diagnostics(uriOf('other.nix'), ({ diagnostics }) => rules(diagnostics).includes('type-mismatch'));
+    rmSync(at('other.nix'));
+    await editor.connection.sendNotification('workspace/didDeleteFiles', { files: [{ uri: uriOf('other.nix') }] });
+    await editor.diagnostics(uriOf('other.nix'), ({ diagnostics }) => diagnostics.length === 0);
   });
 });
 

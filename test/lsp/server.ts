@@ -180,12 +180,18 @@ export async function startEditor({ params = {}, settings }: EditorOptions = {})
   const offsetOf = (text: string, { line, character }: Position): number =>
     text.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character;
 
-  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+  const ended = exited.then((status): never => {
+    throw new Error(`The server ended with status ${status} instead of answering. Log:\n${log.join('\n')}`);
+  });
+  const answer = connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
     rootUri: null,
     capabilities: { workspace: { configuration: settings !== undefined } },
     ...params,
   });
+  const initialized = await Promise.race([answer, ended]);
+  // From here on the end of the server is the test's business.
+  ended.catch(() => undefined);
   await connection.sendNotification('initialized', {});
 
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileAccess, FileKind } from '../../server/src/evaluator/session';
+import { HOST_MENTIONS } from '../../server/src/workspace/entry-files';
 import { isLeftOut, MAX_FILES, MAX_FOLDERS, scanWorkspace, type Scanned } from '../../server/src/lsp/workspace-scan';
 
 /** Files by path; a path that ends with `@` is a symbolic link. */
@@ -36,6 +37,7 @@ async function scan(
   const result = await scanWorkspace({
     folders,
     deep: true,
+    mentions: HOST_MENTIONS,
     files: tree(files),
     note: (path) => noted.push(path),
     isCancelled,
@@ -124,7 +126,14 @@ test('no more than the highest number of folders is looked at', async () => {
     ...tree({}),
     readFolder: (folder) => ({ ok: folder === '/w' ? folders : new Map<string, FileKind>() }),
   };
-  const options = { folders: ['/w'], deep: true, files, note: () => undefined, isCancelled: () => false };
+  const options = {
+    folders: ['/w'],
+    deep: true,
+    mentions: HOST_MENTIONS,
+    files,
+    note: () => undefined,
+    isCancelled: () => false,
+  };
   const result = await scanWorkspace(options);
   expect([result.folders.size, result.complete]).toEqual([MAX_FOLDERS, false]);
 });
@@ -147,7 +156,7 @@ test('a single file is left out as a scan leaves it out', () => {
 test('a folder can be looked at without the folders inside', async () => {
   const files = tree({ '/w/a.nix': importer, '/w/sub/b.nix': importer });
   const noted: string[] = [];
-  const options = { folders: ['/w'], deep: false, files, isCancelled: () => false };
+  const options = { folders: ['/w'], deep: false, mentions: HOST_MENTIONS, files, isCancelled: () => false };
   await scanWorkspace({ ...options, note: (path) => noted.push(path) });
   expect(noted).toEqual(['/w/a.nix']);
 });

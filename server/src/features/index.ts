@@ -13,6 +13,7 @@ export * from './links';
 export * from './name-at';
 export * from './occurrences';
 export * from './origins';
+export * from './moved-files';
 export * from './preview';
 export * from './rename';
 export * from './selection-ranges';

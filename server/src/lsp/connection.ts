@@ -13,9 +13,10 @@ import {
 import type { Program } from '../evaluator/evaluate';
 import type { FileAnalysis } from '../workspace/analysis';
 import { loadNodeParser } from '../workspace/node-parser';
+import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
+import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
 import type { AboutDocument, Answering } from './handlers/handler';
-import { isFile, pathOf } from './paths';
 import { EVALUATED_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
 import { searchProgress } from './progress';
@@ -58,6 +59,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   const version = packageVersion();
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
+  let folders: Folders | undefined;
 
   function logError(what: string, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
@@ -119,9 +121,11 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       log: (message) => connection.console.info(redacted(message)),
     });
     workspace = opened;
-    opened.setFolders(foldersOf(params));
+    folders = createFolders(connection, params, opened.setFolders);
+    opened.setFolders(folders.initial);
     connection.onDidChangeConfiguration(({ settings: sent }) => {
       settings.receive(sent);
+      folders?.settingsChanged(sent);
       opened.settingsChanged();
     });
     return {
@@ -130,7 +134,10 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         ...handlerCapabilities(),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: FILE_OPERATIONS,
+        },
       },
     };
   });
@@ -139,13 +146,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
     const abilities = client?.capabilities.workspace;
     if (abilities?.didChangeConfiguration?.dynamicRegistration)
       void connection.client.register(DidChangeConfigurationNotification.type);
-    if (!abilities?.workspaceFolders) return;
-    let folders = client ? foldersOf(client) : [];
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = new Set(paths(removed));
-      folders = [...folders.filter((folder) => !gone.has(folder)), ...paths(added)];
-      workspace?.setFolders(folders);
-    });
+    folders?.start();
   });
 
   connection.onDidOpenTextDocument(({ textDocument }) => workspace?.open(textDocument));
@@ -156,6 +157,8 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   // Other open files may read what was saved, and not every editor tells of files that changed on disk.
   connection.onDidSaveTextDocument(({ textDocument }) => workspace?.filesChanged([textDocument.uri]));
   connection.onDidChangeWatchedFiles(({ changes }) => workspace?.filesChanged(changes.map(({ uri }) => uri)));
+
+  registerFileOperations(connection, () => workspace);
 
   for (const handler of HANDLERS)
     handler.register({
@@ -169,14 +172,4 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
     });
   connection.onShutdown(() => workspace?.dispose());
   connection.listen();
-}
-
-function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
-  if (workspaceFolders) return paths(workspaceFolders);
-  if (rootUri) return paths([{ uri: rootUri }]);
-  return rootPath ? [rootPath] : [];
-}
-
-function paths(folders: readonly { readonly uri: string }[]): string[] {
-  return folders.filter(({ uri }) => isFile(uri)).map(({ uri }) => pathOf(uri));
 }

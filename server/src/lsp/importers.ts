@@ -1,6 +1,7 @@
 // Which files count as possible importers of others: those of the workspace, and those around documents outside of it.
 import { dirName } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
+import { HOST_MENTIONS } from '../workspace/entry-files';
 import { isLeftOut, scanWorkspace, type Scanned } from './workspace-scan';
 
 /** How long a first evaluation waits until it is known which files import which, in milliseconds. */
@@ -76,6 +77,7 @@ export function createImporters({ files, note, found, progress, log }: Importers
       folders: searched,
       deep,
       files,
+      mentions: HOST_MENTIONS,
       note: noteKnown,
       isCancelled: () => stopped || own !== round,
       progress(count) {

@@ -3,7 +3,8 @@ import type { Connection } from 'vscode-languageserver/node';
 import { isRelease, type Release } from '../nixos';
 import { NO_LEVELS, isRuleLevel, isRuleName, type RuleLevels } from '../rules';
 
-const SECTION = 'nixosRunner';
+/** The prefix of all settings. */
+export const SECTION = 'nixosRunner';
 
 /** How long a document waits for the editor's answer, in milliseconds. */
 const PATIENCE = 1000;
@@ -30,10 +31,7 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
   const asked = new Map<string, Values>();
   const underway = new Map<string, Promise<void>>();
   const ask = async (uri: string): Promise<void> => {
-    const question = connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
-    // An editor may refuse or stay silent; what it sent by itself then holds.
-    const answer: unknown = await Promise.race([question, timeout(PATIENCE)]).catch(() => undefined);
-    asked.set(uri, valuesIn(answer));
+    asked.set(uri, valuesIn(await askSettings(connection, uri)));
   };
   return {
     release: (uri) => asked.get(uri)?.release ?? received.release ?? 'auto',
@@ -52,6 +50,13 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
       received = { ...received, ...valuesIn(settings), ...valuesIn(property(settings, SECTION)) };
     },
   };
+}
+
+/** The settings for a document or a folder; `undefined` where the editor refuses or stays silent. */
+export async function askSettings(connection: Connection, uri: string | undefined): Promise<unknown> {
+  const scope = uri === undefined ? {} : { scopeUri: uri };
+  const question: Promise<unknown> = connection.workspace.getConfiguration({ ...scope, section: SECTION });
+  return Promise.race([question, timeout(PATIENCE)]).catch(() => undefined);
 }
 
 function timeout(milliseconds: number): Promise<undefined> {
@@ -84,6 +89,7 @@ function releaseIn(settings: unknown): ReleaseSetting | undefined {
   return typeof release === 'string' && (release === 'auto' || isRelease(release)) ? release : undefined;
 }
 
-function property(value: unknown, name: string): unknown {
+/** A property of something that may be anything. */
+export function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -1,7 +1,6 @@
 // Finds the Nix files of the workspace that matter to hosts, a few at a time, so that the server answers meanwhile.
 import type { FileAccess } from '../evaluator/session';
 import { ignoreRulesAbove, isIgnored, rulesIn, type IgnoreRules } from '../workspace/git-ignore';
-import { HOST_MENTIONS } from '../workspace/entry-files';
 
 /** Files beyond this number are left alone: nobody waits for a whole package collection. */
 export const MAX_FILES = 5000;
@@ -18,7 +17,9 @@ export interface ScanOptions {
   /** Whether the folders inside of them are searched as well. */
   readonly deep: boolean;
   readonly files: FileAccess;
-  /** Called with the path of each `*.nix` file that hosts may depend on. */
+  /** The texts that make a file worth being noted. */
+  readonly mentions: readonly string[];
+  /** Called with the path of each `*.nix` file that holds one of `mentions`. */
   note(path: string): void;
   isCancelled(): boolean;
   /** Called between slices with the number of Nix files that were looked at so far. */
@@ -39,7 +40,14 @@ export interface Scanned {
  * folders, what git ignores, and the folders of packages and build results. Resolves when all are done, or as soon as
  * `isCancelled`.
  */
-export async function scanWorkspace({ files, note, isCancelled, progress, ...scan }: ScanOptions): Promise<Scanned> {
+export async function scanWorkspace({
+  files,
+  mentions,
+  note,
+  isCancelled,
+  progress,
+  ...scan
+}: ScanOptions): Promise<Scanned> {
   const folders = new Set<string>();
   let until = performance.now() + SLICE;
   let count = 0;
@@ -52,7 +60,7 @@ export async function scanWorkspace({ files, note, isCancelled, progress, ...sca
       if (count === MAX_FILES) return { folders, count, complete: false };
       count++;
       const content = files.readFile(found.path);
-      if ('ok' in content && holdsAny(content.ok, HOST_MENTIONS)) note(found.path);
+      if ('ok' in content && holdsAny(content.ok, mentions)) note(found.path);
     }
     if (performance.now() > until) {
       progress?.(count);

@@ -5,7 +5,7 @@ import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-la
 import { NixError } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import type { FileAccess } from '../evaluator/session';
-import { isOwnFinding, ownFindings, runnersOfFile, type ProgramAt } from '../features';
+import { isOwnFinding, ownFindings, runnersOfFile, type Move, type ProgramAt } from '../features';
 import type { Release } from '../nixos';
 import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
@@ -13,6 +13,7 @@ import { chosenRelease, type ReleaseChoice } from '../workspace/release';
 import { diagnosticOf, summaryOf, type AddressOf } from './convert';
 import { createDocuments, type OpenDocument } from './documents';
 import { createEvaluations } from './evaluations';
+import { editsForMoves } from './file-operations';
 import { createAllowedFiles } from './files';
 import { createImporters, type ImportersOptions } from './importers';
 import { isFile, pathOf, uriOf } from './paths';
@@ -57,6 +58,8 @@ export interface Workspace {
   close(uri: string): void;
   /** Files were changed, made or deleted by others. */
   filesChanged(uris: readonly string[]): void;
+  /** The edits, by address, that keep paths leading where they lead when files get other names. */
+  editsFor(moves: readonly Move[], isCancelled: () => boolean): ReturnType<typeof editsForMoves>;
   settingsChanged(): void;
   /** Resolves when the document can be evaluated with what belongs to it. */
   ready(uri: string): Promise<void>;
@@ -104,6 +107,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Edits that are not parsed yet, by document. */
   const edits = new Map<string, readonly TextChange[]>();
   let editTimer: NodeJS.Timeout | undefined;
+  let folders: readonly string[] = [];
   const importers = createImporters({
     files: files.unnoted,
     note: (file) => void guarded('reading imports', () => analysis.note(file)),
@@ -203,6 +207,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return guarded('parsing', () => analysis.programs.get(pathOf(uri)));
     },
     setFolders(next) {
+      folders = next;
       files.setFolders(next);
       analysis.programs.invalidate();
       importers.forgetUnreadable();
@@ -249,6 +254,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (!paths.some((file) => file.endsWith('.nix') || files.wasAsked(file))) return;
       analysis.programs.invalidate();
       changed();
+    },
+    editsFor(moves, isCancelled) {
+      takeEdits();
+      const open = documents.all().flatMap((document) => (isFile(document.uri) ? document.path : []));
+      const programAt = (file: string): Program | undefined => guarded('parsing', () => analysis.programs.get(file));
+      return editsForMoves({ folders, open, files: files.unnoted, programAt }, moves, isCancelled);
     },
     settingsChanged() {
       void Promise.all(documents.all().map(({ uri }) => settings.fetch(uri))).then(() => changed());
