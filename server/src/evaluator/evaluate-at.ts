@@ -44,6 +44,49 @@ export function evaluateAt(program: Program, path: readonly Expr[], parameter: P
   return code.delay(env);
 }
 
+/** The names that can be used at a place of a file by itself. */
+export interface VisibleNames {
+  /** Variables with their values, without those of the outermost scope. */
+  readonly variables: ReadonlyMap<string, Lazy>;
+  /** The sets of the `with` expressions around, the innermost first; variables hide their names. */
+  readonly withs: readonly Lazy[];
+}
+
+/**
+ * What is in scope inside of the expression at the end of `path`, a chain of expressions from the root on in which each
+ * is a part of the one before; parameters of functions are given by `parameter`.
+ */
+export function visibleNames(program: Program, path: readonly Expr[], parameter: ParameterValue): VisibleNames {
+  const variables = new Map<string, Lazy>();
+  const withs: Lazy[] = [];
+  let env = ROOT.env;
+  for (const [i, expr] of path.entries()) {
+    const inner = path[i + 1];
+    const outer = env;
+    env = scopeInside(program, expr, inner ?? bodyOf(expr), env, parameter);
+    if (env === outer) continue;
+    const names = namesBoundBy(program, expr);
+    if (names === undefined) withs.unshift(env.slots[0] as Lazy);
+    else names.forEach((name, slot) => variables.set(name, env.slots[slot] as Lazy));
+  }
+  return { variables, withs };
+}
+
+/** The part of an expression that a cursor with no part around it is taken to be in. */
+function bodyOf(expr: Expr): Expr {
+  return 'body' in expr ? expr.body : expr;
+}
+
+/** The names of the frame that an expression makes, by slot; `undefined` for `with`. */
+function namesBoundBy(program: Program, expr: Expr): readonly string[] | undefined {
+  if (expr.kind === 'Lambda')
+    return [...(expr.param ? [expr.param.name] : []), ...(expr.formals?.formals ?? []).map(({ name }) => name)];
+  const code = program.codes.get(expr);
+  if (code instanceof LetCode) return code.codes.shape.names;
+  if (code instanceof AttrsCode) return code.codes.shape.names;
+  return code instanceof SelectOne && code.target instanceof AttrsCode ? code.target.codes.shape.names : undefined;
+}
+
 /** The frame that `inner`, a direct part of `expr`, runs in. */
 function scopeInside(program: Program, expr: Expr, inner: Expr, env: Env, parameter: ParameterValue): Env {
   const code = program.codes.get(expr);

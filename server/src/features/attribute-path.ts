@@ -27,21 +27,30 @@ export function attributeAt(root: Expr, offset: number): AttributeAt | undefined
     const name = names[at];
     if (name === undefined) continue;
     const own = binding.kind === 'value' ? names.slice(0, at + 1) : [name];
-    return { path: [...pathOf(chain), ...own.map(nameText)], span: name.span };
+    return { path: [...placeOf(chain).path, ...own.map(nameText)], span: name.span };
   }
   return undefined;
 }
 
-/** The path that leads to the set at the end of `chain`. */
-function pathOf(chain: readonly Expr[]): PathName[] {
+/** Where the expression at the end of a chain stands. */
+export interface ExpressionPlace {
+  readonly path: readonly PathName[];
+  /** Whether the path begins at the file's own value, rather than at a variable or another expression inside of it. */
+  readonly rooted: boolean;
+}
+
+/** The path that leads to the expression at the end of `chain`. */
+export function placeOf(chain: readonly Expr[]): ExpressionPlace {
   let path: PathName[] = [];
+  let rooted = true;
   for (const [i, outer] of chain.entries()) {
     const inner = chain[i + 1];
     if (inner === undefined) break;
     const step = stepInto(outer, inner);
+    rooted &&= step !== undefined;
     path = step === undefined ? [] : [...path, ...step];
   }
-  return path;
+  return { path, rooted };
 }
 
 /** The names between an expression and a part of it; `undefined` where the part is no part of its value. */
@@ -74,7 +83,7 @@ function isValueOf(binding: Binding, inner: Expr): boolean {
 }
 
 /** The argument, counted from 0, that is a function giving the value of each attribute of a set with computed names. */
-const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
+export const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
   genAttrs: 1,
   "genAttrs'": 1,
   mapAttrs: 0,
@@ -91,7 +100,8 @@ export function argumentStep(apply: Apply): readonly PathName[] {
   return callee !== undefined && MAKES_ATTRIBUTES[callee] === index ? [undefined] : [];
 }
 
-function nameText(name: AttrName): PathName {
+/** The name that is written out; `undefined` for a computed one. */
+export function nameText(name: AttrName): PathName {
   return name.kind === 'static' ? name.name : undefined;
 }
 

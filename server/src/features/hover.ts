@@ -43,6 +43,15 @@ function describe(subject: Subject, host: HostAnalysis, here: Position): string[
   }
 }
 
+/** What a hover over the option says. */
+export function optionMarkdown(
+  subject: Extract<Subject, { kind: 'option' }>,
+  host: HostAnalysis,
+  here: Position,
+): string {
+  return paragraphs(optionParagraphs(subject, host, here));
+}
+
 function paragraphs(texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n\n');
 }

@@ -10,7 +10,7 @@ const MAX_LINES = 30;
 const MAX_ERROR = 240;
 
 /** Text of a value as a Nix expression, cut where it is long; `multiline` puts long lists and sets on several lines. */
-export function valueText(host: HostAnalysis, value: Lazy, multiline: boolean): string {
+export function valueText(host: Pick<HostAnalysis, 'inSession'>, value: Lazy, multiline: boolean): string {
   try {
     return cut(host.inSession(() => pretty(value, multiline)));
   } catch (error) {

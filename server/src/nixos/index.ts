@@ -25,3 +25,5 @@ export * from './defaults';
 export * from './systemd-directives';
 export * from './systemd-version';
 export * from './directive-values';
+export * from './directive-summaries';
+export * from './runner-environment';

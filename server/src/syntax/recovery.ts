@@ -37,7 +37,8 @@ const operands: ReadonlySet<string> = new Set("ID INT FLOAT URI PATH SPATH \" ''
 const binaryOperators: ReadonlySet<string> = new Set('+ - * / ++ // == != < <= > >= && || -> |> <|'.split(' '));
 const closers: ReadonlySet<string> = new Set(') ] } }$ ; , then else in EOF'.split(' '));
 
-function step(s: RecoveryState): void {
+/** Takes the token at hand: opens, closes or goes on with a construct. */
+export function step(s: RecoveryState): void {
   const { frame, token } = s;
   switch (frame.kind) {
     case 'string':

@@ -37,6 +37,8 @@ export interface Analysis {
   definers(): string[];
   /** Everything about a file, with findings as grave as `levels` says; `undefined` when it cannot be read. */
   file(path: string, release: Release | 'auto', levels?: RuleLevels): FileAnalysis | undefined;
+  /** Runs `f` where values that belong to no host may be forced. */
+  inSession<T>(f: () => T, budget?: Budget): T;
   /** Everything about a file as if its text were this one. */
   fileWithText(path: string, text: string, release: Release | 'auto'): FileAnalysis | undefined;
 }
@@ -49,6 +51,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     programs,
     note: (path) => hosts.note(path),
     definers: () => hosts.definers(),
+    inSession: (f, budget) => hosts.inSession(f, budget),
     file: (path, release, levels = NO_LEVELS) => analyseFile(path, release, levels, programs, hosts),
     fileWithText: (path, text, release) => {
       const changed = withText(programs, options.parser, path, text);

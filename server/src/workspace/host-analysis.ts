@@ -4,7 +4,7 @@ import { NixError, UnknownSignal } from '../evaluator/errors';
 import { inSession, type Program } from '../evaluator/evaluate';
 import { dirName } from '../evaluator/paths';
 import type { Position } from '../evaluator/position';
-import type { Session } from '../evaluator/session';
+import type { Budget, Session } from '../evaluator/session';
 import { Attrs, force } from '../evaluator/values';
 import { OptionError } from '../modules/definition';
 import type { Host } from '../runner/host';
@@ -30,8 +30,8 @@ export interface HostAnalysis {
   preview(runner: Runner): Preview | undefined;
   /** The session that the host's values belong to. */
   readonly session: Session;
-  /** Runs `f` where values of this host may be forced. */
-  inSession<T>(f: () => T): T;
+  /** Runs `f` where values of this host may be forced, within the budget of the analysis or a smaller one. */
+  inSession<T>(f: () => T, budget?: Budget): T;
 }
 
 /** What a host is made of. */
@@ -52,7 +52,7 @@ export interface HostParts {
 /** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
 export function analyseHost(parts: HostParts): HostAnalysis {
   const { alone, session, program } = parts;
-  const run = <T>(f: () => T): T => inSession(session, f);
+  const run = runIn(session);
   const host = run(parts.host);
   const failed: NixError[] = [];
   const isDarwin = once(() => attempt(() => run(() => isNixDarwin(host)), false));
@@ -158,4 +158,9 @@ function guardedRules(context: HostContext, run: HostAnalysis['inSession'], fail
 function once<T>(compute: () => T): () => T {
   let done: { readonly value: T } | undefined;
   return () => (done ??= { value: compute() }).value;
+}
+
+/** Runs functions in a session. */
+export function runIn(session: Session): HostAnalysis['inSession'] {
+  return (f, budget) => inSession(budget === undefined ? session : { ...session, budget }, f);
 }

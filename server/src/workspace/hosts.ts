@@ -5,7 +5,7 @@ import { dirName } from '../evaluator/paths';
 import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
 import { NixPath, Unknown, type Attrs, type Lazy } from '../evaluator/values';
 import { completeLib } from '../modules/lib';
-import type { Release } from '../nixos';
+import { NEWEST_RELEASE, type Release } from '../nixos';
 import { evalHost, extensibleLib } from '../runner/host';
 import { nestedSystems } from '../runner/nested-systems';
 import type { NixosSystem } from '../runner/nixos-system';
@@ -15,7 +15,7 @@ import { importEmbedded } from './embedded';
 import { fileSystems, mayMakeSystems } from './entry-files';
 import { flakeSystems, type NamedSystem } from './flake-hosts';
 import { evaluateFlake } from './flake-outputs';
-import { analyseHost, attempt, type HostAnalysis } from './host-analysis';
+import { analyseHost, attempt, type HostAnalysis, runIn } from './host-analysis';
 import { ImportGraph, importedPaths, mentionedPaths } from './import-graph';
 import type { Programs } from './programs';
 import { chosenRelease, inputRelease, type ReleaseChoice } from './release';
@@ -37,6 +37,8 @@ export interface Hosts {
   of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto'): readonly HostAnalysis[];
   /** The same with other texts; nothing that is asked of it changes what is kept here. */
   withPrograms(programs: Programs): Hosts;
+  /** Runs `f` where values that belong to no host may be forced. */
+  inSession<T>(f: () => T, budget?: Budget): T;
 }
 
 /** Keeps hosts as long as neither an open text nor what is noted of files changes. */
@@ -82,6 +84,10 @@ class HostIndex implements Hosts {
 
   withPrograms(programs: Programs): Hosts {
     return new HostIndex({ ...this.options, programs }, this.noted);
+  }
+
+  inSession<T>(f: () => T, budget?: Budget): T {
+    return runIn(this.session(NEWEST_RELEASE))(f, budget);
   }
 
   definers(): string[] {

@@ -97,10 +97,13 @@ function builtinsOf(s: Session): Attrs {
 }
 
 /** Names of the outermost scope: every builtin in the order of its names. */
-const ROOT_SCOPE: Scope = {
-  parent: undefined,
-  slots: new Map(builtins.shape.names.map((name, i) => [GLOBAL_NAMES.has(name) ? name : `__${name}`, i] as const)),
-};
+const ROOT_SLOTS: ReadonlyMap<string, number> = new Map(
+  builtins.shape.names.map((name, i) => [GLOBAL_NAMES.has(name) ? name : `__${name}`, i] as const),
+);
+const ROOT_SCOPE: Scope = { parent: undefined, slots: ROOT_SLOTS };
+
+/** The names that are in scope everywhere, without those in two underscores that stand for every other builtin. */
+export const globalNames: readonly string[] = [...ROOT_SLOTS.keys()].filter((name) => !name.startsWith('__'));
 
 const environments = new WeakMap<Session, Env>();
 

@@ -1,0 +1,120 @@
+// Completion: what can be written where the cursor stands.
+import { contextAt, type CursorContext, type NameContext } from '../cursor/context';
+import { hostRunners } from '../file-runners';
+import type { Moment } from '../moment';
+import { argumentItems } from './arguments';
+import { attributeItems } from './attributes';
+import { directiveItems, environmentItems, serviceAttributeItems, serviceItems } from './directives';
+import type { CompletionItem, CompletionList } from './item';
+import { optionItems, runnerItems, treeItems } from './options';
+import { pathItems } from './paths';
+import { placeAt, type Place } from './place';
+import { valueItems } from './values';
+import { inheritItems, keyword, keywordItems, variableItems } from './variables';
+
+/**
+ * What can be written at an offset (UTF-16). `trigger` is the character whose typing asked for it, where it was not the
+ * person; the answer is then empty unless the character begins something.
+ */
+export function completion(moment: Moment, offset: number, trigger?: string): CompletionList | undefined {
+  const context = contextAt(moment.program.parse, offset);
+  if (context === undefined || (trigger !== undefined && !isBegun(context, trigger))) return undefined;
+  const items = itemsFor(moment, context);
+  if (items.length === 0) return undefined;
+  return { items: distinct(items), typed: context.typed, incomplete: moment.file?.program !== moment.program };
+}
+
+/** The characters that begin something, and what they begin. */
+function isBegun(context: CursorContext, trigger: string): boolean {
+  switch (trigger) {
+    case '.':
+      return context.kind === 'select' || (context.kind === 'name' && context.dotted);
+    case '/':
+      return context.kind === 'path';
+    case '"':
+      return context.kind === 'string' || (context.kind === 'name' && context.quoted);
+    default:
+      return true;
+  }
+}
+
+function itemsFor(moment: Moment, context: CursorContext): CompletionItem[] {
+  switch (context.kind) {
+    case 'name':
+      return nameItems(moment, context);
+    case 'select':
+      return attributeItems(moment, context);
+    case 'string':
+      return valueItems(moment, context);
+    case 'expression': {
+      const asked = valueItems(moment, context);
+      // Files that have nothing to do with runners are left to what other extensions offer for all of Nix.
+      if (asked.length === 0 && !isAboutRunners(moment)) return [];
+      return [...asked, ...variableItems(moment, context.chain), ...keywordItems(context)];
+    }
+    case 'inherit':
+      return inheritItems(moment, context);
+    case 'path':
+      return pathItems(moment, context);
+    default:
+      return context satisfies never;
+  }
+}
+
+function isAboutRunners({ file }: Moment): boolean {
+  return file !== undefined && file.hosts.length > 0;
+}
+
+function nameItems(moment: Moment, context: NameContext): CompletionItem[] {
+  const { place, chain, dotted, quoted } = context;
+  const own = argumentItems(moment, context);
+  const at = context.inLet ? undefined : placeAt(moment, place, chain);
+  const found = own.length > 0 ? own : at === undefined ? treesAt(moment, context) : placeItems(moment, context, at);
+  if (dotted || quoted || !isAboutRunners(moment)) return found;
+  return [...found, keyword('inherit'), ...(context.inLet ? [keyword('in')] : [])];
+}
+
+function placeItems(moment: Moment, context: NameContext, place: Place): CompletionItem[] {
+  const all = moment.file === undefined ? [] : hostRunners(moment.file);
+  switch (place.kind) {
+    case 'runners':
+      return runnerItems(moment, context);
+    case 'services':
+      return serviceItems(context, all);
+    case 'runner': {
+      const [option, ...deeper] = place.rest;
+      if (option === undefined && place.rest.length === 0) return optionItems(moment, context, place.tree, place.runners);
+      if (deeper.length > 0) return [];
+      if (option === 'serviceOverrides') return directiveItems(moment, context, 'Service', place.runners);
+      return option === 'extraEnvironment' ? environmentItems(context, place.runners) : [];
+    }
+    case 'service': {
+      const [attribute, ...deeper] = place.rest;
+      if (place.rest.length === 0) return serviceAttributeItems(moment, context);
+      if (deeper.length > 0) return [];
+      if (attribute === 'serviceConfig') return directiveItems(moment, context, 'Service', place.runners);
+      if (attribute === 'unitConfig') return directiveItems(moment, context, 'Unit', place.runners);
+      return attribute === 'environment' ? environmentItems(context, place.runners) : [];
+    }
+    default:
+      return place satisfies never;
+  }
+}
+
+/** The trees of runners, in `services` and in a module's own set. */
+function treesAt(moment: Moment, { place: { path, rooted }, inLet, quoted }: NameContext): CompletionItem[] {
+  if (inLet || quoted || !rooted) return [];
+  const own = path[0] === 'config' ? path.slice(1) : path;
+  if (own.length === 1 && own[0] === 'services') return treeItems(moment, 1);
+  return own.length === 0 && isAboutRunners(moment) ? treeItems(moment, 0) : [];
+}
+
+/** Each label once, the first of its kind, in the order of the ranks. */
+function distinct(items: readonly CompletionItem[]): CompletionItem[] {
+  const found = new Map<string, CompletionItem>();
+  for (const item of items) {
+    const known = found.get(item.label);
+    if (known === undefined || known.rank > item.rank) found.set(item.label, item);
+  }
+  return [...found.values()].sort((a, b) => a.rank - b.rank);
+}

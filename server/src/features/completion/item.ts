@@ -1,0 +1,51 @@
+// What a completion offers, as plain data.
+import type { Span } from '../../syntax/ast';
+
+export type CompletionKind =
+  | 'option'
+  | 'runner'
+  | 'snippet'
+  | 'value'
+  | 'boolean'
+  | 'secret'
+  | 'account'
+  | 'directive'
+  | 'variable'
+  | 'attribute'
+  | 'function'
+  | 'keyword'
+  | 'file'
+  | 'folder';
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: CompletionKind;
+  /** Beside the label: a type, or where it comes from. */
+  readonly detail?: string;
+  /** What is inserted; the label where it is not given. */
+  readonly insert?: string;
+  /** Whether `insert` has the places of a snippet, in the protocol's notation. */
+  readonly snippet?: boolean;
+  /** What people type to find it, where that is not the label. */
+  readonly filter?: string;
+  /** Items stand in the order of their ranks, then in the order of the list. */
+  readonly rank: number;
+  /** Markdown, made when somebody looks at the item. */
+  readonly documentation?: () => string | undefined;
+}
+
+export interface CompletionList {
+  readonly items: readonly CompletionItem[];
+  /** What an item replaces: up to the cursor, or with the rest of the name behind it. */
+  readonly typed: Span;
+  /** Whether an evaluation of the text as it stands may tell more. */
+  readonly incomplete: boolean;
+}
+
+/** Ranks of groups of items: what the place asks for comes before what may stand anywhere. */
+export const RANK = { asked: 0, wanted: 1, fitting: 2, named: 3, general: 5, keyword: 6, set: 8 } as const;
+
+/** One of several texts in a snippet. */
+export function snippetChoice(place: number, choices: readonly string[]): string {
+  return `\${${place}|${choices.map((choice) => choice.replace(/[\\,|$}]/g, '\\$&')).join(',')}|}`;
+}

@@ -1,0 +1,183 @@
+// Names in the trees of runners: the trees, runners, and a runner's options.
+import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
+import { optionTrees, runnerOptions, typeDescription, type OptionTree, type RunnerOption } from '../../nixos';
+import { plainText } from './plain-text';
+import type { NameContext } from '../cursor/context';
+import { hostRunners, type HostRunner } from '../file-runners';
+import { optionMarkdown } from '../hover';
+import { hostOf, type Moment } from '../moment';
+import { RANK, type CompletionItem } from './item';
+import { optionValueSnippet } from './snippets';
+
+const TREE_DETAIL: Readonly<Record<OptionTree, string>> = {
+  plural: 'self-hosted runners for GitHub Actions',
+  singular: 'a self-hosted runner for GitHub Actions',
+};
+
+/** The trees that the release has, without the first `depth` names of their paths. */
+export function treeItems({ release }: Moment, depth: number): CompletionItem[] {
+  const trees = optionTrees(release);
+  return (['plural', 'singular'] as const).flatMap((tree): CompletionItem[] => {
+    const { path, status } = trees[tree];
+    const label = path.slice(depth).join('.');
+    return status === 'exists' ? [{ label, kind: 'option', detail: TREE_DETAIL[tree], rank: RANK.asked }] : [];
+  });
+}
+
+/** Runners that exist already, and a new one with the options that it needs. */
+export function runnerItems(moment: Moment, context: NameContext): CompletionItem[] {
+  const runners = moment.file === undefined ? [] : hostRunners(moment.file);
+  const names = new Map(runners.flatMap(({ runner }) => (runner.tree === 'plural' ? [[runner.attribute, runner]] : [])));
+  const known = [...names].map(
+    ([name, runner]): CompletionItem => ({
+      label: nixIdentifier(name),
+      kind: 'runner',
+      detail: runner.names.unit,
+      filter: context.quoted ? JSON.stringify(name) : name,
+      rank: RANK.wanted,
+      ...(context.quoted && { insert: JSON.stringify(name) }),
+    }),
+  );
+  if (context.goesOn || context.quoted) return known;
+  const { body, options } = requiredOptions(moment, 'plural', 2);
+  return [
+    {
+      label: 'new runner',
+      kind: 'snippet',
+      detail: options.map(({ name }) => name).join(', '),
+      insert: `\${1:name} = {\n\t${body.join('\n\t')}\n};`,
+      snippet: true,
+      rank: RANK.asked,
+      documentation: () => 'A runner with the options that it needs.',
+    },
+    ...known,
+  ];
+}
+
+/** The options without which there is no runner, as lines whose places begin with `place`. */
+function requiredOptions(
+  { release }: Moment,
+  tree: OptionTree,
+  place: number,
+  isSet: (name: string) => boolean = () => false,
+): { body: string[]; options: RunnerOption[] } {
+  const options = runnerOptions(release, tree).filter(
+    (option) => (option.name === 'enable' || option.default.kind === 'required') && !isSet(option.name),
+  );
+  let next = place;
+  const body = options.map((option) => {
+    if (option.name === 'enable') return 'enable = true;';
+    const { text, places } = movedPlaces(optionValueSnippet(option), next);
+    next += places;
+    return `${option.name} = ${text};`;
+  });
+  return { body, options };
+}
+
+/** A snippet whose places count from `first` instead of 1. */
+function movedPlaces(snippet: string, first: number): { text: string; places: number } {
+  const places = new Set<string>();
+  const text = snippet.replace(/\$(\{?)(\d+)/g, (_, brace: string, digits: string) => {
+    places.add(digits);
+    return `$${brace}${Number(digits) + first - 1}`;
+  });
+  return { text, places: places.size };
+}
+
+/** A runner's options, those that are not set first. */
+export function optionItems(
+  moment: Moment,
+  context: NameContext,
+  tree: OptionTree,
+  runners: readonly HostRunner[],
+): CompletionItem[] {
+  const beside = siblings(context);
+  const isSet = (name: string): boolean =>
+    beside.has(name) ||
+    (!context.goesOn && runners.some(({ runner }) => (runner.options.get(name)?.definitions.length ?? 0) > 0));
+  const options = runnerOptions(moment.release, tree).map((option) =>
+    optionItem(moment, context, option, tree, runners, isSet(option.name)),
+  );
+  const missing = requiredOptions(moment, tree, 1, isSet);
+  if (context.goesOn || context.quoted || context.dotted || missing.options.length < 2) return options;
+  return [
+    {
+      label: 'required options',
+      kind: 'snippet',
+      detail: missing.options.map(({ name }) => name).join(', '),
+      insert: missing.body.join('\n'),
+      snippet: true,
+      rank: RANK.asked,
+      documentation: () => 'The options that this runner needs and does not have yet.',
+    },
+    ...options,
+  ];
+}
+
+/** The names in the set around the cursor, without the one that is typed. */
+export function siblings({ set, dotted, typed }: NameContext): ReadonlySet<string> {
+  if (set === undefined || dotted) return new Set();
+  const names = set.bindings.flatMap((b) => (b.kind === 'value' ? b.path.slice(0, 1) : b.names));
+  return new Set(
+    names.flatMap((name) =>
+      name.kind === 'static' && (name.span.end < typed.start || name.span.start > typed.end) ? [name.name] : [],
+    ),
+  );
+}
+
+function optionItem(
+  moment: Moment,
+  context: NameContext,
+  option: RunnerOption,
+  tree: OptionTree,
+  runners: readonly HostRunner[],
+  isSet: boolean,
+): CompletionItem {
+  const { name } = option;
+  const required = option.default.kind === 'required';
+  const type = typeDescription(moment.release, option.type);
+  return {
+    label: name,
+    kind: 'option',
+    detail: isSet ? `${type}, set already` : required ? `${type}, required` : `${type}${defaultDetail(option)}`,
+    ...nameInsert(context, name, optionValueSnippet(option)),
+    rank: isSet ? RANK.set : required || name === 'enable' ? RANK.wanted : RANK.fitting,
+    documentation: () => optionDocumentation(moment, context, option, tree, runners),
+  };
+}
+
+/** What is inserted for a name: with its value as a snippet, unless that stands there already. */
+export function nameInsert(
+  context: NameContext,
+  name: string,
+  value: string,
+): Pick<CompletionItem, 'insert' | 'snippet' | 'filter'> {
+  const written = context.quoted ? JSON.stringify(name) : nixIdentifier(name);
+  const filter = written === name ? {} : { filter: context.quoted ? written : name };
+  return context.goesOn
+    ? { insert: written, ...filter }
+    : { insert: `${written.replace(/[$}]/g, '\\$&')} = ${value};`, snippet: true, ...filter };
+}
+
+function defaultDetail({ defaultText, default: fallback }: RunnerOption): string {
+  const text = defaultText ?? (fallback.kind === 'value' ? plainText(fallback.value) : undefined);
+  return text === undefined ? '' : `, default ${text}`;
+}
+
+/** What a hover over the option would say here. */
+function optionDocumentation(
+  moment: Moment,
+  { typed }: NameContext,
+  option: RunnerOption,
+  tree: OptionTree,
+  runners: readonly HostRunner[],
+): string {
+  const host = hostOf(moment);
+  if (host === undefined) return option.summary;
+  const places = runners.flatMap(({ host: of, runner }) => {
+    const state = runner.options.get(option.name);
+    return state === undefined ? [] : [{ host: of, runner, state }];
+  });
+  const here = { source: moment.program.source, ...typed };
+  return optionMarkdown({ kind: 'option', tree, option, places }, host, here);
+}
