@@ -70,6 +70,10 @@ export class AttrsCode extends Node {
   private get codes(): SetCodes {
     return (this.compiled ??= this.compile());
   }
+  /** The names in the order of the frame's slots. */
+  get names(): readonly string[] {
+    return this.codes.shape.names;
+  }
   eval(env: Env): Value {
     const { codes } = this;
     const slots: Lazy[] = new Array<Lazy>(codes.values.length);

@@ -83,8 +83,8 @@ function namesBoundBy(program: Program, expr: Expr): readonly string[] | undefin
     return [...(expr.param ? [expr.param.name] : []), ...(expr.formals?.formals ?? []).map(({ name }) => name)];
   const code = program.codes.get(expr);
   if (code instanceof LetCode) return code.codes.shape.names;
-  if (code instanceof AttrsCode) return code.codes.shape.names;
-  return code instanceof SelectOne && code.target instanceof AttrsCode ? code.target.codes.shape.names : undefined;
+  if (code instanceof AttrsCode) return code.names;
+  return code instanceof SelectOne && code.target instanceof AttrsCode ? code.target.names : undefined;
 }
 
 /** The frame that `inner`, a direct part of `expr`, runs in. */

@@ -61,9 +61,7 @@ export function functionHelp(release: Release, value: Value): FunctionHelp | und
   const reference = referenceOf(release, value);
   if (!(value instanceof PrimOp) || reference === undefined) return undefined;
   const formals = value.formals && new Map(Object.entries(value.formals));
-  const all = reference.parameters.map(
-    (label, i): Parameter => (i === 0 && formals ? { label, formals } : { label }),
-  );
+  const all = reference.parameters.map((label, i): Parameter => (i === 0 && formals ? { label, formals } : { label }));
   return { parameters: all.slice(value.applied.length), reference };
 }
 

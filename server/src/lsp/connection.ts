@@ -11,6 +11,7 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import type { Program } from '../evaluator/evaluate';
+import type { Moment } from '../features';
 import type { FileAnalysis } from '../workspace/analysis';
 import { loadNodeParser } from '../workspace/node-parser';
 import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
@@ -46,6 +47,11 @@ const EVALUATED: Subject<FileAnalysis> = {
 const PARSED: Subject<Program> = {
   ready: () => Promise.resolve(),
   get: (workspace, uri) => workspace.parsed(uri),
+};
+
+const TYPING: Subject<Moment> = {
+  ready: (workspace, uri) => workspace.ready(uri),
+  get: (workspace, uri) => workspace.moment(uri),
 };
 
 /**
@@ -169,6 +175,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       pageOf,
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),
+      typing: (what, nothing, answer) => about(what, nothing, TYPING, answer),
     });
   connection.onShutdown(() => workspace?.dispose());
   connection.listen();

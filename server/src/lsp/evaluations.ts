@@ -19,6 +19,8 @@ export interface EvaluationsOptions {
 export interface Evaluations {
   /** The analysed document; `undefined` when it cannot be read. */
   get(uri: string): FileAnalysis | undefined;
+  /** The document as it was analysed last, which may have been another text; analysed now if it never was. */
+  latest(uri: string): FileAnalysis | undefined;
   /** Something changed that any document may depend on. */
   invalidate(): void;
   forget(uri: string): void;
@@ -26,19 +28,26 @@ export interface Evaluations {
 
 export function createEvaluations(options: EvaluationsOptions): Evaluations {
   const current = new Map<string, FileAnalysis>();
+  const latest = new Map<string, FileAnalysis>();
+  const get = (uri: string): FileAnalysis | undefined => {
+    const known = current.get(uri);
+    if (known !== undefined) return known;
+    const file = analyse(options, pathOf(uri), options.release(uri), options.levels(uri));
+    if (file !== undefined) {
+      current.set(uri, file);
+      latest.set(uri, file);
+      options.onEvaluated(uri, file);
+    }
+    return file;
+  };
   return {
-    get(uri) {
-      const known = current.get(uri);
-      if (known !== undefined) return known;
-      const file = analyse(options, pathOf(uri), options.release(uri), options.levels(uri));
-      if (file !== undefined) {
-        current.set(uri, file);
-        options.onEvaluated(uri, file);
-      }
-      return file;
-    },
+    get,
+    latest: (uri) => latest.get(uri) ?? get(uri),
     invalidate: () => current.clear(),
-    forget: (uri) => void current.delete(uri),
+    forget(uri) {
+      current.delete(uri);
+      latest.delete(uri);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-la
 import { NixError } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import type { FileAccess } from '../evaluator/session';
-import { isOwnFinding, ownFindings, runnersOfFile, type Move, type ProgramAt } from '../features';
+import { isOwnFinding, ownFindings, runnersOfFile, type Moment, type Move, type ProgramAt } from '../features';
 import type { Release } from '../nixos';
 import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
@@ -71,6 +71,8 @@ export interface Workspace {
   runnerDocuments(): Promise<string[]>;
   /** The document as it stands, parsed and compiled; `undefined` when it cannot be read. */
   parsed(uri: string): Program | undefined;
+  /** The document as it stands with what its last evaluation told; `undefined` when it is not open. */
+  moment(uri: string): Moment | undefined;
   dispose(): void;
 }
 
@@ -205,6 +207,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     parsed(uri) {
       takeEdits();
       return guarded('parsing', () => analysis.programs.get(pathOf(uri)));
+    },
+    moment(uri) {
+      takeEdits();
+      const document = documents.get(uri);
+      const program = document && guarded('parsing', () => analysis.programs.get(document.path));
+      if (document === undefined || program === undefined) return undefined;
+      const file = guarded('evaluating', () => evaluations.latest(uri));
+      const { release } = file?.hosts[0]?.release ?? releaseOf(document);
+      return { program, file, release, files: files.access, inSession: (f, budget) => analysis.inSession(f, budget) };
     },
     setFolders(next) {
       folders = next;

@@ -33,7 +33,8 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   LoadCredentialEncrypted: 'As `LoadCredential`, of a file that is decrypted first.',
   LockPersonality: 'Keeps programs from changing how the kernel runs them (the execution domain).',
   LogsDirectory: 'Folders below `/var/log` that belong to the service.',
-  MemoryDenyWriteExecute: 'Forbids memory that can be both written and executed; programs that compile while running need it.',
+  MemoryDenyWriteExecute:
+    'Forbids memory that can be both written and executed; programs that compile while running need it.',
   MemoryHigh: 'Memory above which the service is slowed down.',
   MemoryMax: 'Memory above which processes of the service are killed.',
   MemorySwapMax: 'The most swap that the service may use.',
@@ -66,7 +67,8 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   RestartPreventExitStatus: 'Exit statuses after which the service does not start again.',
   RestartSec: 'How long to wait before the service starts again.',
   RestrictAddressFamilies: 'The kinds of sockets that the service may open.',
-  RestrictNamespaces: 'The kinds of namespaces that the service may make; containers and builds in a sandbox need them.',
+  RestrictNamespaces:
+    'The kinds of namespaces that the service may make; containers and builds in a sandbox need them.',
   RestrictRealtime: 'Forbids real-time scheduling.',
   RestrictSUIDSGID: 'Forbids to set the set-user-ID and set-group-ID bits of files.',
   RuntimeDirectory: 'Folders below `/run` that belong to the service.',

@@ -56,9 +56,13 @@ function definedNames(
   const known = new Set(own.map(([name]) => name));
   const below = host.evaluation
     .unmatched()
-    .flatMap(({ loc }) => (loc.length > path.length && path.every((name, i) => loc[i] === name) ? [loc[path.length]] : []));
+    .flatMap(({ loc }) =>
+      loc.length > path.length && path.every((name, i) => loc[i] === name) ? [loc[path.length]] : [],
+    );
   const entries = configEntries(host, path)?.map(({ name }) => name) ?? [];
-  const names = new Set([...below, ...entries].filter((name): name is string => name !== undefined && !known.has(name)));
+  const names = new Set(
+    [...below, ...entries].filter((name): name is string => name !== undefined && !known.has(name)),
+  );
   return [...names].filter((name) => !name.startsWith('_')).map((name) => [name, undefined] as const);
 }
 

@@ -83,7 +83,8 @@ function placeItems(moment: Moment, context: NameContext, place: Place): Complet
       return serviceItems(context, all);
     case 'runner': {
       const [option, ...deeper] = place.rest;
-      if (option === undefined && place.rest.length === 0) return optionItems(moment, context, place.tree, place.runners);
+      if (option === undefined && place.rest.length === 0)
+        return optionItems(moment, context, place.tree, place.runners);
       if (deeper.length > 0) return [];
       if (option === 'serviceOverrides') return directiveItems(moment, context, 'Service', place.runners);
       return option === 'extraEnvironment' ? environmentItems(context, place.runners) : [];

@@ -86,7 +86,8 @@ export function environmentItems(context: NameContext, runners: readonly HostRun
     detail: beside.has(name) ? 'set already' : 'environment variable',
     ...nameInsert(context, name, '"$1"'),
     rank: beside.has(name) ? RANK.set : RANK.fitting,
-    documentation: () => [summary, ...currentValue(runners, `Environment.${name}`)].filter((t) => t !== '').join('\n\n'),
+    documentation: () =>
+      [summary, ...currentValue(runners, `Environment.${name}`)].filter((t) => t !== '').join('\n\n'),
   }));
 }
 

@@ -1,11 +1,11 @@
 // Names in the trees of runners: the trees, runners, and a runner's options.
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import { optionTrees, runnerOptions, typeDescription, type OptionTree, type RunnerOption } from '../../nixos';
-import { plainText } from './plain-text';
 import type { NameContext } from '../cursor/context';
 import { hostRunners, type HostRunner } from '../file-runners';
 import { optionMarkdown } from '../hover';
 import { hostOf, type Moment } from '../moment';
+import { defaultExpression } from '../option-default';
 import { RANK, type CompletionItem } from './item';
 import { optionValueSnippet } from './snippets';
 
@@ -27,17 +27,17 @@ export function treeItems({ release }: Moment, depth: number): CompletionItem[] 
 /** Runners that exist already, and a new one with the options that it needs. */
 export function runnerItems(moment: Moment, context: NameContext): CompletionItem[] {
   const runners = moment.file === undefined ? [] : hostRunners(moment.file);
-  const names = new Map(runners.flatMap(({ runner }) => (runner.tree === 'plural' ? [[runner.attribute, runner]] : [])));
-  const known = [...names].map(
-    ([name, runner]): CompletionItem => ({
-      label: nixIdentifier(name),
-      kind: 'runner',
-      detail: runner.names.unit,
-      filter: context.quoted ? JSON.stringify(name) : name,
-      rank: RANK.wanted,
-      ...(context.quoted && { insert: JSON.stringify(name) }),
-    }),
+  const names = new Map(
+    runners.flatMap(({ runner }) => (runner.tree === 'plural' ? [[runner.attribute, runner]] : [])),
   );
+  const known = [...names].map(([name, runner]): CompletionItem => ({
+    label: nixIdentifier(name),
+    kind: 'runner',
+    detail: runner.names.unit,
+    filter: context.quoted ? JSON.stringify(name) : name,
+    rank: RANK.wanted,
+    ...(context.quoted && { insert: JSON.stringify(name) }),
+  }));
   if (context.goesOn || context.quoted) return known;
   const { body, options } = requiredOptions(moment, 'plural', 2);
   return [
@@ -139,7 +139,7 @@ function optionItem(
   return {
     label: name,
     kind: 'option',
-    detail: isSet ? `${type}, set already` : required ? `${type}, required` : `${type}${defaultDetail(option)}`,
+    detail: isSet ? `${type}, set already` : required ? `${type}, required` : `${type}${defaultDetail(moment, option)}`,
     ...nameInsert(context, name, optionValueSnippet(option)),
     rank: isSet ? RANK.set : required || name === 'enable' ? RANK.wanted : RANK.fitting,
     documentation: () => optionDocumentation(moment, context, option, tree, runners),
@@ -159,8 +159,8 @@ export function nameInsert(
     : { insert: `${written.replace(/[$}]/g, '\\$&')} = ${value};`, snippet: true, ...filter };
 }
 
-function defaultDetail({ defaultText, default: fallback }: RunnerOption): string {
-  const text = defaultText ?? (fallback.kind === 'value' ? plainText(fallback.value) : undefined);
+function defaultDetail(moment: Moment, option: RunnerOption): string {
+  const text = defaultExpression(option, hostOf(moment) ?? moment);
   return text === undefined ? '' : `, default ${text}`;
 }
 

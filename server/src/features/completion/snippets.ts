@@ -11,7 +11,10 @@ const BEGINNINGS: Readonly<Partial<Record<string, string>>> = {
 
 /** A value of an option as a snippet whose places count from 1. */
 export function optionValueSnippet(option: RunnerOption): string {
-  return BEGINNINGS[option.name] ?? typeSnippet(option.type, option.default.kind === 'value' && option.default.value === false);
+  return (
+    BEGINNINGS[option.name] ??
+    typeSnippet(option.type, option.default.kind === 'value' && option.default.value === false)
+  );
 }
 
 function typeSnippet(type: OptionType, isOff: boolean): string {
@@ -28,7 +31,10 @@ function typeSnippet(type: OptionType, isOff: boolean): string {
     case 'attrs':
       return '{ $1 }';
     case 'enum':
-      return snippetChoice(1, type.values.map((value) => JSON.stringify(value)));
+      return snippetChoice(
+        1,
+        type.values.map((value) => JSON.stringify(value)),
+      );
     case 'nullOr':
       return typeSnippet(type.of, isOff);
     case 'listOf':

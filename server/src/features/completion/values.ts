@@ -36,7 +36,9 @@ export function valueItems(moment: Moment, context: ExpressionContext | StringCo
   const place = value && placeAt(moment, value, context.chain);
   if (value === undefined || place === undefined) return [];
   const choices = choicesAt(moment, context, place, value);
-  return context.kind === 'string' ? choices.flatMap((choice) => insideString(context, choice)) : choices.map(asExpression);
+  return context.kind === 'string'
+    ? choices.flatMap((choice) => insideString(context, choice))
+    : choices.map(asExpression);
 }
 
 function asExpression({ code, text, kind, detail, snippet, documentation }: Choice): CompletionItem {
@@ -157,7 +159,9 @@ function typeChoices(type: OptionType, lists: number): readonly Choice[] {
 /** The beginning of a value, for types without choices. */
 function beginning(option: RunnerOption): Choice[] {
   const code = optionValueSnippet(option);
-  return [{ code, kind: 'snippet', detail: code.replace(/\$\{\d:(\w+)\}/g, '$1').replace(/\$\d/g, '…'), snippet: true }];
+  return [
+    { code, kind: 'snippet', detail: code.replace(/\$\{\d:(\w+)\}/g, '$1').replace(/\$\d/g, '…'), snippet: true },
+  ];
 }
 
 /** Users or groups that the files of the host declare. */

@@ -97,7 +97,7 @@ export function contextAt(parse: ParseResult, offset: number): CursorContext | u
   }
   const word = WORD_BEFORE.exec(line)?.[0] ?? '';
   const cut = offset - word.length;
-  // A number that goes on in letters, or a dot behind a blank, is nothing yet.
+  // A number that goes on in letters is nothing yet.
   if (/[0-9]$/.test(text.slice(cut - 1, cut)) && word !== '') return undefined;
   const around = before(parse, cut);
   if (around.before.inComment) return undefined;
@@ -129,9 +129,21 @@ const PROPERTIES: Readonly<Partial<Record<string, number>>> = {
 };
 
 /** Tokens behind which an operand is complete. */
-const OPERAND_ENDS: ReadonlySet<string> = new Set(
-  ['ID', 'INT', 'FLOAT', 'URI', 'SPATH', 'PATH', 'PART', '"end', "''end", ')', ']', '}', '}$'],
-);
+const OPERAND_ENDS: ReadonlySet<string> = new Set([
+  'ID',
+  'INT',
+  'FLOAT',
+  'URI',
+  'SPATH',
+  'PATH',
+  'PART',
+  '"end',
+  "''end",
+  ')',
+  ']',
+  '}',
+  '}$',
+]);
 
 class Reader {
   private readonly open: Before;
@@ -218,7 +230,10 @@ class Reader {
     const { tokens, text } = this.open;
     if (!text.includes('\n')) return false;
     const first = this.firstOnLine();
-    return first === tokens.length || (tokens.at(-1)?.type === '.' && namesBefore(this.open, tokens.length - 1).start === first);
+    return (
+      first === tokens.length ||
+      (tokens.at(-1)?.type === '.' && namesBefore(this.open, tokens.length - 1).start === first)
+    );
   }
 
   private name(container: number, names: readonly PathName[], typed: Span, quoted = false): NameContext {
@@ -351,7 +366,9 @@ class Reader {
 
   private expression(index: number): ExpressionContext | undefined {
     const frame = this.open.frames[index];
-    if (frame === undefined || this.open.tokens.at(-1)?.type === 'FLOAT') return undefined;
+    const last = this.open.tokens.at(-1);
+    const touches = last?.end === this.open.text.length && OPERAND_ENDS.has(last.type);
+    if (frame === undefined || touches) return undefined;
     const argument = frame.state === 'after' && frame.kind !== 'list';
     return {
       kind: 'expression',

@@ -76,7 +76,7 @@ const SEPARATORS: ReadonlySet<string> = new Set([
  */
 export function operandsBefore({ tokens }: Before, start: number, end: number): TokenRange[] {
   let operands: TokenRange[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const { type = '' } = tokens[at] ?? {};
     if (SEPARATORS.has(type)) {
       operands = [];
@@ -87,8 +87,10 @@ export function operandsBefore({ tokens }: Before, start: number, end: number): 
     const last = operands.at(-1);
     const goesOn =
       last !== undefined &&
-      (type === '.' || type === 'or' || tokens[at - 1]?.type === '.' || (type === '${' || type === 'PART'));
-    operands = goesOn ? [...operands.slice(0, -1), { start: last.start, end: next }] : [...operands, { start: at, end: next }];
+      (type === '.' || type === 'or' || tokens[at - 1]?.type === '.' || type === '${' || type === 'PART');
+    operands = goesOn
+      ? [...operands.slice(0, -1), { start: last.start, end: next }]
+      : [...operands, { start: at, end: next }];
     at = next;
   }
   return operands;

@@ -7,6 +7,7 @@ import type {
   ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { Program } from '../../evaluator/evaluate';
+import type { Moment } from '../../features';
 import type { FileAnalysis } from '../../workspace/analysis';
 import type { Workspace } from '../workspace';
 
@@ -40,6 +41,15 @@ export interface HandlerTools {
     what: string,
     nothing: R,
     answer: (program: Program, params: P, workspace: Workspace) => R | undefined,
+  ): Answering<P, R>;
+  /**
+   * As `evaluated`, for answers while somebody types: from the text as it stands, with what the last evaluation told of
+   * it or of an earlier text.
+   */
+  typing<P extends AboutDocument, R>(
+    what: string,
+    nothing: R,
+    answer: (moment: Moment, params: P, workspace: Workspace) => R | undefined,
   ): Answering<P, R>;
 }
 

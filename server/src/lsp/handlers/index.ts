@@ -3,6 +3,7 @@
 import type { ServerCapabilities } from 'vscode-languageserver/node';
 import { codeActionsHandler } from './code-actions';
 import { definitionHandler } from './definition';
+import { completionHandler } from './completion';
 import { foldingHandler } from './folding';
 import { comparisonsHandler } from './comparisons';
 import type { Handler } from './handler';
@@ -22,6 +23,7 @@ export const HANDLERS: readonly Handler[] = [
   symbolsHandler,
   workspaceSymbolsHandler,
   codeActionsHandler,
+  completionHandler,
   previewsHandler,
   definitionHandler,
   referencesHandler,

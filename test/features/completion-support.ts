@@ -1,0 +1,81 @@
+// Completion and signature help in sources with a `$0` at the cursor.
+import { completion, type CompletionItem, type CompletionList, type Moment } from '../../server/src/features';
+import type { Release } from '../../server/src/nixos';
+import { createAnalysis } from '../../server/src/workspace/analysis';
+import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { memoryFiles } from '../support/memoryFiles';
+
+const parser = await loadNodeParser();
+
+export interface Typing {
+  readonly release?: Release;
+  /** Files beside the document, by name. */
+  readonly others?: Readonly<Record<string, string>>;
+  /** The text of the last evaluation, where that is not the text at hand. */
+  readonly evaluated?: string;
+  /** The character whose typing asks. */
+  readonly trigger?: string;
+}
+
+export interface Typed {
+  readonly moment: Moment;
+  readonly offset: number;
+  readonly text: string;
+}
+
+const FILE = '/etc/nixos/configuration.nix';
+
+/** The document and the cursor in it. */
+export function typed(source: string, { release = '25.05', others = {}, evaluated }: Typing = {}): Typed {
+  const offset = source.indexOf('$0');
+  if (offset < 0) throw new Error('The source has no cursor');
+  const text = source.replace('$0', '');
+  const files = memoryFiles(
+    {
+      [FILE]: evaluated ?? text,
+      ...Object.fromEntries(Object.entries(others).map(([name, content]) => [`/etc/nixos/${name}`, content])),
+    },
+    ['/etc/nixos'],
+  );
+  const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
+  analysis.note(FILE);
+  for (const name of Object.keys(others)) if (name.endsWith('.nix')) analysis.note(`/etc/nixos/${name}`);
+  const file = analysis.file(FILE, release);
+  // Findings are what evaluates a host in the editor.
+  if (file === undefined || !Array.isArray(file.findings)) throw new Error('The source cannot be read');
+  analysis.programs.open(FILE, text);
+  const program = analysis.programs.get(FILE);
+  if (program === undefined) throw new Error('The source cannot be read');
+  return {
+    moment: { program, file, release, files, inSession: (f, budget) => analysis.inSession(f, budget) },
+    offset,
+    text,
+  };
+}
+
+/** What is offered at the cursor. */
+export function offered(source: string, typing: Typing = {}): CompletionList | undefined {
+  const { moment, offset } = typed(source, typing);
+  return completion(moment, offset, typing.trigger);
+}
+
+/** The labels of what is offered, in order. */
+export function labels(source: string, typing: Typing = {}): string[] {
+  return (offered(source, typing)?.items ?? []).map(({ label }) => label);
+}
+
+/** The item with a label. */
+export function item(source: string, label: string, typing: Typing = {}): CompletionItem {
+  const found = offered(source, typing)?.items.find((candidate) => candidate.label === label);
+  if (found === undefined) throw new Error(`${label} is not among ${labels(source, typing).join(', ')}`);
+  return found;
+}
+
+/** The text after taking an item, with places to fill in as the snippet has them. */
+export function accepted(source: string, label: string, typing: Typing = {}): string {
+  const { text } = typed(source, typing);
+  const list = offered(source, typing);
+  const taken = item(source, label, typing);
+  const { start, end } = list?.typed ?? { start: 0, end: 0 };
+  return text.slice(0, start) + (taken.insert ?? taken.label) + text.slice(end);
+}
