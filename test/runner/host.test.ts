@@ -151,6 +151,10 @@ describe('modules across files', () => {
       );
     });
 
+    it('are none while a name is still to be typed', () => {
+      expect(previewsOf(analyse(`{ services.github-runners. = { ${RUNNER} }; }`))).toEqual({});
+    });
+
     it('have no exact store path, even where what registers is known', () => {
       const result = analyse(`{ name, ... }: { services.github-runners.\${name} = { ${RUNNER} name = "x"; }; }`);
       const { registration } = previewsOf(result)['github-runner-‹name›.service'] ?? {};

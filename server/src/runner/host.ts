@@ -185,7 +185,9 @@ export interface DefinedAttribute {
 export function attributesOf({ value: set }: Definition): DefinedAttribute[] {
   if (!(set instanceof Attrs)) return [];
   const listed = [...attrEntries(set)].map(([name, value, at]) => ({ name, value, at }));
-  return [...listed, ...(set.rest?.unnamed ?? [])];
+  // A name that is missing in a broken text is about to be typed.
+  const unnamed = set.rest?.unnamed?.filter(({ unknown }) => unknown.expression !== '') ?? [];
+  return [...listed, ...unnamed];
 }
 
 /**
