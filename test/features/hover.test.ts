@@ -154,3 +154,45 @@ test('a file that is broken elsewhere still has hovers', () => {
   const text = hoverText('{ services.github-runners.web = { u$0rl = "https://github.com/a/b"; }; x = ; }');
   expect(text).toContain('`services.github-runners.web.url`** · string');
 });
+
+describe('names of Nix', () => {
+  const runner = 'services.github-runners.web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };';
+
+  test.each([
+    ['a variable', `{ ... }: let n = 1 + 1; in { ${runner} x = $0n; }`, 'Value here: `2`\n\nBound in `host.nix:1`.'],
+    ['an attribute', `{ ... }: let s.a = "x" + "y"; in { ${runner} x = s.$0a; }`, 'Value here: `"xy"`'],
+    [
+      'an argument of the module',
+      `{ config, ... }: { ${runner} x = config.networking.$0hostName; }`,
+      'Value here: `"nixos"`',
+    ],
+  ])('%s', (_, source, text) => {
+    expect(hoverText(source)).toContain(text);
+  });
+
+  test.each([
+    ['in full', `{ lib, ... }: { ${runner} x = lib.$0optional true 1; }`, 'lib.lists.optional', 'Bool -> a -> [a]'],
+    [
+      'through with',
+      `{ lib, ... }: with lib; { ${runner} x = $0optionals true [ ]; }`,
+      'lib.lists.optionals',
+      'Bool -> [a] -> [a]',
+    ],
+    ['a builtin', `{ ... }: { ${runner} x = builtins.$0toJSON 1; }`, 'builtins.toJSON', 'a -> String'],
+  ])('a function of the library, %s', (_, source, path, type) => {
+    const text = hoverText(source);
+    expect(text).toContain(`${path} `);
+    expect(text).toContain(`\`${type}\``);
+  });
+
+  test('nothing of a value that is not known, but where it is bound', () => {
+    expect(hoverText(`{ inputs, ... }: { ${runner} x = $0inputs; }`)).toBe('Bound in `host.nix:1`.');
+  });
+});
+
+test('a directive of systemd says what it is for and where its manual is', () => {
+  const text = hoverText('{ services.github-runners.web = { enable = true; serviceOverrides.CPU$0Weight = 5; }; }');
+  expect(text).toContain('CPUWeight=5');
+  expect(text).toContain('The share of processor time');
+  expect(text).toContain('systemd.directives.html#CPUWeight=');
+});

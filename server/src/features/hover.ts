@@ -2,11 +2,21 @@
 import type { Position } from '../evaluator/position';
 import { Unknown } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
-import { optionTrees, typeDescription, type OptionTree, type Release, type RunnerOption } from '../nixos';
+import {
+  SYSTEMD_DIRECTIVES,
+  directiveSummary,
+  expectedValue,
+  optionTrees,
+  typeDescription,
+  type OptionTree,
+  type Release,
+  type RunnerOption,
+} from '../nixos';
 import type { Span } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { attributeAt } from './attribute-path';
 import type { HostRunner } from './file-runners';
+import { nameHover } from './hover-names';
 import { defaultExpression } from './option-default';
 import { errorText, placeText, unknownReasons, valueText } from './show-value';
 import { subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
@@ -17,8 +27,13 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What is known about the attribute whose name is at an offset (UTF-16) of the file. */
+/** What is known about the name at an offset (UTF-16) of the file. */
 export function hover(file: FileAnalysis, offset: number): Hover | undefined {
+  return runnerHover(file, offset) ?? nameHover(file, offset);
+}
+
+/** What is known about the attribute there, if it is about runners. */
+function runnerHover(file: FileAnalysis, offset: number): Hover | undefined {
   const attribute = attributeAt(file.program.parse.root, offset);
   const host = file.hosts[0];
   if (attribute === undefined || host === undefined) return undefined;
@@ -171,7 +186,20 @@ function settingParagraphs(places: readonly SettingPlace[]): string[] {
   return [
     `**\`${name.join('.')}\`** · ${SECTION_TEXT[section] ?? 'attribute'} of ${[...new Set(places.map((p) => `\`${p.runner.names.unit}\``))].join(', ')}`,
     ...[...new Set(places.map(settingText))],
+    ...directiveTexts(section, name.join('.')),
     releaseText(first.host),
+  ];
+}
+
+/** What a directive of systemd is for. */
+function directiveTexts(section: string, name: string): string[] {
+  const directive = SYSTEMD_DIRECTIVES.find((d) => d.section === section && d.name === name);
+  if (directive === undefined) return [];
+  const since = directive.since === undefined ? '' : ` Since systemd ${directive.since}.`;
+  return [
+    directiveSummary(name) ?? '',
+    `Takes ${expectedValue(directive)}.${since}`,
+    `[Manual](https://www.freedesktop.org/software/systemd/man/latest/systemd.directives.html#${name}=)`,
   ];
 }
 
