@@ -6,7 +6,7 @@ import { RELEASES } from '../../server/src/nixos';
 import { RULE_LEVELS, RULE_NAMES } from '../../server/src/rules';
 import { clientSource, manifest, read, ROOT } from './support';
 
-const { commands, menus, configuration } = manifest.contributes;
+const { commands, menus, configuration, walkthroughs } = manifest.contributes;
 const settings = Object.entries(configuration.properties);
 const titled = new Set(commands.map(({ command }) => command));
 
@@ -89,6 +89,32 @@ describe('settings', () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations ?? [];
     const names = settings.map(([name]) => name);
     expect(restricted.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe('walkthroughs', () => {
+  const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+  const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+  test('each step has texts for translation', () => {
+    for (const { title, description, media } of steps)
+      for (const text of [title, description, media.altText]) expect(text).toMatch(/^%walkthrough\..+%$/);
+  });
+
+  test('what steps start and wait for is there', () => {
+    const events = steps.flatMap(({ completionEvents }) => completionEvents);
+    const links = [
+      ...Object.values(texts)
+        .join('\n')
+        .matchAll(/\(command:([\w.]+)/g),
+    ].map(([, id]) => id ?? '');
+    const own = [...links, ...events.map((event) => event.replace(/^onCommand:/, ''))];
+    expect(links).toContain('nixosRunner.previewUnit');
+    expect(own.filter((id) => id.startsWith('nixosRunner.') && !titled.has(id))).toEqual([]);
+    const changed = events.flatMap((event) => /^onSettingChanged:(.+)$/.exec(event)?.[1] ?? []);
+    expect(Object.keys(configuration.properties)).toEqual(expect.arrayContaining(changed));
+    // The kinds of events that the editor knows; a step that waits for another one is never done.
+    expect(events.filter((event) => !/^(onCommand|onContext|onSettingChanged):./.test(event))).toEqual([]);
   });
 });
 

@@ -29,6 +29,17 @@ interface MenuItem {
   readonly when?: string;
 }
 
+interface Walkthrough {
+  readonly title: string;
+  readonly description: string;
+  readonly steps: readonly {
+    readonly title: string;
+    readonly description: string;
+    readonly media: { readonly image: string; readonly altText: string };
+    readonly completionEvents: readonly string[];
+  }[];
+}
+
 /** What the tests look at of package.json. */
 export interface Manifest {
   readonly icon: string;
@@ -36,6 +47,7 @@ export interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations?: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly Command[];
+    readonly walkthroughs: readonly Walkthrough[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
