@@ -26,6 +26,8 @@ test('all that an option has to say', () => {
 
     Since NixOS 22.11.
 
+    [Search for this option](https://search.nixos.org/options?channel=25.05&show=services.github-runners.%3Cname%3E.url)
+
     _For NixOS 25.05: it was chosen._"
   `);
 });

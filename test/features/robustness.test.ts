@@ -62,7 +62,7 @@ test.each([
   const around = { programAt: (path: string) => analysis.programs.get(path), files };
   const hovers = new Set<string>();
   for (let offset = -1; offset <= text.length + 1; offset++) {
-    const found = hover(file, offset);
+    const found = hover(file, offset, files);
     if (found) hovers.add(text.slice(found.span.start, found.span.end));
     codeActions(file, { start: offset, end: offset });
     selected(file, offset);
@@ -77,8 +77,9 @@ test.each([
 ])('%s while it is typed', { timeout: 120_000 }, (_, text) => {
   for (let length = 0; length <= text.length; length += 7) {
     const { file, analysis, files } = fixture(text.slice(0, length), '25.05');
-    elsewhere(file, length, { programAt: (path) => analysis.programs.get(path), files });
-    hover(file, length);
+    const around = { programAt: (path: string) => analysis.programs.get(path), files };
+    elsewhere(file, length, around);
+    hover(file, length, files);
     symbols(file);
     selected(file, length);
     wholeText(file);

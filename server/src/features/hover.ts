@@ -1,5 +1,6 @@
 // Hover: what an option is, and what it is worth at this place.
 import type { Position } from '../evaluator/position';
+import type { FileAccess } from '../evaluator/session';
 import { Unknown } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
 import {
@@ -16,7 +17,9 @@ import type { Span } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { attributeAt } from './attribute-path';
 import type { HostRunner } from './file-runners';
+import { manualTexts } from './hover-directives';
 import { nameHover } from './hover-names';
+import { pathHover } from './hover-paths';
 import { defaultExpression } from './option-default';
 import { errorText, placeText, unknownReasons, valueText } from './show-value';
 import { subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
@@ -27,9 +30,9 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What is known about the name at an offset (UTF-16) of the file. */
-export function hover(file: FileAnalysis, offset: number): Hover | undefined {
-  return runnerHover(file, offset) ?? nameHover(file, offset);
+/** What is known about the name at an offset (UTF-16) of the file; of path literals only with `files`. */
+export function hover(file: FileAnalysis, offset: number, files?: FileAccess): Hover | undefined {
+  return runnerHover(file, offset) ?? (files && pathHover(file, offset, files)) ?? nameHover(file, offset);
 }
 
 /** What is known about the attribute there, if it is about runners. */
@@ -116,8 +119,13 @@ function optionParagraphs(
       ? 'A change makes the runner register anew; its old entry stays in GitHub’s list until it is removed there.'
       : '',
     sinceText(option, release),
+    `[Search for this option](${searchAddress(genericPath(tree, option.name), release)})`,
     releaseText(host),
   ];
+}
+
+function searchAddress(path: string, release: Release): string {
+  return `https://search.nixos.org/options?channel=${release}&show=${encodeURIComponent(path)}`;
 }
 
 function genericPath(tree: OptionTree, name: string): string {
@@ -187,6 +195,7 @@ function settingParagraphs(places: readonly SettingPlace[]): string[] {
     `**\`${name.join('.')}\`** · ${SECTION_TEXT[section] ?? 'attribute'} of ${[...new Set(places.map((p) => `\`${p.runner.names.unit}\``))].join(', ')}`,
     ...[...new Set(places.map(settingText))],
     ...directiveTexts(section, name.join('.')),
+    ...manualTexts(section, name.join('.')),
     releaseText(first.host),
   ];
 }
