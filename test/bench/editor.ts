@@ -2,7 +2,7 @@
 // program of its own.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { hover, preview } from '../../server/src/features';
+import { completion, hover, preview } from '../../server/src/features';
 import { changedText } from '../../server/src/syntax/change';
 import { createAnalysis } from '../../server/src/workspace/analysis';
 import { nodeFiles } from '../../server/src/workspace/node-files';
@@ -23,12 +23,14 @@ export async function editor(): Promise<void> {
     const title = `editor, ${lines} lines (${(text.length / 1024).toFixed(0)} KiB)`;
     printRows(`${title}, opened`, [{ name: 'parse', ours: median(9, () => parser.parse(text)) }]);
 
-    const analysis = createAnalysis({ parser, files: nodeFiles([]), system: 'x86_64-linux' });
+    const files = nodeFiles([]);
+    const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
     analysis.programs.open(FILE, text);
     const url = text.indexOf('url =') + 1;
     const parsing: number[] = [];
     const diagnostics: number[] = [];
     const hovers: number[] = [];
+    const completions: number[] = [];
     const previews: number[] = [];
     let current = text;
     const heapBefore = usedHeap();
@@ -44,9 +46,23 @@ export async function editor(): Promise<void> {
       const hovered = performance.now();
       preview(file, {}, (path) => analysis.programs.get(path));
       const previewed = performance.now();
+      // As the server has it while somebody types: what was evaluated last, which is this text here.
+      completion(
+        {
+          program: file.program,
+          file,
+          release: '25.05',
+          files,
+          inSession: (f, budget) => analysis.inSession(f, budget),
+        },
+        url,
+        undefined,
+      );
+      const completed = performance.now();
       parsing.push(parsed - start);
       diagnostics.push(found - start);
       hovers.push(hovered - start);
+      completions.push(parsed - start + completed - previewed);
       previews.push(found - start + previewed - hovered);
     }
     const heapAfter = usedHeap();
@@ -58,6 +74,7 @@ export async function editor(): Promise<void> {
       measured('parse', parsing),
       measured('to diagnostics', diagnostics),
       measured('to a hover', hovers),
+      measured('to a completion, from the last evaluation', completions),
       measured('to a preview', previews),
     ]);
     console.log(`  memory in use: ${heapBefore.toFixed(0)} MiB before, ${heapAfter.toFixed(0)} MiB after`);
