@@ -48,7 +48,8 @@ export function registerCompare(
       }
       const host = hosts.chosen;
       const choices = await choicesFor(compared, host, history, extension);
-      const choice = choices.find(({ against }) => against?.kind === base) ?? (await pickChoice(choices));
+      const choice =
+        choices.find(({ against }) => against !== undefined && against.kind === base) ?? (await pickChoice(choices));
       if (choice?.against !== undefined) {
         await compare(client, documents, compared, host, choice.label, choice.against);
       }

@@ -22,6 +22,8 @@ export interface EditorPage {
   openFile(name: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   runCommand(title: string): Promise<void>;
+  /** Picks an item of the list that a command shows. */
+  pickItem(label: string): Promise<void>;
   /** Puts the cursor into the focused editor at a line and column, both counted from 1. */
   goTo(line: number, column: number): Promise<void>;
   /** Types as a person does: automatic closing and overtyping happen. */
@@ -77,6 +79,9 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
       await pick('F1', `>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
       await page.keyboard.press('Enter');
+    },
+    async pickItem(label) {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
     },
     async goTo(line, column) {
       await pick('Control+G', `:${line}:${column}`);

@@ -38,6 +38,16 @@ scenario(
       expect(text).toContain('services.github-runners.builder.serviceOverrides.MemoryMax');
       expect(text).toContain('fleet.nix:15');
     });
+
+    step('comparing with another release sums up what the change does', async (editor) => {
+      await editor.group(0).locator('.view-lines').click();
+      await editor.runCommand('NixOS runner: Compare Runner Unit With');
+      await editor.pickItem('NixOS 24.11');
+      await editor.page.locator('.tab.active', { hasText: 'builder' }).waitFor();
+      const editors = editor.page.locator('.multiDiffEditor');
+      await editors.locator('.view-line').first().waitFor();
+      await expect.poll(() => editors.innerText()).toContain('24.11');
+    });
   },
   commit,
 );
