@@ -187,6 +187,10 @@ describe('names of Nix', () => {
     expect(text).toContain(`\`${type}\``);
   });
 
+  test.each(['lib', 'config', 'pkgs'])('nothing of `%s` but where it is bound: it is too much to show', (name) => {
+    expect(hoverText(`{ ${name}, ... }: { ${runner} x = $0${name}; }`)).toBe('Bound in `host.nix:1`.');
+  });
+
   test('nothing of a value that is not known, but where it is bound', () => {
     expect(hoverText(`{ inputs, ... }: { ${runner} x = $0inputs; }`)).toBe('Bound in `host.nix:1`.');
   });
@@ -196,5 +200,6 @@ test('a directive of systemd says what it is for and where its manual is', () =>
   const text = hoverText('{ services.github-runners.web = { enable = true; serviceOverrides.CPU$0Weight = 5; }; }');
   expect(text).toContain('CPUWeight=5');
   expect(text).toContain('The share of processor time');
-  expect(text).toContain('systemd.directives.html#CPUWeight=');
+  expect(text).toContain('systemd.resource-control.html#CPUWeight=');
+  expect(text.match(/freedesktop/g)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-// Where systemd's manual describes a directive, for a hover.
-import { SYSTEMD_DIRECTIVES, type SystemdDirective } from '../nixos';
+// What a directive of systemd is for, and where the manual describes it, for a hover.
+import { SYSTEMD_DIRECTIVES, directiveSummary, expectedValue, type SystemdDirective } from '../nixos';
 
 /** Which page describes a setting of `[Service]`; the first that fits, `systemd.exec` else. From systemd.directives(7). */
 const PAGES: readonly (readonly [page: string, names: RegExp])[] = [
@@ -25,10 +25,20 @@ const PAGES: readonly (readonly [page: string, names: RegExp])[] = [
   ],
 ];
 
-/** Versions and the manual's page of a directive of `[Unit]` or `[Service]`; none for names that systemd lacks. */
-export function manualTexts(section: string, name: string): string[] {
+/**
+ * The purpose, values, versions and manual page of a directive of `[Unit]` or `[Service]`; none for names that systemd
+ * lacks.
+ */
+export function directiveTexts(section: string, name: string): string[] {
   const directive = SYSTEMD_DIRECTIVES.find((d) => d.section === section && d.name === name);
-  return directive === undefined ? [] : [versionText(directive), manualText(directive)].filter((text) => text !== '');
+  if (directive === undefined) return [];
+  const texts = [
+    directiveSummary(name) ?? '',
+    `Takes ${expectedValue(directive)}.`,
+    versionText(directive),
+    manualText(directive),
+  ];
+  return texts.filter((text) => text !== '');
 }
 
 function versionText({ since, until, obsolete }: SystemdDirective): string {

@@ -32,8 +32,8 @@ function valueTexts(file: FileAnalysis, name: NameAt): string[] {
   // That something is a function is seen where it stands.
   if (host === undefined || value === undefined || value instanceof Closure || value instanceof PrimOp) return [];
   const text = valueText(host, value, true);
-  // `true` is worth what it says.
-  if (text === file.program.source.text.slice(name.span.start, name.span.end)) return [];
+  // A set of which a part is not known shows only that part; `true` is worth what it says.
+  if (text.startsWith('‹') || text === file.program.source.text.slice(name.span.start, name.span.end)) return [];
   return [text.includes('\n') || text.includes('`') ? `\`\`\`\`nix\n${text}\n\`\`\`\`` : `Value here: \`${text}\``];
 }
 

@@ -3,21 +3,12 @@ import type { Position } from '../evaluator/position';
 import type { FileAccess } from '../evaluator/session';
 import { Unknown } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
-import {
-  SYSTEMD_DIRECTIVES,
-  directiveSummary,
-  expectedValue,
-  optionTrees,
-  typeDescription,
-  type OptionTree,
-  type Release,
-  type RunnerOption,
-} from '../nixos';
+import { optionTrees, typeDescription, type OptionTree, type Release, type RunnerOption } from '../nixos';
 import type { Span } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { attributeAt } from './attribute-path';
 import type { HostRunner } from './file-runners';
-import { manualTexts } from './hover-directives';
+import { directiveTexts } from './hover-directives';
 import { nameHover } from './hover-names';
 import { pathHover } from './hover-paths';
 import { defaultExpression } from './option-default';
@@ -195,20 +186,7 @@ function settingParagraphs(places: readonly SettingPlace[]): string[] {
     `**\`${name.join('.')}\`** · ${SECTION_TEXT[section] ?? 'attribute'} of ${[...new Set(places.map((p) => `\`${p.runner.names.unit}\``))].join(', ')}`,
     ...[...new Set(places.map(settingText))],
     ...directiveTexts(section, name.join('.')),
-    ...manualTexts(section, name.join('.')),
     releaseText(first.host),
-  ];
-}
-
-/** What a directive of systemd is for. */
-function directiveTexts(section: string, name: string): string[] {
-  const directive = SYSTEMD_DIRECTIVES.find((d) => d.section === section && d.name === name);
-  if (directive === undefined) return [];
-  const since = directive.since === undefined ? '' : ` Since systemd ${directive.since}.`;
-  return [
-    directiveSummary(name) ?? '',
-    `Takes ${expectedValue(directive)}.${since}`,
-    `[Manual](https://www.freedesktop.org/software/systemd/man/latest/systemd.directives.html#${name}=)`,
   ];
 }
 
