@@ -1,15 +1,16 @@
 // A document while somebody works on it: its text as it stands, and what the last evaluation told.
 import { completeLib } from '../modules/lib';
-import { attempt, NixError } from '../evaluator/errors';
+import { attempt } from '../evaluator/errors';
 import { visibleNames, type VisibleNames } from '../evaluator/evaluate-at';
 import type { Program } from '../evaluator/evaluate';
 import { getAttr } from '../evaluator/attrs';
 import { builtins } from '../evaluator/builtins/index';
 import { DEFAULT_BUDGET, type Budget, type FileAccess } from '../evaluator/session';
-import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
 import type { Release } from '../nixos';
 import type { Expr } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
+import { argumentOf, told, unknownArgument } from './value-at';
 
 export interface Moment {
   /** The text as it stands. */
@@ -27,14 +28,7 @@ const QUICK: Budget = { ...DEFAULT_BUDGET, maxSteps: 200_000, maxMilliseconds: 2
 
 /** Runs `f` where values may be forced; `undefined` where it fails, depends on what is not known, or takes too long. */
 export function quickly<T>(moment: Moment, f: () => T): T | undefined {
-  const host = hostOf(moment);
-  const run = (): T | undefined => attempt(f);
-  try {
-    return host === undefined ? moment.inSession(run, QUICK) : host.inSession(run, QUICK);
-  } catch (error) {
-    if (error instanceof NixError) return undefined;
-    throw error;
-  }
+  return told(hostOf(moment)?.inSession ?? moment.inSession, f, QUICK);
 }
 
 /** The host that stands for all of them where one is enough. */
@@ -49,16 +43,9 @@ export function namesAt(moment: Moment, chain: readonly Expr[]): VisibleNames {
 
 /** A module's argument by its name; other functions' parameters are not known. */
 export function parameterValue(moment: Moment, name: string): Lazy {
-  const host = hostOf(moment)?.host;
-  if (name === 'lib') return host?.lib ?? completeLib(moment.release);
-  if (host !== undefined) {
-    if (name === 'config') return host.evaluation.config;
-    const module = attempt(() => force(getAttr(host.evaluation.config, '_module') ?? null));
-    const args = module instanceof Attrs ? attempt(() => force(getAttr(module, 'args') ?? null)) : undefined;
-    const given = args instanceof Attrs ? getAttr(args, name) : undefined;
-    if (given !== undefined) return given;
-  }
-  return new Unknown(name, `the function argument \`${name}\` is not known here`);
+  const host = hostOf(moment);
+  if (host !== undefined) return argumentOf(host, name);
+  return name === 'lib' ? completeLib(moment.release) : unknownArgument(name);
 }
 
 /**

@@ -1,10 +1,21 @@
-// The value of an expression where it stands, as the first host of its file has it.
+// Values as the first host of a file has them.
 import { getAttr } from '../evaluator/attrs';
 import { NixError, attempt } from '../evaluator/errors';
 import { evaluateAt } from '../evaluator/evaluate-at';
+import type { Budget } from '../evaluator/session';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import type { Expr } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
+
+/** Runs `f` in a session; `undefined` where it fails, depends on what is not known, or runs out of budget. */
+export function told<T>(inSession: HostAnalysis['inSession'], f: () => T, budget?: Budget): T | undefined {
+  try {
+    return inSession(() => attempt(f), budget);
+  } catch (error) {
+    if (error instanceof NixError) return undefined;
+    throw error;
+  }
+}
 
 /**
  * The value of the expression at the end of `chain`, a chain from the file's root on; `undefined` where it cannot be
@@ -13,14 +24,7 @@ import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 export function valueAt({ hosts, program }: FileAnalysis, chain: readonly Expr[]): Value | undefined {
   const [host] = hosts;
   if (host === undefined || chain.length === 0) return undefined;
-  try {
-    return host.inSession(() =>
-      attempt(() => known(force(evaluateAt(program, chain, (name) => argumentOf(host, name))))),
-    );
-  } catch (error) {
-    if (error instanceof NixError) return undefined;
-    throw error;
-  }
+  return told(host.inSession, () => known(force(evaluateAt(program, chain, (name) => argumentOf(host, name)))));
 }
 
 function known(value: Value): Value | undefined {
@@ -28,11 +32,16 @@ function known(value: Value): Value | undefined {
 }
 
 /** A module's argument by its name; the parameters of other functions are not known. */
-function argumentOf({ host }: HostAnalysis, name: string): Lazy {
+export function argumentOf({ host }: Pick<HostAnalysis, 'host'>, name: string): Lazy {
   if (name === 'lib') return host.lib;
   if (name === 'config') return host.evaluation.config;
   const module = attempt(() => force(getAttr(host.evaluation.config, '_module') ?? null));
   const args = module instanceof Attrs ? attempt(() => force(getAttr(module, 'args') ?? null)) : undefined;
   const given = args instanceof Attrs ? getAttr(args, name) : undefined;
-  return given ?? new Unknown(name, `the function argument \`${name}\` is not known here`);
+  return given ?? unknownArgument(name);
+}
+
+/** Stands for an argument of which nothing is known. */
+export function unknownArgument(name: string): Unknown {
+  return new Unknown(name, `the function argument \`${name}\` is not known here`);
 }
