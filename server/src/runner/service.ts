@@ -49,12 +49,12 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   if (sub === undefined) return undefined;
   const { evaluation } = sub;
   const settings = new Map<string, ServiceSetting>();
-  const unitSettings: SettingKind = { type: unitSettingType(host.release), toText: settingValue };
+  const unitSettings: SettingKind<SettingValue> = { type: unitSettingType(host.release), toPlain: settingValue };
   const unitConfig = collect(evaluation, settings, 'unitConfig', 'Unit', unitSettings);
   const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', unitSettings);
   const environment = collect(evaluation, settings, 'environment', 'Environment', {
     type: environmentValueType,
-    toText: variableText,
+    toPlain: variableText,
   });
   const part = (name: string): Value => attributeValue(host, evaluation, settings, name);
   for (const [attribute, key] of ATTRIBUTE_KEYS) addAttribute(evaluation, settings, attribute, key);
@@ -66,9 +66,9 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
     settings,
     jobScripts: guard(host, () => jobScriptsOf(host.release, service, part)) ?? [],
     unit: {
-      unitConfig: plainSettings(host, unitConfig),
-      serviceConfig: plainSettings(host, serviceConfig),
-      environment: { ...globalEnvironment(), ...environmentTexts(host, environment) },
+      unitConfig,
+      serviceConfig,
+      environment: { ...globalEnvironment(), ...environment },
       switchBehaviour: {
         reloadIfChanged: flag('reloadIfChanged'),
         restartIfChanged: flag('restartIfChanged'),
@@ -97,23 +97,23 @@ function serviceOption(evaluation: Evaluation, name: string): EvaluatedOption | 
 }
 
 /** How the attributes of a set-valued option are merged, and what they become in the unit. */
-interface SettingKind {
+interface SettingKind<T> {
   readonly type: OptionType;
   /** Throws Nix's error for a value that the unit cannot hold. */
-  toText(v: Value): unknown;
+  toPlain(v: Value): T;
 }
 
-/** The attributes of a set-valued option, each merged by itself. */
-function collect(
+/** The attributes of a set-valued option, each merged by itself and noted in `settings`, as the unit holds them. */
+function collect<T>(
   evaluation: Evaluation,
   settings: Map<string, ServiceSetting>,
   option: string,
   section: string,
-  { type, toText }: SettingKind,
-): Map<string, ServiceSetting> {
-  const found = new Map<string, ServiceSetting>();
+  { type, toPlain }: SettingKind<T>,
+): Record<string, T> {
+  const plain: Record<string, T> = {};
   const declared = serviceOption(evaluation, option);
-  if (declared === undefined) return found;
+  if (declared === undefined) return plain;
   const byName = new Map<string, Definition[]>();
   for (const d of declared.merged.definitions) {
     if (!(d.value instanceof Attrs)) continue;
@@ -128,12 +128,16 @@ function collect(
     const merged = mergeDefinitions(loc, type, definitions);
     const settled = settle(`${section}.${name}`, loc, merged, merged.value);
     if (settled === undefined) continue;
-    const error = textError(settled.value, toText);
-    const setting = error === undefined ? settled : { ...settled, value: undefined, error };
-    found.set(name, setting);
-    settings.set(setting.key, setting);
+    const { value } = settled;
+    const held = value === undefined ? undefined : errorOr(() => toPlain(value));
+    if (held instanceof NixError) {
+      settings.set(settled.key, { ...settled, value: undefined, error: held });
+    } else {
+      settings.set(settled.key, settled);
+      if (held !== undefined) plain[name] = held;
+    }
   }
-  return found;
+  return plain;
 }
 
 /** A merged setting; `undefined` when no definition counts. */
@@ -150,12 +154,10 @@ function settle(key: string, loc: Loc, merged: MergedDefinitions, lazyValue: Laz
   }
 }
 
-/** Why the unit cannot hold a value; `undefined` when it can, or when nobody knows. */
-function textError(v: Value | undefined, toText: SettingKind['toText']): NixError | undefined {
-  if (v === undefined) return undefined;
+/** What `f` gives, or the error that it throws; `undefined` where it depends on what is not known. */
+function errorOr<T>(f: () => T): T | NixError | undefined {
   try {
-    toText(v);
-    return undefined;
+    return f();
   } catch (error) {
     if (error instanceof UnknownSignal) return undefined;
     if (error instanceof NixError && error.kind !== 'budget') return error;
@@ -186,25 +188,12 @@ function attributeValue(
   return setting?.value ?? null;
 }
 
+/** As `errorOr`; an error is noted with the host. */
 function guard<T>(host: Host, f: () => T): T | undefined {
-  try {
-    return f();
-  } catch (error) {
-    if (error instanceof UnknownSignal) return undefined;
-    if (!(error instanceof NixError) || error.kind === 'budget') throw error;
-    host.report(error, error.at);
-    return undefined;
-  }
-}
-
-function plainSettings(host: Host, settings: ReadonlyMap<string, ServiceSetting>): Record<string, SettingValue> {
-  const out: Record<string, SettingValue> = {};
-  for (const [name, { value }] of settings) {
-    if (value === undefined) continue;
-    const plain = guard(host, () => settingValue(value));
-    if (plain !== undefined) out[name] = plain;
-  }
-  return out;
+  const given = errorOr(f);
+  if (!(given instanceof NixError)) return given;
+  host.report(given, given.at);
+  return undefined;
 }
 
 function settingValue(v: Value): SettingValue {
@@ -226,16 +215,6 @@ function listTexts(host: Host, v: Value): string[] {
   if (v === null) return [];
   if (v instanceof Unknown) return [textOf(coerceToString(v, {}))];
   return isList(v) ? (guard(host, () => v.map((x) => textOf(coerceToString(x, { copy: true })))) ?? []) : [];
-}
-
-function environmentTexts(host: Host, settings: ReadonlyMap<string, ServiceSetting>): Record<string, string | null> {
-  const out: Record<string, string | null> = {};
-  for (const [name, { value }] of settings) {
-    if (value === undefined) continue;
-    const text = guard(host, () => variableText(value));
-    if (text !== undefined) out[name] = text;
-  }
-  return out;
 }
 
 function variableText(v: Value): string | null {
