@@ -72,9 +72,16 @@ function analyseFile(
   const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
   const sites = runnerSites(program.parse.root);
   const found = hosts.of(program, sites, release);
+  // Looking for the hosts of a file reads others, and many findings are in one file.
+  const known = new Map([[path, found]]);
   const hostsOf = (other: string): readonly HostAnalysis[] => {
-    const file = other === path ? program : programs.get(other);
-    return file === undefined ? [] : hosts.of(file, runnerSites(file.parse.root), release);
+    let of = known.get(other);
+    if (of === undefined) {
+      const file = programs.get(other);
+      of = file === undefined ? [] : hosts.of(file, runnerSites(file.parse.root), release);
+      known.set(other, of);
+    }
+    return of;
   };
   const joined = unique([...own, ...hostFindings(found, hostsOf)]);
   // A rule that could not do its work leaves comments without anything to silence.
