@@ -180,6 +180,41 @@ describe('what an option brings', () => {
     );
   });
 
+  test.each([
+    [
+      'on the next line',
+      '{ services.github-runners.x = {\n  u$0\n    = "a";\n}; }',
+      '{ services.github-runners.x = {\n  url\n    = "a";\n}; }',
+    ],
+    [
+      'with the cursor before the name',
+      '{ services.github-runners.x = { $0ul = "a"; }; }',
+      '{ services.github-runners.x = { url = "a"; }; }',
+    ],
+    [
+      'with the cursor behind it',
+      '{ services.github-runners.x = { ul$0 = "a"; }; }',
+      '{ services.github-runners.x = { url = "a"; }; }',
+    ],
+    [
+      'in quotes that are not closed',
+      '{ services.github-runners.x = { "u$0 = "a"; }; }',
+      '{ services.github-runners.x = { "url" = "a"; }; }',
+    ],
+  ])('only the name where the value stands already, %s', (_, source, text) => {
+    expect(accepted(source, 'url')).toBe(text);
+  });
+
+  test('no second `;`', () => {
+    expect(accepted('{ services.github-runners.x = { ephem$0; }; }', 'ephemeral')).toBe(
+      '{ services.github-runners.x = { ephemeral = ${1|true,false|}; }; }',
+    );
+    expect(accepted('{ services.github-runners.x = { enable = true; $0; }; }', 'required options')).toMatch(
+      /\$3"; \}; \}$/,
+    );
+    expect(accepted('{ services.github-runners.$0; }', 'new runner')).toMatch(/\n\}; \}$/);
+  });
+
   test('the whole name is replaced, with its quotes', () => {
     expect(accepted('{ services.github-runners.x."to$0ken" = "a"; }', 'tokenFile')).toBe(
       '{ services.github-runners.x."tokenFile" = "a"; }',
@@ -215,6 +250,20 @@ describe('runners and their trees', () => {
     const source = '{ imports = [ ./more.nix ]; services.github-runners.web = { }; services.github-runners.$0 }';
     expect(labels(source, { others })).toEqual(['new runner', '"my runner"', 'web']);
     expect(accepted(source, '"my runner"', { others })).toContain('services.github-runners."my runner" }');
+  });
+
+  test('not the one whose name is being typed', () => {
+    const source = (written: string): string => `{ services.github-runners = { ${written} = { }; web = { }; }; }`;
+    expect(labels(source('we$0'))).toEqual(['web', 'inherit']);
+    expect(labels(source('"we$0"'))).toEqual(['web']);
+    expect(labels('{ services.github-runners.we$0 }')).toEqual(['new runner']);
+    // What is defined elsewhere too stays.
+    expect(labels('{ services.github-runners.web.enable = true; services.github-runners.web$0 }')).toContain('web');
+  });
+
+  test('a service whose name needs quotes', () => {
+    const source = '{ services.github-runners."my.runner".enable = true; systemd.services.git$0 }';
+    expect(accepted(source, '"github-runner-my.runner"')).toContain('systemd.services."github-runner-my.runner" }');
   });
 
   test.each([

@@ -1,5 +1,5 @@
 // Evaluating an expression inside of a file by itself: the scopes around it are set up, what encloses it is not run.
-import type { Expr } from '../syntax/ast';
+import type { Expr, Formals } from '../syntax/ast';
 import { children } from '../syntax/visit';
 import { ROOT } from './builtins/index';
 import { attrsOf } from './attrs';
@@ -113,13 +113,15 @@ function parametersOf(
   parameter: ParameterValue,
 ): Env {
   const slots: Lazy[] = [];
-  if (expr.param !== undefined) slots.push(argument(expr.param.name, expr.formals !== undefined, parameter));
+  if (expr.param !== undefined) slots.push(argument(expr.param.name, expr.formals, parameter));
   for (const formal of code.formals ?? []) slots.push(parameter(formal.name));
   return new Env(env, slots);
 }
 
 /** The whole argument: a set of the parameters for `args@{ … }`, else a parameter like any other. */
-function argument(name: string, hasFormals: boolean, parameter: ParameterValue): Lazy {
-  if (!hasFormals) return parameter(name);
-  return attrsOf({}, { select: parameter, unknown: new Unknown(name, 'not all arguments are known here') });
+function argument(name: string, formals: Formals | undefined, parameter: ParameterValue): Lazy {
+  if (formals === undefined) return parameter(name);
+  const named = formals.formals.map((formal) => [formal.name, parameter(formal.name)] as const);
+  const unknown = new Unknown(name, 'not all arguments are known here');
+  return attrsOf(Object.fromEntries(named), { select: parameter, unknown });
 }

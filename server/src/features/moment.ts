@@ -56,10 +56,15 @@ export function valueOf(moment: Moment, chain: readonly Expr[], names: readonly 
   const [variable = '', ...path] = names;
   const lazy = variableValue(namesAt(moment, chain), variable);
   if (lazy === undefined) return undefined;
+  return attributeBelow(force(lazy), path);
+}
+
+/** The attribute at a path below a value; `undefined` where there is none. To be used inside of `quickly`. */
+export function attributeBelow(value: Value, path: readonly string[]): Value | undefined {
   return path.reduce<Value | undefined>((set, name) => {
     const found = set instanceof Attrs ? getAttr(set, name) : undefined;
     return found === undefined ? undefined : force(found);
-  }, force(lazy));
+  }, value);
 }
 
 function variableValue({ variables, withs }: VisibleNames, name: string): Lazy | undefined {

@@ -1,5 +1,5 @@
 // Values as the first host of a file has them.
-import { getAttr } from '../evaluator/attrs';
+import { attrNames, getAttr } from '../evaluator/attrs';
 import { NixError, attempt } from '../evaluator/errors';
 import { evaluateAt } from '../evaluator/evaluate-at';
 import type { Budget } from '../evaluator/session';
@@ -35,10 +35,24 @@ function known(value: Value): Value | undefined {
 export function argumentOf({ host }: Pick<HostAnalysis, 'host'>, name: string): Lazy {
   if (name === 'lib') return host.lib;
   if (name === 'config') return host.evaluation.config;
-  const module = attempt(() => force(getAttr(host.evaluation.config, '_module') ?? null));
-  const args = module instanceof Attrs ? attempt(() => force(getAttr(module, 'args') ?? null)) : undefined;
-  const given = args instanceof Attrs ? getAttr(args, name) : undefined;
-  return given ?? unknownArgument(name);
+  return (
+    givenArguments(host).reduce<Lazy | undefined>((found, set) => found ?? getAttr(set, name), undefined) ??
+    unknownArgument(name)
+  );
+}
+
+/** The names of the arguments that every module of a host can take; to be used in a session. */
+export function argumentNames({ host }: Pick<HostAnalysis, 'host'>): string[] {
+  return ['config', 'lib', 'options', ...givenArguments(host).flatMap((set) => attrNames(set))];
+}
+
+/** `specialArgs` and `_module.args`. */
+function givenArguments({ evaluation }: HostAnalysis['host']): Attrs[] {
+  const module = attempt(() => force(getAttr(evaluation.config, '_module') ?? null));
+  return ['specialArgs', 'args'].flatMap((name) => {
+    const set = module instanceof Attrs ? attempt(() => force(getAttr(module, name) ?? null)) : undefined;
+    return set instanceof Attrs ? [set] : [];
+  });
 }
 
 /** Stands for an argument of which nothing is known. */

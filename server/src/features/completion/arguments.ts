@@ -1,6 +1,6 @@
 // Names of the arguments that a function takes in a set.
 import type { AttrSetExpr, Expr } from '../../syntax/ast';
-import type { NameContext } from '../cursor/context';
+import type { NameContext } from '../cursor/contexts';
 import { functionHelp } from '../function-help';
 import { quickly, type Moment } from '../moment';
 import { valueAt } from './attributes';

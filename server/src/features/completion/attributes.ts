@@ -5,11 +5,11 @@ import { Attrs, Closure, PrimOp, Thunk, Unknown, force, isList, type Lazy, type 
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import { configEntries } from '../../rules/system-config';
 import type { Expr } from '../../syntax/ast';
-import type { SelectContext } from '../cursor/context';
+import type { SelectContext, SetReference } from '../cursor/contexts';
 import { referenceMarkdown, referenceOf } from '../function-help';
-import { hostOf, parameterValue, quickly, valueOf, type Moment } from '../moment';
+import { attributeBelow, hostOf, parameterValue, quickly, valueOf, type Moment } from '../moment';
 import { valueText } from '../show-value';
-import { RANK, type CompletionItem } from './item';
+import { RANK, writtenName, type CompletionItem } from './item';
 
 /** A name with its value, where that is known. */
 export type NamedValue = readonly [name: string, value: Lazy | undefined];
@@ -19,14 +19,28 @@ const MAX_NAMES = 2000;
 
 /** The attributes behind a dot. */
 export function attributeItems(moment: Moment, context: SelectContext): CompletionItem[] {
-  const { names, target, chain } = context;
-  const found =
+  const { of, chain, quoted } = context;
+  if (of === undefined) return [];
+  const found = attributesOfReference(moment, chain, of);
+  return found.map((attribute) => ({
+    ...namedItem(moment, attribute, RANK.asked),
+    ...writtenName({ quoted }, attribute[0]),
+  }));
+}
+
+/** The attributes of the set that a reference leads to. */
+export function attributesOfReference(moment: Moment, chain: readonly Expr[], of: SetReference): NamedValue[] {
+  const { names, target } = of;
+  return (
     quickly(moment, () => {
-      if (names === undefined) return target === undefined ? [] : attributesOf(valueAt(moment, target));
+      if (target !== undefined) {
+        const value = valueAt(moment, target);
+        return attributesOf(value && attributeBelow(value, names));
+      }
       const own = attributesOf(valueOf(moment, chain, names));
       return [...own, ...definedNames(moment, chain, names, own)];
-    }) ?? [];
-  return found.map((attribute) => namedItem(moment, attribute, RANK.asked));
+    }) ?? []
+  );
 }
 
 /** The value of an expression of the text as it stands. */

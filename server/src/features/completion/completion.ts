@@ -1,5 +1,6 @@
 // Completion: what can be written where the cursor stands.
-import { contextAt, type CursorContext, type NameContext } from '../cursor/context';
+import { contextAt } from '../cursor/context';
+import type { CursorContext, NameContext } from '../cursor/contexts';
 import { hostRunners } from '../file-runners';
 import type { Moment } from '../moment';
 import { argumentItems } from './arguments';
@@ -10,7 +11,7 @@ import { optionItems, runnerItems, treeItems } from './options';
 import { pathItems } from './paths';
 import { placeAt, type Place } from './place';
 import { valueItems } from './values';
-import { inheritItems, keyword, keywordItems, variableItems } from './variables';
+import { formalItems, inheritItems, keyword, keywordItems, variableItems } from './variables';
 
 /**
  * What can be written at an offset (UTF-16). `trigger` is the character whose typing asked for it, where it was not the
@@ -32,7 +33,7 @@ function isBegun(context: CursorContext, trigger: string): boolean {
     case '/':
       return context.kind === 'path';
     case '"':
-      return context.kind === 'string' || (context.kind === 'name' && context.quoted);
+      return context.kind === 'string' || ((context.kind === 'name' || context.kind === 'select') && context.quoted);
     default:
       return true;
   }
@@ -54,6 +55,8 @@ function itemsFor(moment: Moment, context: CursorContext): CompletionItem[] {
     }
     case 'inherit':
       return inheritItems(moment, context);
+    case 'formal':
+      return formalItems(moment, context);
     case 'path':
       return pathItems(moment, context);
     default:

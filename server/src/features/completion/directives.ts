@@ -9,11 +9,12 @@ import {
   systemdVersion,
   type SystemdDirective,
 } from '../../nixos';
-import type { NameContext } from '../cursor/context';
+import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
+import type { NameContext } from '../cursor/contexts';
 import type { HostRunner } from '../file-runners';
 import type { Moment } from '../moment';
 import { valueText } from '../show-value';
-import { RANK, type CompletionItem } from './item';
+import { RANK, writtenName, type CompletionItem } from './item';
 import { nameInsert, siblings } from './options';
 import { directiveValueSnippet } from './snippets';
 
@@ -128,10 +129,10 @@ export function serviceAttributeItems(moment: Moment, context: NameContext): Com
 export function serviceItems(context: NameContext, runners: readonly HostRunner[]): CompletionItem[] {
   const names = new Map(runners.map(({ runner }) => [runner.names.service, runner.attribute]));
   return [...names].map(([service, attribute]) => ({
-    label: service,
+    label: nixIdentifier(service),
     kind: 'runner',
     detail: `service of the runner ${attribute}`,
-    ...(context.quoted && { insert: JSON.stringify(service), filter: JSON.stringify(service) }),
+    ...writtenName(context, service),
     rank: RANK.wanted,
   }));
 }

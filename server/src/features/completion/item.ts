@@ -1,5 +1,7 @@
 // What a completion offers, as plain data.
+import { nixIdentifier, nixStringLiteral } from '../../nixpkgs-lib/nix-syntax';
 import type { Span } from '../../syntax/ast';
+import type { NameContext } from '../cursor/contexts';
 
 export type CompletionKind =
   | 'option'
@@ -48,4 +50,13 @@ export const RANK = { asked: 0, wanted: 1, fitting: 2, named: 3, general: 5, key
 /** One of several texts in a snippet. */
 export function snippetChoice(place: number, choices: readonly string[]): string {
   return `\${${place}|${choices.map((choice) => choice.replace(/[\\,|$}]/g, '\\$&')).join(',')}|}`;
+}
+
+/** A name as it is written at the cursor, with what people type to find it. */
+export function writtenName(
+  { quoted }: Pick<NameContext, 'quoted'>,
+  name: string,
+): Pick<CompletionItem, 'filter'> & { readonly insert: string } {
+  const insert = quoted ? nixStringLiteral(name) : nixIdentifier(name);
+  return insert === name ? { insert } : { insert, filter: quoted ? insert : name };
 }

@@ -1,12 +1,14 @@
 // Names in the trees of runners: the trees, runners, and a runner's options.
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import { optionTrees, runnerOptions, typeDescription, type OptionTree, type RunnerOption } from '../../nixos';
-import type { NameContext } from '../cursor/context';
+import type { NameContext } from '../cursor/contexts';
 import { hostRunners, type HostRunner } from '../file-runners';
 import { optionMarkdown } from '../hover';
+import type { Runner } from '../../runner/runner';
 import { hostOf, type Moment } from '../moment';
 import { defaultExpression } from '../option-default';
-import { RANK, type CompletionItem } from './item';
+import { RANK, writtenName, type CompletionItem } from './item';
+import { earlierOffset } from './place';
 import { optionValueSnippet } from './snippets';
 
 const TREE_DETAIL: Readonly<Record<OptionTree, string>> = {
@@ -28,15 +30,16 @@ export function treeItems({ release }: Moment, depth: number): CompletionItem[] 
 export function runnerItems(moment: Moment, context: NameContext): CompletionItem[] {
   const runners = moment.file === undefined ? [] : hostRunners(moment.file);
   const names = new Map(
-    runners.flatMap(({ runner }) => (runner.tree === 'plural' ? [[runner.attribute, runner]] : [])),
+    runners.flatMap(({ runner }) =>
+      runner.tree === 'plural' && !isTyped(moment, context, runner) ? [[runner.attribute, runner]] : [],
+    ),
   );
   const known = [...names].map(([name, runner]): CompletionItem => ({
     label: nixIdentifier(name),
     kind: 'runner',
     detail: runner.names.unit,
-    filter: context.quoted ? JSON.stringify(name) : name,
+    ...writtenName(context, name),
     rank: RANK.wanted,
-    ...(context.quoted && { insert: JSON.stringify(name) }),
   }));
   if (context.goesOn || context.quoted) return known;
   const { body, options } = requiredOptions(moment, 'plural', 2);
@@ -45,13 +48,20 @@ export function runnerItems(moment: Moment, context: NameContext): CompletionIte
       label: 'new runner',
       kind: 'snippet',
       detail: options.map(({ name }) => name).join(', '),
-      insert: `\${1:name} = {\n\t${body.join('\n\t')}\n};`,
+      insert: `\${1:name} = {\n\t${body.join('\n\t')}\n}${context.ends ? '' : ';'}`,
       snippet: true,
       rank: RANK.asked,
       documentation: () => 'A runner with the options that it needs.',
     },
     ...known,
   ];
+}
+
+/** Whether a runner exists only because its name is being typed at the cursor. */
+function isTyped({ file, program: { source } }: Moment, { typed }: NameContext, runner: Runner): boolean {
+  const start = file && earlierOffset(file.program.source.text, source.text)(typed.start);
+  const { definedAt } = runner;
+  return definedAt.length > 0 && definedAt.every((at) => at.source.path === source.path && at.start === start);
 }
 
 /** The options without which there is no runner, as lines whose places begin with `place`. */
@@ -105,7 +115,7 @@ export function optionItems(
       label: 'required options',
       kind: 'snippet',
       detail: missing.options.map(({ name }) => name).join(', '),
-      insert: missing.body.join('\n'),
+      insert: context.ends ? missing.body.join('\n').slice(0, -1) : missing.body.join('\n'),
       snippet: true,
       rank: RANK.asked,
       documentation: () => 'The options that this runner needs and does not have yet.',
@@ -146,17 +156,16 @@ function optionItem(
   };
 }
 
-/** What is inserted for a name: with its value as a snippet, unless that stands there already. */
+/** What is inserted for a name: with its value as a snippet and its `;`, where these do not stand there already. */
 export function nameInsert(
   context: NameContext,
   name: string,
   value: string,
 ): Pick<CompletionItem, 'insert' | 'snippet' | 'filter'> {
-  const written = context.quoted ? JSON.stringify(name) : nixIdentifier(name);
-  const filter = written === name ? {} : { filter: context.quoted ? written : name };
-  return context.goesOn
-    ? { insert: written, ...filter }
-    : { insert: `${written.replace(/[$}]/g, '\\$&')} = ${value};`, snippet: true, ...filter };
+  const written = writtenName(context, name);
+  if (context.goesOn) return written;
+  const insert = `${written.insert.replace(/[\\$}]/g, '\\$&')} = ${value}${context.ends ? '' : ';'}`;
+  return { ...written, insert, snippet: true };
 }
 
 function defaultDetail(moment: Moment, option: RunnerOption): string {

@@ -1,6 +1,6 @@
 // Files and folders in a path literal.
 import { resolvePath } from '../../evaluator/paths';
-import type { PathContext } from '../cursor/context';
+import type { PathContext } from '../cursor/contexts';
 import type { Moment } from '../moment';
 import { RANK, type CompletionItem } from './item';
 

@@ -11,7 +11,7 @@ import {
   type RunnerOption,
   type SecretsModule,
 } from '../../nixos';
-import type { ExpressionContext, StringContext, ValuePlace } from '../cursor/context';
+import type { ExpressionContext, StringContext, ValuePlace } from '../cursor/contexts';
 import { namesAt, quickly, type Moment } from '../moment';
 import { directivesOf } from './directives';
 import { RANK, type CompletionItem } from './item';

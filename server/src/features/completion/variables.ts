@@ -5,9 +5,10 @@ import { attempt } from '../../evaluator/errors';
 import { force } from '../../evaluator/values';
 import { runnerOptions } from '../../nixos';
 import type { Expr } from '../../syntax/ast';
-import type { ExpressionContext, InheritContext } from '../cursor/context';
-import { namesAt, quickly, type Moment } from '../moment';
-import { attributesOf, namedItem, valueAt, type NamedValue } from './attributes';
+import type { ExpressionContext, FormalContext, InheritContext } from '../cursor/contexts';
+import { hostOf, namesAt, quickly, type Moment } from '../moment';
+import { argumentNames } from '../value-at';
+import { attributesOf, attributesOfReference, namedItem, type NamedValue } from './attributes';
 import { RANK, type CompletionItem } from './item';
 
 /** Variables of `let`, functions, `rec` and `with`, then what is in scope everywhere. */
@@ -47,13 +48,16 @@ function variablesAt(moment: Moment, chain: readonly Expr[]): { own: NamedValue[
 
 const EXPRESSION_KEYWORDS = ['let', 'if', 'with', 'assert', 'rec', 'true', 'false', 'null'] as const;
 
-/** Keywords that begin an expression, or go on with the construct around it. */
+/** Keywords that begin an expression, or, first of all, those that go on with the construct around it. */
 export function keywordItems({ keywords, argument }: ExpressionContext): CompletionItem[] {
-  return [...keywords, ...(argument ? [] : EXPRESSION_KEYWORDS)].map(keyword);
+  return [
+    ...keywords.map((label) => keyword(label, RANK.fitting)),
+    ...(argument ? [] : EXPRESSION_KEYWORDS).map((label) => keyword(label)),
+  ];
 }
 
-export function keyword(label: string): CompletionItem {
-  return { label, kind: 'keyword', rank: RANK.keyword };
+export function keyword(label: string, rank: number = RANK.keyword): CompletionItem {
+  return { label, kind: 'keyword', rank };
 }
 
 /** Names that `inherit` can take over; those that are options of a runner first. */
@@ -61,7 +65,7 @@ export function inheritItems(moment: Moment, context: InheritContext): Completio
   const names = new Set(context.names);
   const { from } = context;
   if (context.hasFrom) {
-    const found = from === undefined ? [] : (quickly(moment, () => attributesOf(valueAt(moment, from))) ?? []);
+    const found = from === undefined ? [] : attributesOfReference(moment, context.chain, from);
     return found.filter(([name]) => !names.has(name)).map((entry) => namedItem(moment, entry, RANK.asked));
   }
   const options = new Set(runnerOptions(moment.release, 'plural').map(({ name }) => name));
@@ -69,4 +73,14 @@ export function inheritItems(moment: Moment, context: InheritContext): Completio
   return [...own, ...more]
     .filter(([name]) => !names.has(name))
     .map((entry) => asVariable(namedItem(moment, entry, options.has(entry[0]) ? RANK.asked : RANK.named)));
+}
+
+/** The arguments that a module can take. */
+export function formalItems(moment: Moment, { names, isModule }: FormalContext): CompletionItem[] {
+  const host = hostOf(moment);
+  if (host === undefined || !isModule) return [];
+  const given = quickly(moment, () => argumentNames(host)) ?? [];
+  return [...new Set(given)]
+    .filter((name) => !names.includes(name))
+    .map((label) => ({ label, kind: 'variable', detail: 'argument of modules', rank: RANK.asked }));
 }

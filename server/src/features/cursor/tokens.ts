@@ -25,7 +25,7 @@ export function namesBefore(before: Before, end: number): NamesBefore {
     if (name === undefined) break;
     names.unshift(name.text);
     at = name.start;
-    if (before.tokens[at - 1]?.type !== '.') break;
+    if (before.tokens[at - 1]?.type !== '.' || nameBefore(before, at - 1) === undefined) break;
     at--;
   }
   return { names, start: at };
