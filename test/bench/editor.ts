@@ -53,6 +53,7 @@ export async function editor(): Promise<void> {
           file,
           release: '25.05',
           files,
+          programAt: (path) => analysis.programs.get(path),
           inSession: (f, budget) => analysis.inSession(f, budget),
         },
         url,

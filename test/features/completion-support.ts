@@ -47,7 +47,14 @@ export function typed(source: string, { release = '25.05', others = {}, evaluate
   const program = analysis.programs.get(FILE);
   if (program === undefined) throw new Error('The source cannot be read');
   return {
-    moment: { program, file, release, files, inSession: (f, budget) => analysis.inSession(f, budget) },
+    moment: {
+      program,
+      file,
+      release,
+      files,
+      programAt: (path) => analysis.programs.get(path),
+      inSession: (f, budget) => analysis.inSession(f, budget),
+    },
     offset,
     text,
   };

@@ -15,13 +15,15 @@ import {
   runnersOfFile,
   selectionRanges,
   semanticTokens,
+  signatureHelp,
   symbols,
+  type Moment,
   type Surroundings,
 } from '../../server/src/features';
 import { memoryFiles } from '../support/memoryFiles';
 import { edited } from './marks';
 import type { FileAnalysis } from '../../server/src/workspace/analysis';
-import { fixture } from './support';
+import { fixture, type Fixture } from './support';
 
 const example = readFileSync('examples/configuration.nix', 'utf8');
 const dense = `{ config, lib, pkgs, ... }@args:
@@ -46,6 +48,23 @@ function elsewhere(file: FileAnalysis, offset: number, around: Surroundings): vo
   for (const { start, end } of found) expect(start).toBeLessThanOrEqual(end);
 }
 
+/** What is asked while somebody types. */
+function typing({ file, analysis, files }: Fixture, offset: number): void {
+  const moment: Moment = {
+    program: file.program,
+    file,
+    release: '25.05',
+    files,
+    programAt: (path) => analysis.programs.get(path),
+    inSession: (f, budget) => analysis.inSession(f, budget),
+  };
+  for (const cause of ['asked', 'shown', { typed: ' ' }, { typed: '{' }] as const) {
+    const found = signatureHelp(moment, offset, cause);
+    const active = found?.parameters[found.active]?.span;
+    if (found) expect(found.label.slice(active?.start, active?.end)).not.toBe('');
+  }
+}
+
 /** What is asked about a text. */
 function wholeText({ program: { parse, source } }: FileAnalysis): void {
   links(source, parse, memoryFiles({}));
@@ -58,7 +77,8 @@ test.each([
   ['the example', example],
   ['a dense configuration', dense],
 ])('every offset of %s', (_, text) => {
-  const { file, analysis, files } = fixture(text, '25.05');
+  const own = fixture(text, '25.05');
+  const { file, analysis, files } = own;
   const around = { programAt: (path: string) => analysis.programs.get(path), files };
   const hovers = new Set<string>();
   for (let offset = -1; offset <= text.length + 1; offset++) {
@@ -67,6 +87,7 @@ test.each([
     codeActions(file, { start: offset, end: offset });
     selected(file, offset);
     elsewhere(file, offset, around);
+    typing(own, offset);
   }
   expect(hovers.size).toBeGreaterThan(4);
 });
@@ -76,12 +97,14 @@ test.each([
   ['a dense configuration', dense],
 ])('%s while it is typed', { timeout: 120_000 }, (_, text) => {
   for (let length = 0; length <= text.length; length += 7) {
-    const { file, analysis, files } = fixture(text.slice(0, length), '25.05');
+    const own = fixture(text.slice(0, length), '25.05');
+    const { file, analysis, files } = own;
     const around = { programAt: (path: string) => analysis.programs.get(path), files };
     elsewhere(file, length, around);
     hover(file, length, files);
     symbols(file);
     selected(file, length);
+    typing(own, length);
     wholeText(file);
     expect(
       preview(file, {}, (path) => analysis.programs.get(path)) === undefined || runnersOfFile(file).length > 0,

@@ -27,13 +27,18 @@ local result = {}
 wait(function() return #vim.diagnostic.get(buffer) > 0 end)
 result.diagnostics = rules()
 
-local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/hover', {
-  textDocument = vim.lsp.util.make_text_document_params(buffer),
-  position = { line = 2, character = 6 },
-}, 20000)
-for _, answer in pairs(answers or {}) do
-  result.hover = answer.result and answer.result.contents.value
+local function ask(method, params)
+  params.textDocument = vim.lsp.util.make_text_document_params(buffer)
+  for _, answer in pairs(vim.lsp.buf_request_sync(buffer, method, params, 20000) or {}) do
+    return answer.result
+  end
 end
+
+local hover = ask('textDocument/hover', { position = { line = 2, character = 6 } })
+result.hover = hover and hover.contents.value
+local help = ask('textDocument/signatureHelp', { position = { line = 4, character = 37 } })
+result.signature = help and help.signatures[1].label
+result.active = help and help.activeParameter
 
 vim.api.nvim_buf_set_text(buffer, 3, 4, 3, 7, { 'url' })
 wait(function() return #vim.diagnostic.get(buffer) == 0 end)

@@ -12,7 +12,7 @@ const source = `{
   services.github-runners.web = {
     enable = true;
     ulr = "https://github.com/a/b";
-    tokenFile = "/t";
+    tokenFile = builtins.substring 0 2 "/token";
   };
 }
 `;
@@ -20,10 +20,12 @@ const source = `{
 interface Seen {
   readonly diagnostics: readonly { readonly code: string; readonly line: number; readonly column: number }[];
   readonly hover: string;
+  readonly signature: string;
+  readonly active: number;
   readonly after: number;
 }
 
-test.skipIf(!hasNeovim)('diagnostics and hover arrive, and follow an edit (needs nvim)', async () => {
+test.skipIf(!hasNeovim)('diagnostics, hovers and signatures arrive, and follow an edit (needs nvim)', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'neovim-'));
   try {
     const file = path.join(folder, 'configuration.nix');
@@ -51,6 +53,8 @@ test.skipIf(!hasNeovim)('diagnostics and hover arrive, and follow an edit (needs
     const seen = JSON.parse(output) as Seen;
     expect(seen.diagnostics).toContainEqual({ code: 'unknown-option', line: 3, column: 4 });
     expect(seen.hover).toContain('`services.github-runners.web.enable`** · boolean');
+    expect(seen.signature).toBe('builtins.substring start length string');
+    expect(seen.active).toBe(1);
     expect(seen.after).toBe(0);
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,7 +3,7 @@ import { getAttr } from '../evaluator/attrs';
 import { attempt } from '../evaluator/errors';
 import { Attrs, Closure, PrimOp, force, type Value } from '../evaluator/values';
 import type { FileAnalysis } from '../workspace/analysis';
-import { referenceMarkdown } from './function-help';
+import { referenceMarkdown } from './function-references';
 import type { Hover } from './hover';
 import { functionAt } from './library-names';
 import { nameAt, type NameAt } from './name-at';

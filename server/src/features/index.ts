@@ -20,6 +20,7 @@ export * from './preview';
 export * from './rename';
 export * from './selection-ranges';
 export * from './semantic-tokens';
+export * from './signature-help';
 export * from './runner-states';
 export * from './symbols';
 export * from './text-gaps';

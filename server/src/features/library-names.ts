@@ -1,11 +1,10 @@
 // Which function of `builtins` or of nixpkgs' library a name stands for, told from the text: `lib.mkIf`, `mkIf` under
 // `with lib;` or after `inherit (lib) mkIf;`, `map`, `builtins.map`.
 import { ROOT } from '../evaluator/builtins';
-import { builtinReference } from '../evaluator/builtins/reference';
 import type { FunctionReference } from '../evaluator/function-reference';
-import { functionReference } from '../nixpkgs-lib/reference';
 import type { AttrName, Expr, ParseResult } from '../syntax/ast';
-import { scopesOf, withsAround, type Reference, type ScopeVariable } from '../syntax/scopes';
+import { lookUp, scopesOf, withsAround, type Reference, type ScopeVariable } from '../syntax/scopes';
+import { referenceByPath } from './function-references';
 import type { NameAt } from './name-at';
 
 /** Aliases that are followed: enough for what people write, and an end for those that go in circles. */
@@ -30,9 +29,19 @@ export function referencePath(parse: ParseResult, reference: Reference, aliases 
   if (ROOT.scope.slots?.has(name) === true) return `builtins.${name.replace(/^__/, '')}`;
   for (const { scope: set } of withsAround(scope)) {
     const path = joinedPath(libraryPath(parse, set, aliases - 1), name);
-    if (path !== undefined && referenceOf(path) !== undefined) return path;
+    if (path !== undefined && referenceByPath(path) !== undefined) return path;
   }
   return undefined;
+}
+
+/** The path of what a variable, and names behind it, refer to at an offset. */
+export function namesPath(parse: ParseResult, offset: number, names: readonly string[]): string | undefined {
+  const [name, ...more] = names;
+  if (name === undefined) return undefined;
+  const scope = scopesOf(parse).at(offset);
+  const span = { start: offset, end: offset };
+  const path = referencePath(parse, { name, span, scope, variable: lookUp(name, scope), inherits: false });
+  return more.reduce(joinedPath, path);
 }
 
 function variablePath(parse: ParseResult, variable: ScopeVariable, aliases: number): string | undefined {
@@ -65,24 +74,6 @@ function joinedPath(path: string | undefined, name: string): string | undefined 
   return path === 'lib' && name === 'builtins' ? name : `${path}.${name}`;
 }
 
-/** References that were looked up, which takes a while: a file names the same few functions again and again. */
-const FOUND = new Map<string, FunctionReference>();
-
-/** What there is to say about the function at a path. */
-export function referenceOf(path: string): FunctionReference | undefined {
-  const known = FOUND.get(path);
-  if (known !== undefined) return known;
-  const [first, name, ...more] = path.split('.');
-  const found =
-    first !== 'builtins'
-      ? functionReference(path)
-      : name === undefined || more.length > 0
-        ? undefined
-        : builtinReference(name);
-  if (found !== undefined) FOUND.set(path, found);
-  return found;
-}
-
 /** The function that a name stands for. */
 export function functionAt(parse: ParseResult, name: NameAt): FunctionReference | undefined {
   const { reference, selection, defines } = name;
@@ -92,5 +83,5 @@ export function functionAt(parse: ParseResult, name: NameAt): FunctionReference 
       : reference !== undefined
         ? referencePath(parse, reference)
         : defines && variablePath(parse, defines, MAX_ALIASES);
-  return path === undefined ? undefined : referenceOf(path);
+  return path === undefined ? undefined : referenceByPath(path);
 }

@@ -1,7 +1,7 @@
 // A document while somebody works on it: its text as it stands, and what the last evaluation told.
 import { completeLib } from '../modules/lib';
 import { attempt } from '../evaluator/errors';
-import { visibleNames, type VisibleNames } from '../evaluator/evaluate-at';
+import { evaluateAt, pathTo, visibleNames, type VisibleNames } from '../evaluator/evaluate-at';
 import type { Program } from '../evaluator/evaluate';
 import { getAttr } from '../evaluator/attrs';
 import { builtins } from '../evaluator/builtins/index';
@@ -10,6 +10,7 @@ import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
 import type { Release } from '../nixos';
 import type { Expr } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
+import type { ProgramAt } from './preview';
 import { argumentOf, told, unknownArgument } from './value-at';
 
 export interface Moment {
@@ -19,6 +20,7 @@ export interface Moment {
   readonly file: FileAnalysis | undefined;
   readonly release: Release;
   readonly files: FileAccess;
+  readonly programAt: ProgramAt;
   /** Runs `f` where values that belong to no host may be forced. */
   inSession<T>(f: () => T, budget?: Budget): T;
 }
@@ -65,6 +67,12 @@ export function attributeBelow(value: Value, path: readonly string[]): Value | u
     const found = set instanceof Attrs ? getAttr(set, name) : undefined;
     return found === undefined ? undefined : force(found);
   }, value);
+}
+
+/** The value of an expression of the text as it stands; to be used inside of `quickly`. */
+export function valueOfExpression(moment: Moment, expr: Expr): Value | undefined {
+  const path = pathTo(moment.program.parse.root, expr);
+  return path && force(evaluateAt(moment.program, path, (name) => parameterValue(moment, name)));
 }
 
 function variableValue({ variables, withs }: VisibleNames, name: string): Lazy | undefined {

@@ -6,7 +6,8 @@ import type { AttrName, Expr, ParseResult, Span } from '../syntax/ast';
 import { scopesOf, withsAround, type Reference, type ScopeVariable } from '../syntax/scopes';
 import { children, descendants } from '../syntax/visit';
 import { argumentStep } from './attribute-path';
-import { libraryPath, referenceOf, referencePath } from './library-names';
+import { referenceByPath } from './function-references';
+import { libraryPath, referencePath } from './library-names';
 
 export type SemanticTokenType =
   'parameter' | 'variable' | 'function' | 'namespace' | 'property' | 'unresolvedReference';
@@ -62,7 +63,7 @@ function referenceToken(
 ): Pick<SemanticToken, 'type' | 'isLibrary'> | undefined {
   const { variable, name, scope } = reference;
   const path = referencePath(parse, reference);
-  if (path !== undefined && referenceOf(path) !== undefined) return { type: 'function', isLibrary: true };
+  if (path !== undefined && referenceByPath(path) !== undefined) return { type: 'function', isLibrary: true };
   if (variable !== undefined) return { type: variableType(variable), isLibrary: false };
   if (CONSTANTS.has(name) || name === '__curPos') return undefined;
   if (name === 'builtins') return { type: 'namespace', isLibrary: true };
@@ -75,7 +76,7 @@ function* selectedFunctions(parse: ParseResult): Generator<AttrName> {
   for (const expr of descendants(parse.root)) {
     const last = expr.kind === 'Select' ? expr.path.at(-1) : undefined;
     const path = last && libraryPath(parse, expr);
-    if (path !== undefined && referenceOf(path) !== undefined) yield last as AttrName;
+    if (path !== undefined && referenceByPath(path) !== undefined) yield last as AttrName;
   }
 }
 

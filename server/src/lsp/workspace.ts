@@ -81,6 +81,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = createDocuments();
   const files = createAllowedFiles();
   const analysis = createAnalysis({ parser, files: files.access, system });
+  const programAt: ProgramAt = (file) => analysis.programs.get(file);
   const addressOf: AddressOf = (file) => documents.at(file)?.uri ?? uriOf(file);
   const reports = createReports((file) => {
     // Texts that belong to no file, such as the embedded library, have names instead of paths.
@@ -186,7 +187,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   return {
     addressOf,
-    programAt: (file) => analysis.programs.get(file),
+    programAt,
     files: files.access,
     evaluate,
     evaluateAs(uri, { text, release = settings.release(uri) }) {
@@ -215,7 +216,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (document === undefined || program === undefined) return undefined;
       const file = guarded('evaluating', () => evaluations.latest(uri));
       const { release } = file?.hosts[0]?.release ?? releaseOf(document);
-      return { program, file, release, files: files.access, inSession: (f, budget) => analysis.inSession(f, budget) };
+      return {
+        program,
+        file,
+        release,
+        files: files.access,
+        programAt,
+        inSession: (f, budget) => analysis.inSession(f, budget),
+      };
     },
     setFolders(next) {
       folders = next;

@@ -2,8 +2,7 @@
 import type { AttrSetExpr, Expr } from '../../syntax/ast';
 import type { NameContext } from '../cursor/contexts';
 import { functionHelp } from '../function-help';
-import { quickly, type Moment } from '../moment';
-import { valueAt } from './attributes';
+import { quickly, valueOfExpression, type Moment } from '../moment';
 import { RANK, type CompletionItem } from './item';
 import { nameInsert, siblings } from './options';
 
@@ -12,14 +11,14 @@ export function argumentItems(moment: Moment, context: NameContext): CompletionI
   const { set, dotted, chain } = context;
   const fn = set === undefined || dotted ? undefined : functionOf(set, chain);
   if (fn === undefined) return [];
-  const formals = quickly(moment, () => {
-    const value = valueAt(moment, fn);
-    return value === undefined ? undefined : functionHelp(moment.release, value)?.parameters[0]?.formals;
+  const args = quickly(moment, () => {
+    const value = valueOfExpression(moment, fn);
+    return value === undefined ? undefined : functionHelp(moment.release, value, moment.programAt)?.parameters[0]?.args;
   });
   const given = siblings(context);
-  return [...(formals ?? [])]
-    .filter(([name]) => !given.has(name))
-    .map(([name, isOptional]) => ({
+  return (args ?? [])
+    .filter(({ name }) => !given.has(name))
+    .map(({ name, isOptional }) => ({
       label: name,
       kind: 'option',
       detail: isOptional ? 'argument with a default' : 'argument',

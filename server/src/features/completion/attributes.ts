@@ -1,13 +1,12 @@
 // Attributes of evaluated values.
 import { attrEntries, getAttr } from '../../evaluator/attrs';
-import { evaluateAt, pathTo } from '../../evaluator/evaluate-at';
 import { Attrs, Closure, PrimOp, Thunk, Unknown, force, isList, type Lazy, type Value } from '../../evaluator/values';
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import { configEntries } from '../../rules/system-config';
 import type { Expr } from '../../syntax/ast';
 import type { SelectContext, SetReference } from '../cursor/contexts';
-import { referenceMarkdown, referenceOf } from '../function-help';
-import { attributeBelow, hostOf, parameterValue, quickly, valueOf, type Moment } from '../moment';
+import { referenceByValue, referenceMarkdown } from '../function-references';
+import { attributeBelow, hostOf, quickly, valueOf, valueOfExpression, type Moment } from '../moment';
 import { valueText } from '../show-value';
 import { RANK, writtenName, type CompletionItem } from './item';
 
@@ -34,19 +33,13 @@ export function attributesOfReference(moment: Moment, chain: readonly Expr[], of
   return (
     quickly(moment, () => {
       if (target !== undefined) {
-        const value = valueAt(moment, target);
+        const value = valueOfExpression(moment, target);
         return attributesOf(value && attributeBelow(value, names));
       }
       const own = attributesOf(valueOf(moment, chain, names));
       return [...own, ...definedNames(moment, chain, names, own)];
     }) ?? []
   );
-}
-
-/** The value of an expression of the text as it stands. */
-export function valueAt(moment: Moment, expr: Expr): Value | undefined {
-  const path = pathTo(moment.program.parse.root, expr);
-  return path && force(evaluateAt(moment.program, path, (name) => parameterValue(moment, name)));
 }
 
 /** The listed attributes of a set; none of a package set, nor of what is not known. */
@@ -85,7 +78,8 @@ export function namedItem(moment: Moment, [name, lazy]: NamedValue, rank: number
   const written = nixIdentifier(name);
   const value = lazy instanceof Thunk ? (lazy.code === null ? lazy.value : undefined) : lazy;
   const isFunction = value instanceof PrimOp || value instanceof Closure;
-  const type = value instanceof PrimOp ? quickly(moment, () => referenceOf(moment.release, value)?.type) : undefined;
+  const type =
+    value instanceof PrimOp ? quickly(moment, () => referenceByValue(moment.release, value)?.type) : undefined;
   return {
     label: written,
     kind: isFunction ? 'function' : 'attribute',
@@ -102,7 +96,7 @@ export function valueMarkdown(moment: Moment, lazy: Lazy): string | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Unknown) return `\`‹${value.expression}›\` is not known: ${value.reason}.`;
   if (value instanceof PrimOp) {
-    const reference = quickly(moment, () => referenceOf(moment.release, value));
+    const reference = quickly(moment, () => referenceByValue(moment.release, value));
     return reference === undefined ? 'A function.' : referenceMarkdown(reference);
   }
   if (value instanceof Closure) return 'A function.';

@@ -11,7 +11,9 @@ export interface Around {
   readonly before: Before;
   /** The set or `let` that the text begins in. */
   readonly container: Container | undefined;
-  /** Where it stands. */
+  /** The expressions from the root to the container. */
+  readonly outer: readonly Expr[];
+  /** Where the container stands. */
   readonly place: ExpressionPlace;
   /** The innermost set around the cursor in the tree. */
   readonly set: AttrSetExpr | undefined;
@@ -67,5 +69,5 @@ function around(
   const touches = /[a-zA-Z0-9_'-]/.test(text[cursor] ?? '');
   const chain = nodeAt(root, touches ? cursor : from + (tokens.at(-1)?.end ?? before.text.length));
   const set = [...outer].reverse().find((expr): expr is AttrSetExpr => expr.kind === 'AttrSet');
-  return { before, container, place: placeOf(outer), set: set === container ? set : undefined, chain };
+  return { before, container, outer, place: placeOf(outer), set: set === container ? set : undefined, chain };
 }

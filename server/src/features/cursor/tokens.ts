@@ -70,15 +70,26 @@ const SEPARATORS: ReadonlySet<string> = new Set([
   ...['then', 'else', 'in', 'if', 'with', 'assert', 'let'],
 ]);
 
-/**
- * The complete operands that stand side by side in front of the token `end`, none of them in front of `start`: a
- * function and its first arguments, where there are several.
- */
-export function operandsBefore({ tokens }: Before, start: number, end: number): TokenRange[] {
+/** Tokens behind which an operand goes on. */
+const GO_ON: ReadonlySet<string> = new Set(['.', 'rec']);
+
+/** Complete operands that stand side by side: a function and its first arguments, where there are several. */
+export interface Segment {
+  /** The token in front, which separates them from what comes before; `undefined` at the beginning. */
+  readonly separator: string | undefined;
+  readonly operands: readonly TokenRange[];
+}
+
+/** What stands between separators in front of the token `end`, from the token `start` on; there is always a last one. */
+export function segmentsBefore({ tokens }: Before, start: number, end: number): readonly [...Segment[], Segment] {
+  const done: Segment[] = [];
+  let separator: string | undefined;
   let operands: TokenRange[] = [];
   for (let at = start; at < end;) {
     const { type = '' } = tokens[at] ?? {};
     if (SEPARATORS.has(type)) {
+      done.push({ separator, operands });
+      separator = type;
       operands = [];
       at++;
       continue;
@@ -87,13 +98,18 @@ export function operandsBefore({ tokens }: Before, start: number, end: number): 
     const last = operands.at(-1);
     const goesOn =
       last !== undefined &&
-      (type === '.' || type === 'or' || tokens[at - 1]?.type === '.' || type === '${' || type === 'PART');
+      (type === '.' || type === 'or' || type === '${' || type === 'PART' || GO_ON.has(tokens[at - 1]?.type ?? ''));
     operands = goesOn
       ? [...operands.slice(0, -1), { start: last.start, end: next }]
       : [...operands, { start: at, end: next }];
     at = next;
   }
-  return operands;
+  return [...done, { separator, operands }];
+}
+
+/** The operands of the last segment in front of the token `end`. */
+export function operandsBefore(before: Before, start: number, end: number): readonly TokenRange[] {
+  return segmentsBefore(before, start, end).at(-1)?.operands ?? [];
 }
 
 function closerAfter(tokens: Before['tokens'], opener: number, end: number): number {

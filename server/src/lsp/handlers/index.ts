@@ -15,6 +15,7 @@ import { referencesHandler } from './references';
 import { renameHandler } from './rename';
 import { selectionRangesHandler } from './selection-ranges';
 import { semanticTokensHandler } from './semantic-tokens';
+import { signatureHelpHandler } from './signature-help';
 import { symbolsHandler } from './symbols';
 import { workspaceSymbolsHandler } from './workspace-symbols';
 
@@ -24,6 +25,7 @@ export const HANDLERS: readonly Handler[] = [
   workspaceSymbolsHandler,
   codeActionsHandler,
   completionHandler,
+  signatureHelpHandler,
   previewsHandler,
   definitionHandler,
   referencesHandler,
