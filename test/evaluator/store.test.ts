@@ -357,7 +357,7 @@ describe('where a store path comes from', () => {
   });
 
   it('builtins.path', () => {
-    expect(originOf('builtins.path { path = ./token; }')).toEqual([['plain', 'path-literal', './token', 23]]);
+    expect(originOf('builtins.path { path = ./token; }')).toEqual([['plain', 'path-copy', './token', 23]]);
   });
 
   it('a derivation', () => {

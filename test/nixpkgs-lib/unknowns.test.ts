@@ -60,10 +60,10 @@ describe('unknown values', () => {
 
 describe('names that are not implemented', () => {
   it('are unknown, not missing', () => {
-    expect(evaluate('lib.fileset.toSource { }').json).toEqual({
-      unknown: '`lib.fileset.toSource` is not part of the embedded library yet',
+    expect(evaluate('lib.systems.examples').json).toEqual({
+      unknown: '`lib.systems.examples` is not part of the embedded library yet',
     });
-    expect(evaluate('lib ? fileset && lib.fileset ? toSource').json).toBe(true);
+    expect(evaluate('lib ? systems && lib.systems ? examples').json).toBe(true);
   });
   it('are missing when nixpkgs has none', () => {
     expect(evaluate('lib.noSuchFunction 1').error).toBe("attribute 'noSuchFunction' missing");

@@ -162,9 +162,13 @@ function writtenAs(path: NixPath): string {
   return isLiteral || resolvePath(text, path.at.source.folder) === path.path ? text : path.path;
 }
 
-/** Where the store copy of a path came from. */
-export function pathOrigin(path: NixPath, at: Position | undefined): Origin {
-  return { kind: 'path-literal', what: writtenAs(path), at: path.at ?? at };
+/** Where the store copy of a path came from: a path that became a string, or one that a function copies. */
+export function pathOrigin(
+  path: NixPath,
+  at: Position | undefined,
+  kind: 'path-literal' | 'path-copy' = 'path-literal',
+): Origin {
+  return { kind, what: writtenAs(path), at: path.at ?? at };
 }
 
 /** A store path as a string that refers to it. */

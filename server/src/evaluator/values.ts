@@ -70,7 +70,8 @@ export interface ContextElement {
 }
 /** How a text or file got into the store. */
 export interface Origin {
-  readonly kind: 'path-literal' | 'to-file' | 'write-text' | 'flake-source' | 'fetched' | 'package' | 'other';
+  readonly kind:
+    'path-literal' | 'path-copy' | 'to-file' | 'write-text' | 'flake-source' | 'fetched' | 'package' | 'other';
   /** What the person reads: `./token`, `builtins.toFile "t"`, `pkgs.writeText "t"`. */
   readonly what: string;
   readonly at: Position | undefined;

@@ -12,6 +12,7 @@ import { debug } from './debug';
 import { misc } from './deprecated';
 import { derivations } from './derivations';
 import { fetchers } from './fetchers';
+import { fileset } from './fileset';
 import { filesystem } from './filesystem';
 import { extend, extensible, fixedPoints } from './fixed-points';
 import { generatorFunctions } from './generators';
@@ -77,6 +78,7 @@ function ownParts(release: string): Readonly<Record<string, LibTable>> {
     debug,
     misc,
     fetchers,
+    fileset,
     filesystem,
     sources,
     sourceTypes,

@@ -32,7 +32,7 @@ import {
   type LibTable,
 } from './support';
 
-function exists(path: Lazy): boolean {
+export function exists(path: Lazy): boolean {
   return forceBool(callBuiltin('pathExists', path));
 }
 
@@ -41,12 +41,12 @@ export function isOfType(path: Lazy, type: string): boolean {
 }
 
 /** `folder + "/name"`. */
-function entryOf(folder: Lazy, name: string): Value {
+export function entryOf(folder: Lazy, name: string): Value {
   return add(force(folder), `/${name}`);
 }
 
 /** `readDir folder`. */
-function entries(folder: Lazy): Attrs {
+export function entries(folder: Lazy): Attrs {
   return forceAttrs(callBuiltin('readDir', folder));
 }
 

@@ -18,7 +18,8 @@ function invalidReason(v: Value): string | undefined {
   return undefined;
 }
 
-function componentsOf(text: string): string[] {
+/** The components of a path or subpath, without the root. */
+export function componentsOf(text: string): string[] {
   return text.split('/').filter((part) => part !== '' && part !== '.');
 }
 

@@ -71,7 +71,7 @@ function source(origSrc: Lazy, filter: (path: Lazy, type: Lazy) => boolean, name
 }
 
 /** The source with one more filter, which runs before those that it has. */
-function filtered(src: Lazy, filter: (path: Lazy, type: Lazy) => boolean, name?: Lazy): Attrs {
+export function filteredSource(src: Lazy, filter: (path: Lazy, type: Lazy) => boolean, name?: Lazy): Attrs {
   const orig = partsOf(src);
   const before = orig.filter;
   return source(
@@ -87,7 +87,7 @@ function cleanSourceWith(arg: Lazy): Value {
   const args = takeFormals('cleanSourceWith', arg, CLEAN);
   const filter = getAttr(args, 'filter');
   const name = getAttr(args, 'name');
-  return filtered(
+  return filteredSource(
     getAttr(args, 'src') as Lazy,
     (path, type) => filter === undefined || forceBool(call2(force(filter), path, type)),
     name === undefined || force(name) === null ? undefined : name,
@@ -96,15 +96,48 @@ function cleanSourceWith(arg: Lazy): Value {
 
 function byRegex(src: Lazy, regexes: Lazy): Value {
   const root = `${textOf(stringified(partsOf(src).origSrc))}/`;
-  return filtered(src, (path) => {
+  return filteredSource(src, (path) => {
     const text = textOf(stringified(path));
     const relative = text.startsWith(root) ? text.slice(root.length) : text;
     return forceList(regexes).some((re) => callBuiltin('match', re, relative) !== null);
   });
 }
 
+/** A part of a pattern between slashes: `**` stands for any number of parts, a star for anything in one. */
+type GlobPart = '**' | RegExp;
+
+function globPart(text: string): GlobPart {
+  if (text === '**') return '**';
+  const literal = text.split(/\*+/).map((piece) => piece.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${literal.join('[^/]*')}$`, 's');
+}
+
+/** Whether a pattern takes a path; of a folder, whether it may take something below. */
+function matchesGlob(glob: readonly GlobPart[], parts: readonly string[], isFolder: boolean): boolean {
+  const [first, next] = glob;
+  const [name, ...below] = parts;
+  if (name === undefined) return first === undefined || isFolder;
+  if (first === undefined) return false;
+  if (first !== '**') return first.test(name) && matchesGlob(glob.slice(1), below, isFolder);
+  if (next === undefined) return true;
+  return next === '**' || next.test(name)
+    ? matchesGlob(glob.slice(1), parts, isFolder)
+    : matchesGlob(glob, below, isFolder);
+}
+
+function byGlobs(src: Lazy, patterns: Lazy): Value {
+  const root = `${wholeText(stringified(src))}/`;
+  const globs = forceList(patterns).map((pattern) => forceText(pattern).split('/').map(globPart));
+  return filteredSource(src, (path, lazyType) => {
+    const text = forceText(path);
+    const parts = (text.startsWith(root) ? text.slice(root.length) : text).split('/');
+    const type = forceText(lazyType);
+    return globs.some((glob) => matchesGlob(glob, parts, type === 'directory' || type === 'symlink'));
+  });
+}
+
 function bySuffixes(src: Lazy, suffixes: Lazy): Value {
-  return filtered(src, (path, type) => {
+  return filteredSource(src, (path, type) => {
     if (forceText(type) === 'directory') return true;
     const name = baseName(path);
     return forceList(suffixes).some((suffix) => name.endsWith(forceText(suffix)));
@@ -228,7 +261,8 @@ export const sources: LibTable = {
   pathIsRegularFile: moved('pathIsRegularFile'),
   ...functions({
     cleanSourceFilter: [2, isSource],
-    cleanSource: [1, (src) => filtered(src, isSource)],
+    cleanSource: [1, (src) => filteredSource(src, isSource)],
+    sourceByGlobs: [2, byGlobs],
     sourceByRegex: [2, byRegex],
     sourceFilesBySuffices: [2, bySuffixes],
     trace: [1, traced],

@@ -62,6 +62,8 @@ export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'path-literal':
       return `The path \`${origin.what}\` is interpolated into a string, which copies the file into the Nix store`;
+    case 'path-copy':
+      return `\`${origin.what}\` is copied into the Nix store`;
     case 'to-file':
     case 'write-text':
       return `\`${origin.what}\` writes the token's text into the Nix store`;
@@ -80,8 +82,7 @@ export function describeOrigin(origin: Origin): string {
 const FLAKE_SOURCE = /^(self|inputs\.[\w'-]+)(\.outPath|\.sourceInfo(\.outPath)?)?$/;
 
 /** Functions whose results lie in the store, also where the result itself is not known. */
-const STORE_FUNCTIONS =
-  /^(?:(?:builtins\.|pkgs\.)?fetch[A-Z]?\w+|(?:lib\.)?fileset\.toSource|builtins\.fetchClosure)(?=[\s({])/;
+const STORE_FUNCTIONS = /^(?:(?:builtins\.|pkgs\.)?fetch[A-Z]?\w+|builtins\.fetchClosure)(?=[\s({])/;
 
 /** `pkgs.formats.json { }`, `pkgs.stdenv.mkDerivation` and their like make files. */
 const GENERATED = /^\(?pkgs\.(?:(?:formats|writers)\.[\w.]+|callPackage|stdenv(?:NoCC)?\.mkDerivation)/;

@@ -144,8 +144,15 @@ function leakOf(
   }
   if (value instanceof NixString)
     for (const { origin, storePath } of value.context.values())
-      if (origin?.kind === 'path-literal' && holdsToken(storePath))
-        return { severity: 'error', what: `\`${origin.what}\` holds a token and is copied into the Nix store` };
+      if (origin?.kind === 'path-literal' || origin?.kind === 'path-copy') {
+        const file = tokenFileIn(storePath);
+        const where = file === storePath ? '' : ` in \`${file?.slice(storePath.length + 1) ?? ''}\``;
+        if (file !== undefined)
+          return {
+            severity: 'error',
+            what: `\`${origin.what}\` holds a token${where} and is copied into the Nix store`,
+          };
+      }
   const made = tokensIn(text).some(
     ({ form, start, end }) => form.certain && !isWritten(context, text.slice(start, end)),
   );
@@ -188,9 +195,27 @@ function canonical(path: string | undefined): string | undefined {
   return path?.startsWith('/') === true ? canonicalPath(path) : undefined;
 }
 
-function holdsToken(path: string): boolean {
+/** Entries of a folder that are looked at, in all: a person waits for the answer. */
+const MAX_ENTRIES = 100;
+
+/** The first file with a token at a path or below it; `undefined` where none of those that are looked at has one. */
+function tokenFileIn(path: string): string | undefined {
+  const files = storeFiles();
+  const pending = [path];
+  for (let i = 0; i < pending.length && i < MAX_ENTRIES; i++) {
+    const file = pending[i] ?? path;
+    const folder = files.readFolder(file);
+    if ('ok' in folder) pending.push(...[...folder.ok.keys()].sort().map((name) => `${file}/${name}`));
+    else if (holdsToken(file, file !== path)) return file;
+  }
+  return undefined;
+}
+
+/** @param certain whether only what cannot be anything else counts: in a folder there is much that looks random */
+function holdsToken(path: string, certain: boolean): boolean {
   const content = storeFiles().readFile(path);
-  return 'ok' in content && content.ok.length < MAX_TOKEN_FILE && tokensIn(decodeUtf8(content.ok)).length > 0;
+  if (!('ok' in content) || content.ok.length >= MAX_TOKEN_FILE) return false;
+  return tokensIn(decodeUtf8(content.ok)).some(({ form }) => form.certain || !certain);
 }
 
 /** A file with a token, or with a few of them and some remarks, in bytes. */

@@ -140,7 +140,7 @@ function addSource(source: Source): Value {
     else if (storePath !== promised)
       throw new NixError(`store path mismatch in (possibly filtered) path added from '${path.path}'`);
   }
-  return storeString(storePath, pathOrigin(path, at));
+  return storeString(storePath, pathOrigin(path, at, 'path-copy'));
 }
 
 /** Checks that a filter is a function. One that is not known may be given: its answers are then unknown. */

@@ -15,6 +15,26 @@ export const filesystem: ReferenceTable = {
   'resolveDefaultNix path :: Path -> Path': 'The file that `import` reads: `default.nix` of a folder.',
 };
 
+export const fileset: ReferenceTable = {
+  'difference positive negative :: FileSet -> FileSet -> FileSet': 'The files of `positive` that `negative` has not.',
+  'fileFilter predicate path :: ({ name : String, type : String, hasExt : String -> Bool, … } -> Bool) -> Path -> FileSet':
+    'The files at `path` of which `predicate` is true.',
+  'fromSource source :: Path -> FileSet': 'The files that a source of `lib.sources` keeps.',
+  'gitTracked path :: Path -> FileSet': 'The files of a working tree that Git tracks.',
+  'gitTrackedWith options :: { recurseSubmodules ? Bool } -> Path -> FileSet':
+    '`gitTracked`, on request with the files of submodules.',
+  'intersection fileset1 fileset2 :: FileSet -> FileSet -> FileSet': 'The files that both have.',
+  'isFileset value :: a -> Bool': 'Whether `value` is a file set, or a path that stands for one.',
+  'maybeMissing path :: Path -> FileSet': 'The files at `path`; none where there is nothing.',
+  'toList fileset :: FileSet -> [Path]': 'The paths of all files of a file set.',
+  'toSource args :: { root : Path, fileset : FileSet } -> Path':
+    'Copies the files of `fileset` to the store, in their places below `root`.',
+  'trace fileset :: FileSet -> a -> a': 'Prints the files of a file set, and gives the next argument back.',
+  'traceVal fileset :: FileSet -> FileSet': 'Prints the files of a file set, and gives it back.',
+  'union fileset1 fileset2 :: FileSet -> FileSet -> FileSet': 'The files that either has.',
+  'unions filesets :: [FileSet] -> FileSet': 'The files that any of `filesets` has.',
+};
+
 export const sources: ReferenceTable = {
   'canCleanSource source :: a -> Bool': 'Whether `cleanSourceWith` takes `source`.',
   'cleanSource source :: Path -> Path': 'A source without version control, editors’ backups and build results.',
@@ -26,6 +46,8 @@ export const sources: ReferenceTable = {
   'pathIsGitRepo path :: Path -> Bool': 'Whether there is a Git repository at `path`.',
   'repoRevToName kind :: String -> Function': 'A name for a source from its repository and revision.',
   'revOrTag rev tag :: (String | Null) -> (String | Null) -> String': 'The one of the two that is given.',
+  'sourceByGlobs source patterns :: Path -> [String] -> Path':
+    'A source with those files whose path below it fits a pattern such as `src/**/*.c`.',
   'sourceByRegex source patterns :: Path -> [String] -> Path':
     'A source with those files whose path a regular expression matches.',
   'sourceFilesBySuffices source suffixes :: Path -> [String] -> Path':

@@ -5,7 +5,7 @@ import { references, type FunctionReference, type ReferenceTable } from '../../e
 import { LIB_NAMES } from '../names';
 import { partsForTop } from '../top-names';
 import { attrsets, customisation, derivations, fixedPoints } from './attrsets';
-import { cli, filesystem, generators, gvariant, meta, path, sources } from './files';
+import { cli, fileset, filesystem, generators, gvariant, meta, path, sources } from './files';
 import { lists } from './lists';
 import { modules, options, types } from './modules';
 import { strings, stringsWithDeps, versions } from './strings';
@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<string, ReferenceTable>> = {
   customisation,
   debug,
   derivations,
+  fileset,
   filesystem,
   fixedPoints,
   generators,
