@@ -19,7 +19,7 @@ export async function pickRunner(runners: RunnersResult): Promise<RunnerSummary 
     runner,
   }));
   const picked = await window.showQuickPick(items, {
-    placeHolder: l10n.t('Runner to preview'),
+    placeHolder: l10n.t('Choose a runner'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

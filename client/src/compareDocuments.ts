@@ -47,6 +47,7 @@ export function createCompareDocuments(): CompareDocuments {
     add({ before, after, summary }, title) {
       const id = (count += 1);
       const own = new Map<string, Text>();
+      const summaryName = l10n.t('What the change does.md');
       texts.set(id, own);
       texts.delete(id - KEPT);
       const uriOf = (side: string, name: string, text: Text): Uri => {
@@ -54,15 +55,18 @@ export function createCompareDocuments(): CompareDocuments {
         own.set(side + uri.path, text);
         return uri;
       };
-      const heading = uriOf('', l10n.t('What the change does.md'), {
-        languageId: 'markdown',
-        text: [`# ${title}`, '', ...summary.map((sentence) => `- ${sentence}`), ''].join('\n'),
-      });
+      // Both sides have the title, so that the editor shows the sentences as added and no empty line as removed.
+      const heading = `# ${title}\n`;
+      const sentences = summary.map((sentence) => `- ${sentence}\n`);
+      const [untold, told] = [
+        uriOf('before', summaryName, { languageId: 'markdown', text: heading }),
+        uriOf('after', summaryName, { languageId: 'markdown', text: [heading, ...sentences].join('') }),
+      ];
       const changes = changedPairs(before, after).map(([old, next]): Change => {
         const [a, b] = [old && uriOf('before', old.name, old), next && uriOf('after', next.name, next)];
-        return [b ?? a ?? heading, a, b];
+        return [b ?? a ?? told, a, b];
       });
-      return [[heading, undefined, heading], ...changes];
+      return [[told, untold, told], ...changes];
     },
     dispose: () => void parts.dispose(),
   };

@@ -1,6 +1,5 @@
 // Preview documents: the texts that the server generates, as read-only documents of the languages they are written in,
 // so that colours, search, folding and comparison come from the editor itself.
-import type { Uri } from 'vscode';
 import {
   CodeLens,
   Disposable,
@@ -8,8 +7,10 @@ import {
   EventEmitter,
   l10n,
   languages,
+  Location,
   Range,
   StatusBarAlignment,
+  Uri,
   ViewColumn,
   window,
   workspace,
@@ -18,7 +19,8 @@ import {
 import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
-import { registerPreviewOrigins } from './previewOrigins';
+import { iconTitle } from './iconTitle';
+import { rangeOf, registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
 import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
 
@@ -70,6 +72,13 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
   function shown(uri: Uri): PreviewDocument | undefined {
     const name = previewTarget(uri)?.name;
     return sessionOf(uri)?.result?.documents.find((candidate) => candidate.name === name);
+  }
+
+  /** Where the runner of a document is defined. */
+  function runnerOf(uri: Uri): Location | undefined {
+    const session = sessionOf(uri);
+    const range = session?.result?.runner.range;
+    return session && range && new Location(Uri.parse(session.source), rangeOf(range));
   }
 
   async function content(uri: Uri): Promise<string> {
@@ -130,12 +139,12 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     const { release, notes, host, runner } = session.result;
     const text = (title: string): CodeLens => new CodeLens(TOP, { title, command: '' });
     return [
-      ...(session.stale ? [text(`$(warning) ${l10n.t('Out of date: the source has an error')}`)] : []),
+      ...(session.stale ? [text(iconTitle('warning', l10n.t('Out of date: the source has an error')))] : []),
       text(`NixOS ${release}`),
       ...(runner.hosts.length > 1
         ? [
             new CodeLens(TOP, {
-              title: `$(server) ${host.label}`,
+              title: iconTitle('server', host.label),
               command: CHOOSE_HOST_COMMAND,
               arguments: [runner.hosts],
             }),
@@ -144,14 +153,20 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
       ...(notes.length > 0
         ? [
             new CodeLens(TOP, {
-              title: `$(info) ${notes.length === 1 ? l10n.t('1 note') : l10n.t('{0} notes', notes.length)}`,
+              title: iconTitle('info', notes.length === 1 ? l10n.t('1 note') : l10n.t('{0} notes', notes.length)),
               command: SHOW_NOTES_COMMAND,
               arguments: [document.uri],
             }),
           ]
         : []),
       ...[...siblings(document.uri)].map(
-        ([title, uri]) => new CodeLens(TOP, { title, command: 'vscode.open', arguments: [uri] }),
+        ([name, uri]) =>
+          new CodeLens(TOP, {
+            title: shortName(name, runner.unit),
+            tooltip: l10n.t('Show {0}', name),
+            command: 'vscode.open',
+            arguments: [uri],
+          }),
       ),
     ];
   }
@@ -162,7 +177,7 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     lensesChanged,
     staleItem,
     hosts.onDidChange(() => sessions.refreshOpen()),
-    registerPreviewOrigins(shown),
+    registerPreviewOrigins(shown, runnerOf),
     sessions.onDidChange((session) => {
       for (const { uri } of workspace.textDocuments) {
         if (sessionOf(uri) === session) {
@@ -213,4 +228,10 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     refresh: () => sessions.refreshOpen(),
     dispose: () => void parts.dispose(),
   };
+}
+
+/** The name of a runner's text without the runner's own: `configure.sh` of `github-runner-web-configure.sh`. */
+export function shortName(name: string, unit: string): string {
+  const runner = `${unit.replace(/\.service$/, '')}-`;
+  return name.startsWith(runner) ? name.slice(runner.length) : name;
 }

@@ -3,6 +3,7 @@ import {
   Disposable,
   Hover,
   languages,
+  Location,
   MarkdownString,
   Range,
   ThemeColor,
@@ -19,8 +20,14 @@ import { PREVIEW_SCHEME } from './previewUri';
 
 type WireRange = PreviewDocument['origins'][number]['range'];
 
-/** @param shown what a preview document shows at present */
-export function registerPreviewOrigins(shown: (uri: Uri) => PreviewDocument | undefined): Disposable {
+/**
+ * @param shown what a preview document shows at present
+ * @param runnerOf where the runner of a preview document is defined: the answer for lines that nobody wrote
+ */
+export function registerPreviewOrigins(
+  shown: (uri: Uri) => PreviewDocument | undefined,
+  runnerOf: (uri: Uri) => Location | undefined,
+): Disposable {
   const unknownValue = window.createTextEditorDecorationType({
     borderStyle: 'dotted',
     borderWidth: '0 0 2px 0',
@@ -77,11 +84,18 @@ export function registerPreviewOrigins(shown: (uri: Uri) => PreviewDocument | un
       {
         provideDefinition(document, position): LocationLink[] {
           const origin = at(current(document)?.origins, position);
-          return (origin?.locations ?? []).map(({ uri, range }) => ({
-            ...(origin !== undefined && { originSelectionRange: rangeOf(origin.range) }),
-            targetUri: Uri.parse(uri),
-            targetRange: rangeOf(range),
-          }));
+          if (origin === undefined) {
+            return [];
+          }
+          const written = origin.locations.map(
+            ({ uri, range }): Location => new Location(Uri.parse(uri), rangeOf(range)),
+          );
+          const targets = written.length > 0 ? written : [runnerOf(document.uri)];
+          return targets.flatMap((target) =>
+            target === undefined
+              ? []
+              : [{ originSelectionRange: rangeOf(origin.range), targetUri: target.uri, targetRange: target.range }],
+          );
         },
       },
     ),
@@ -95,6 +109,7 @@ function at<T extends { readonly range: WireRange }>(
   return parts?.find(({ range }) => rangeOf(range).contains(position));
 }
 
-function rangeOf({ start, end }: WireRange): Range {
+/** A range of the protocol as the editor has it. */
+export function rangeOf({ start, end }: WireRange): Range {
   return new Range(start.line, start.character, end.line, end.character);
 }

@@ -17,6 +17,7 @@ import { PREVIEW_COMMAND } from './commands';
 import { COMPARE_COMMAND } from './compare';
 import type { GitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import { iconTitle } from './iconTitle';
 
 export interface RunnerLenses extends Disposable {
   /** Takes note of what the server found in a document. */
@@ -115,14 +116,21 @@ export function runnerCommands(uri: Uri, state: RunnerState, base: Known['base']
   const problems = state.errors + state.warnings;
   const change = changeTitle(state);
   return [
-    { title: `$(open-preview) ${l10n.t('Preview unit')}`, command: PREVIEW_COMMAND, arguments: [uri, runner.option] },
+    {
+      title: iconTitle('open-preview', l10n.t('Preview unit')),
+      command: PREVIEW_COMMAND,
+      arguments: [uri, runner.option],
+    },
     ...(runner.hosts.length > 1
-      ? [{ title: `$(server) ${host.label}`, command: CHOOSE_HOST_COMMAND, arguments: [runner.hosts] }]
+      ? [{ title: iconTitle('server', host.label), command: CHOOSE_HOST_COMMAND, arguments: [runner.hosts] }]
       : []),
     ...(problems > 0
       ? [
           {
-            title: `$(${state.errors > 0 ? 'error' : 'warning'}) ${problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems)}`,
+            title: iconTitle(
+              state.errors > 0 ? 'error' : 'warning',
+              problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems),
+            ),
             command: 'workbench.actions.view.problems',
           },
         ]
@@ -146,20 +154,20 @@ function changeTitle({ change }: RunnerState): string | undefined {
     return undefined;
   }
   if (change.registersAnew) {
-    return `$(sync) ${l10n.t('re-registers on deploy')}`;
+    return iconTitle('sync', l10n.t('re-registers on deploy'));
   }
   switch (change.service) {
     case 'added':
-      return `$(diff-added) ${l10n.t('new')}`;
+      return iconTitle('diff-added', l10n.t('new'));
     case 'removed':
-      return `$(diff-removed) ${l10n.t('stops on deploy')}`;
+      return iconTitle('diff-removed', l10n.t('stops on deploy'));
     case 'renamed':
     case 'restart':
-      return `$(debug-restart) ${l10n.t('restarts on deploy')}`;
+      return iconTitle('debug-restart', l10n.t('restarts on deploy'));
     case 'reload':
-      return `$(refresh) ${l10n.t('reloads on deploy')}`;
+      return iconTitle('refresh', l10n.t('reloads on deploy'));
     case 'skip':
-      return `$(history) ${l10n.t('changes at its next start')}`;
+      return iconTitle('history', l10n.t('changes at its next start'));
     case 'absent':
     case 'none':
       return undefined;

@@ -7,11 +7,17 @@ import { pickRunner } from './commands';
 import type { Previews } from './preview';
 import { previewTarget } from './previewUri';
 
+/** The texts of a runner, and the document that defines it. */
+interface Shown {
+  readonly source: Uri;
+  readonly result: PreviewResult;
+}
+
 export function registerSaving(client: RunnerClient, previews: Previews): Disposable {
   return Disposable.from(
     commands.registerCommand('nixosRunner.copyUnit', async (uri?: Uri) => {
       const shown = await shownRunner(client, previews, uri);
-      const unit = shown?.documents[0];
+      const unit = shown?.result.documents[0];
       if (unit !== undefined) {
         await env.clipboard.writeText(unit.text);
         window.setStatusBarMessage(`$(check) ${l10n.t('{0} copied', unit.name)}`, 3000);
@@ -21,18 +27,14 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
       const shown = await shownRunner(client, previews, uri);
       const folder = shown && (await askFolder(shown));
       if (shown !== undefined && folder !== undefined) {
-        await save(shown.documents, folder);
+        await save(shown.result.documents, folder);
       }
     }),
   );
 }
 
 /** The texts of the runner that a preview shows, or that a Nix document defines, picked where there are several. */
-async function shownRunner(
-  client: RunnerClient,
-  previews: Previews,
-  uri: Uri | undefined,
-): Promise<PreviewResult | undefined> {
+async function shownRunner(client: RunnerClient, previews: Previews, uri: Uri | undefined): Promise<Shown | undefined> {
   const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
     return undefined;
@@ -40,17 +42,17 @@ async function shownRunner(
   const target = previewTarget(document);
   const source = target?.source ?? document.toString();
   const option = target?.option ?? (await pickRunner(await client.runners({ uri: source })))?.option;
-  const shown = option === undefined ? undefined : await previews.load({ source, option });
-  if (option !== undefined && shown === undefined) {
+  const result = option === undefined ? undefined : await previews.load({ source, option });
+  if (option !== undefined && result === undefined) {
     void window.showWarningMessage(l10n.t('`{0}` has no unit: it cannot be evaluated as it stands.', option));
   }
-  return shown;
+  return result && { source: Uri.parse(source), result };
 }
 
-async function askFolder({ runner }: PreviewResult): Promise<Uri | undefined> {
-  const start = workspace.workspaceFolders?.[0]?.uri;
+async function askFolder({ source, result }: Shown): Promise<Uri | undefined> {
+  const start = (workspace.getWorkspaceFolder(source) ?? workspace.workspaceFolders?.[0])?.uri;
   const picked = await window.showOpenDialog({
-    title: l10n.t('Folder for the unit, the scripts and the registration of {0}', runner.unit),
+    title: l10n.t('Folder for the unit, the scripts and the registration of {0}', result.runner.unit),
     openLabel: l10n.t('Save Here'),
     canSelectFiles: false,
     canSelectFolders: true,

@@ -30,7 +30,7 @@ describe('the texts of a source', () => {
 
 test('all calls of the client are found', async () => {
   const texts = await translatableTextsBelow(CLIENT);
-  expect(texts).toContain('Runner to preview');
+  expect(texts).toContain('Choose a runner');
   expect(texts.length).toBeGreaterThan(5);
 });
 

@@ -13,7 +13,7 @@ import { SETTINGS } from './settings';
 export interface EditorServer {
   /** Address that shows the workspace in a browser. */
   readonly url: string;
-  /** The folder that is open in the editor: a copy of the workspace fixtures. */
+  /** The copy of the workspace fixtures, which is open in the editor unless `EditorOptions.open` names another place. */
   readonly workspace: string;
   stop(): Promise<void>;
 }
@@ -27,6 +27,10 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Arranges the workspace's folder before the editor opens it. */
   readonly prepare?: (workspace: string) => Promise<void>;
+  /** What the editor opens in place of the workspace's folder, relative to it: a folder, or a `.code-workspace` file. */
+  readonly open?: string;
+  /** Whether the person has said that they trust the workspace; yes unless said otherwise. */
+  readonly trusted?: boolean;
   /** Environment of the extension host, beside the test run's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -45,6 +49,8 @@ export async function startEditor({
   extensions,
   settings = {},
   prepare,
+  open: opened = '.',
+  trusted = true,
   env = {},
 }: EditorOptions): Promise<EditorServer> {
   const { node, entry } = await installEditor();
@@ -72,7 +78,8 @@ export async function startEditor({
       entry,
       ...folders,
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(trusted ? ['--disable-workspace-trust'] : []),
       workspace,
     ],
     // A group of its own, so that the extension host ends with it.
@@ -93,7 +100,9 @@ export async function startEditor({
     await stop();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`, workspace, stop };
+  const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const place = encodeURIComponent(path.join(workspace, opened));
+  return { url: `http://127.0.0.1:${port}/?${kind}=${place}`, workspace, stop };
 }
 
 async function freePort(): Promise<number> {

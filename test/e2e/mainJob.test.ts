@@ -44,7 +44,7 @@ scenario('main-job', { 'nixosRunner.release': '22.11' }, (step) => {
 
   step('a lens of the unit opens the registration', async (editor) => {
     const beside = editor.group(1);
-    await beside.locator('.codelens-decoration a', { hasText: 'github-runner-config.json' }).click();
+    await beside.locator('.codelens-decoration a', { hasText: 'config.json' }).click();
     await beside.locator('.tab.active', { hasText: 'github-runner-config.json' }).waitFor();
     await expect.poll(() => editor.visibleText(beside)).toContain('"url":');
   });

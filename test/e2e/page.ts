@@ -28,6 +28,13 @@ export interface EditorPage {
   goTo(line: number, column: number): Promise<void>;
   /** Types as a person does: automatic closing and overtyping happen. */
   type(text: string): Promise<void>;
+  /**
+   * Puts the cursor into the first line on view in an editor group that has a text.
+   * @param word where in that text; its beginning without
+   */
+  goToText(group: Locator, text: string, word?: string): Promise<void>;
+  /** The line and column of the cursor, both counted from 1, as the status bar tells them, and what it says is selected. */
+  cursor(): Promise<string>;
   press(key: string): Promise<void>;
   /** The editor group at a position, counted from 0 and from left to right. */
   group(index: number): Locator;
@@ -47,13 +54,21 @@ export interface EditorPage {
   close(): Promise<void>;
 }
 
+/** The inner size of a window, in CSS pixels. */
+export interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const ORDINARY: WindowSize = { width: 1400, height: 800 };
+
 /**
  * Opens a window on a running editor and waits until its workbench stands.
  * @param name names the window's pictures
  */
-export async function openPage(url: string, name: string): Promise<EditorPage> {
+export async function openPage(url: string, name: string, size = ORDINARY): Promise<EditorPage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 800 } });
+  const page = await browser.newPage({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(url);
   await page.locator('.monaco-workbench').waitFor();
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -67,18 +82,22 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     await quickInput.fill(text);
   }
 
+  /** Accepts an item once the list has put it first: until then it shows what was opened or run last. */
+  async function enter(label: string): Promise<void> {
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+    await page.keyboard.press('Enter');
+  }
+
   const editorPage: EditorPage = {
     page,
     async openFile(name) {
       await pick('Control+P', name);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-      await page.keyboard.press('Enter');
+      await enter(name);
       await page.locator('.tab.active', { hasText: name }).waitFor();
     },
     async runCommand(title) {
       await pick('F1', `>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-      await page.keyboard.press('Enter');
+      await enter(title);
     },
     async pickItem(label) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
@@ -102,20 +121,21 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     squiggles: (group, severity) => group.locator(`.squiggly-${severity}`),
     word: (group, line, word) =>
       group.locator('.view-line', { hasText: line }).locator('span span', { hasText: word }).first(),
+    async goToText(group, text, word = text) {
+      const [line, column] = await group.evaluate(placeOf, text);
+      await editorPage.goTo(line, column + text.indexOf(word));
+    },
+    async cursor() {
+      return (await page.locator('.statusbar-item', { hasText: /^Ln \d/ }).innerText()).trim();
+    },
     async followLink(group, line) {
-      const lines = (await editorPage.visibleText(group)).split('\n');
-      const index = lines.findIndex((text) => text.includes(line));
-      const column = (lines[index] ?? '').indexOf(line);
-      if (column < 0) {
-        throw new Error(`No visible line holds ${line}.`);
-      }
       await group.locator('.view-line', { hasText: line }).locator('.detected-link').first().waitFor();
-      await editorPage.goTo(index + 1, column + 1);
+      await editorPage.goToText(group, line);
       await editorPage.runCommand('Open Link');
     },
     async hover(target) {
       const hover = page.locator('.monaco-hover:visible .hover-contents');
-      await page.mouse.move(700, 790);
+      await page.mouse.move(size.width / 2, size.height - 10);
       await target.hover({ force: true });
       await hover.first().waitFor();
       await page.waitForTimeout(SETTLE_MS);
@@ -130,6 +150,26 @@ export async function openPage(url: string, name: string): Promise<EditorPage> {
     close: () => browser.close(),
   };
   return editorPage;
+}
+
+/**
+ * Runs in the window: waits until the editor group shows a line with a text, between two renderings of it.
+ * @returns the line's number, which stands at its height in the margin, and the column of the text
+ */
+async function placeOf(group: Element, text: string): Promise<readonly [line: number, column: number]> {
+  for (;;) {
+    for (const line of group.querySelectorAll('.view-lines .view-line')) {
+      const column = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
+      const { top } = line.getBoundingClientRect();
+      const number = [...(line.closest('.monaco-editor')?.querySelectorAll('.margin .line-numbers') ?? [])].find(
+        (candidate) => candidate.getBoundingClientRect().top === top,
+      );
+      if (column >= 0 && number !== undefined) {
+        return [Number(number.textContent), column + 1];
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** The file name of a picture, in the order of the steps when listed. */

@@ -49,5 +49,5 @@ scenario(
       await expect.poll(() => editors.innerText()).toContain('24.11');
     });
   },
-  commit,
+  { prepare: commit },
 );

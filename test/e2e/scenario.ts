@@ -1,30 +1,35 @@
 // A scenario: one editor window, and steps that build on each other, each with a picture of how it ended.
 import { afterAll, beforeAll, describe, onTestFailed, test } from 'vitest';
 import { startEditor, type EditorOptions, type EditorServer } from './editorServer';
-import { openPage, type EditorPage } from './page';
+import { openPage, type EditorPage, type WindowSize } from './page';
 import { VSIX } from './paths';
 
 /** Adds a step to a scenario; it gets the window, and the folder that is open in it. */
 export type Step = (name: string, run: (editor: EditorPage, workspace: string) => Promise<void>) => void;
 
+/** What a scenario may ask of its editor and its window. */
+export interface ScenarioOptions extends Partial<Omit<EditorOptions, 'name' | 'settings'>> {
+  readonly size?: WindowSize;
+}
+
 /**
  * Runs a scenario in an editor of its own that has the packaged extension installed.
  * @param name names the scenario's pictures and log
- * @param prepare arranges the workspace's folder before the editor opens it
+ * @param options extensions here are installed beside the one under test
  */
 export function scenario(
   name: string,
   settings: NonNullable<EditorOptions['settings']>,
   define: (step: Step) => void,
-  prepare?: EditorOptions['prepare'],
+  { size, extensions = [], ...options }: ScenarioOptions = {},
 ): void {
   describe(name, () => {
     let server: EditorServer | undefined;
     let editor: EditorPage | undefined;
 
     beforeAll(async () => {
-      server = await startEditor({ name, extensions: [VSIX], settings, ...(prepare && { prepare }) });
-      editor = await openPage(server.url, name);
+      server = await startEditor({ ...options, name, settings, extensions: [VSIX, ...extensions] });
+      editor = await openPage(server.url, name, size);
     });
 
     afterAll(async () => {

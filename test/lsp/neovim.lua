@@ -27,20 +27,45 @@ local result = {}
 wait(function() return #vim.diagnostic.get(buffer) > 0 end)
 result.diagnostics = rules()
 
-local function ask(method, params)
-  params.textDocument = vim.lsp.util.make_text_document_params(buffer)
+-- What the server answers about the place of a text, the first of its kind in the buffer.
+local function ask(method, text, more)
+  local row, column
+  for index, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)) do
+    column = line:find(text, 1, true)
+    row = index
+    if column then break end
+  end
+  local params = vim.tbl_extend('force', {
+    textDocument = vim.lsp.util.make_text_document_params(buffer),
+    position = { line = row - 1, character = column - 1 },
+  }, more or {})
   for _, answer in pairs(vim.lsp.buf_request_sync(buffer, method, params, 20000) or {}) do
     return answer.result
   end
 end
 
-local hover = ask('textDocument/hover', { position = { line = 2, character = 6 } })
+local hover = ask('textDocument/hover', 'enable')
 result.hover = hover and hover.contents.value
-local help = ask('textDocument/signatureHelp', { position = { line = 4, character = 37 } })
+local help = ask('textDocument/signatureHelp', '2 "/token"')
 result.signature = help and help.signatures[1].label
 result.active = help and help.activeParameter
 
-vim.api.nvim_buf_set_text(buffer, 3, 4, 3, 7, { 'url' })
+-- The lines that this editor would go to, in its own list.
+local function lines(locations)
+  return vim.tbl_map(function(item)
+    return { file = vim.fn.fnamemodify(item.filename, ':t'), line = item.lnum, column = item.col }
+  end, vim.lsp.util.locations_to_items(locations, 'utf-16'))
+end
+
+result.definition = lines(ask('textDocument/definition', 'owner}'))
+result.file = lines(ask('textDocument/definition', './other.nix'))
+result.references = lines(ask('textDocument/references', 'owner}', { context = { includeDeclaration = true } }))
+
+vim.lsp.util.apply_workspace_edit(ask('textDocument/rename', 'owner}', { newName = 'project' }), 'utf-16')
+result.renamed = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+
+local row = rules()[1].line
+vim.api.nvim_buf_set_text(buffer, row, 4, row, 7, { 'url' })
 wait(function() return #vim.diagnostic.get(buffer) == 0 end)
 result.after = #vim.diagnostic.get(buffer)
 

@@ -8,16 +8,29 @@ import { bundleServer } from './server';
 
 const hasNeovim = spawnSync('nvim', ['--version']).status === 0;
 
-const source = `{
+const source = `let owner = "a"; in
+{
+  imports = [ ./other.nix ];
   services.github-runners.web = {
     enable = true;
-    ulr = "https://github.com/a/b";
+    ulr = "https://github.com/\${owner}/b";
     tokenFile = builtins.substring 0 2 "/token";
   };
 }
 `;
 
+interface Place {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
 interface Seen {
+  readonly definition: readonly Place[];
+  readonly file: readonly Place[];
+  readonly references: readonly Place[];
+  readonly renamed: readonly string[];
   readonly diagnostics: readonly { readonly code: string; readonly line: number; readonly column: number }[];
   readonly hover: string;
   readonly signature: string;
@@ -25,38 +38,47 @@ interface Seen {
   readonly after: number;
 }
 
-test.skipIf(!hasNeovim)('diagnostics, hovers and signatures arrive, and follow an edit (needs nvim)', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'neovim-'));
-  try {
-    const file = path.join(folder, 'configuration.nix');
-    writeFileSync(file, source);
-    const env = {
-      ...process.env,
-      SERVER_BUNDLE: await bundleServer(),
-      NIX_FILE: file,
-      NODE: process.execPath,
-      XDG_STATE_HOME: folder,
-      XDG_DATA_HOME: folder,
-      XDG_CACHE_HOME: folder,
-    };
-    const script = path.join(import.meta.dirname, 'neovim.lua');
-    const editor = spawn('nvim', ['--headless', '--clean', '-n', '-S', script], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    let errors = '';
-    editor.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    editor.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-    const status = await new Promise((resolve) => editor.once('exit', resolve));
-    expect({ status, errors }).toEqual({ status: 0, errors: '' });
-    const seen = JSON.parse(output) as Seen;
-    expect(seen.diagnostics).toContainEqual({ code: 'unknown-option', line: 3, column: 4 });
-    expect(seen.hover).toContain('`services.github-runners.web.enable`** · boolean');
-    expect(seen.signature).toBe('builtins.substring start length string');
-    expect(seen.active).toBe(1);
-    expect(seen.after).toBe(0);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+test.skipIf(!hasNeovim)(
+  'diagnostics, hovers, signatures and navigation arrive, and follow edits (needs nvim)',
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'neovim-'));
+    try {
+      const file = path.join(folder, 'configuration.nix');
+      writeFileSync(file, source);
+      writeFileSync(path.join(folder, 'other.nix'), '{ }');
+      const env = {
+        ...process.env,
+        SERVER_BUNDLE: await bundleServer(),
+        NIX_FILE: file,
+        NODE: process.execPath,
+        XDG_STATE_HOME: folder,
+        XDG_DATA_HOME: folder,
+        XDG_CACHE_HOME: folder,
+      };
+      const script = path.join(import.meta.dirname, 'neovim.lua');
+      const editor = spawn('nvim', ['--headless', '--clean', '-n', '-S', script], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      let errors = '';
+      editor.stdout.on('data', (data: Buffer) => (output += data.toString()));
+      editor.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+      const status = await new Promise((resolve) => editor.once('exit', resolve));
+      expect({ status, errors }).toEqual({ status: 0, errors: '' });
+      const seen = JSON.parse(output) as Seen;
+      expect(seen.diagnostics).toContainEqual({ code: 'unknown-option', line: 5, column: 4 });
+      expect(seen.hover).toContain('`services.github-runners.web.enable`** · boolean');
+      expect(seen.signature).toBe('builtins.substring start length string');
+      expect(seen.active).toBe(1);
+      const declaration = { file: 'configuration.nix', line: 1, column: 5 };
+      expect(seen.definition).toEqual([declaration]);
+      expect(seen.file).toEqual([{ file: 'other.nix', line: 1, column: 1 }]);
+      expect(seen.references).toEqual([declaration, { file: 'configuration.nix', line: 6, column: 33 }]);
+      expect(seen.renamed).toEqual(source.trimEnd().replaceAll('owner', 'project').split('\n'));
+      expect(seen.after).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

@@ -1,0 +1,7 @@
+{
+  sops.defaultSopsFile = ./secrets.yaml;
+
+  sops.secrets."runner/token" = {
+    owner = "root";
+  };
+}
