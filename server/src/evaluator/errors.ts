@@ -44,7 +44,8 @@ export class UnknownSignal {
 
 /** The error for an overflown JavaScript stack, placed where a function was called; `undefined` for other errors. */
 export function overflowError(error: unknown, at: Position | undefined): NixError | undefined {
-  if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) return undefined;
+  // At the end of the stack not even a regular expression can be compiled: that throws another error with this text.
+  if (!(error instanceof Error) || !error.message.includes('Maximum call stack')) return undefined;
   return new NixError(
     'stack overflow; the evaluation is nested too deeply (possible infinite recursion)',
     at,

@@ -35,11 +35,18 @@ function isKept({ source, filter }: StoreCopy, inside: string, files: FileAccess
   return true;
 }
 
-function makeFiles(files: FileAccess): FileAccess {
-  const at = <T>(path: string, ofPath: (p: string) => FileAnswer<T>, ofText: (text: string) => FileAnswer<T>) => {
+function makeFiles({ files, tolerant }: Session): FileAccess {
+  const at = <T>(
+    path: string,
+    ofPath: (p: string) => FileAnswer<T>,
+    ofText: (text: string) => FileAnswer<T>,
+  ): FileAnswer<T> => {
     const place = placeOf(path, files);
-    if ('path' in place) return ofPath(place.path);
-    return 'text' in place ? ofText(place.text) : place;
+    if (!('path' in place)) return 'text' in place ? ofText(place.text) : place;
+    const answer = ofPath(place.path);
+    // What is not in the store of this machine would be built or fetched.
+    const isUnbuilt = tolerant && !('ok' in answer) && place.path.startsWith(`${STORE_DIR}/`);
+    return isUnbuilt ? { problem: 'denied' } : answer;
   };
   const notThat = (): FileAnswer<never> => ({ problem: 'unreadable' });
   return {
@@ -98,6 +105,6 @@ const made = new WeakMap<Session, FileAccess>();
 export function storeFiles(): FileAccess {
   const s = session();
   let files = made.get(s);
-  if (files === undefined) made.set(s, (files = makeFiles(s.files)));
+  if (files === undefined) made.set(s, (files = makeFiles(s)));
   return files;
 }

@@ -6,6 +6,10 @@ import { Thunk, Unknown, force, type Lazy, type Value } from './values';
 
 const MAX_EXPRESSION = 80;
 const MAX_ALTERNATIVES = 8;
+/** A recursion that ends by what is not known would have possible values of possible values without end. */
+const MAX_NESTED_ALTERNATIVES = 12;
+/** How many alternatives are being forced inside of each other. */
+let nesting = 0;
 
 /** Source text on one line, shortened for reading. */
 export function expressionAt(at: Position | undefined): string {
@@ -51,8 +55,23 @@ export function eitherOf(condition: Unknown, options: readonly Lazy[], at: Posit
     condition.reason,
     at,
     undefined,
-    flattened.length <= MAX_ALTERNATIVES ? flattened : undefined,
+    flattened.length <= MAX_ALTERNATIVES && nesting < MAX_NESTED_ALTERNATIVES ? flattened.map(nested) : undefined,
   );
+}
+
+/** An alternative that knows how deep it lies in others. */
+function nested(option: Lazy): Lazy {
+  if (!(option instanceof Thunk) || option.code === null) return option;
+  const depth = nesting + 1;
+  return lazy(() => {
+    const before = nesting;
+    nesting = depth;
+    try {
+      return force(option);
+    } finally {
+      nesting = before;
+    }
+  });
 }
 
 /** Runs `f`; when it needs a concrete value and meets an unknown one, the result is unknown. */

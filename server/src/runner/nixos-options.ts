@@ -29,7 +29,8 @@ import {
   type SecretDefault,
 } from '../nixos';
 import type { OptionType as TypeData } from '../nixos/option-types';
-import { NESTED_SYSTEMS, nestedSystemModule, type Surroundings } from './nested-systems';
+import type { HostInput } from './host';
+import { NESTED_SYSTEMS, areNone, nestedSystemOption } from './nested-systems';
 import { packageAt } from './package-set';
 import { serviceModule } from './service-options';
 
@@ -40,13 +41,9 @@ export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-i
  * The modules that declare the options. Those of the runners have the keys that they have in nixpkgs, so that
  * `disabledModules` finds them.
  * @param modulesPath the folder of NixOS's modules
+ * @param around the host that they are for
  */
-export function nixosOptions(
-  release: Release,
-  open: OpenWorld,
-  modulesPath: string,
-  surroundings: Surroundings,
-): Lazy[] {
+export function nixosOptions(release: Release, open: OpenWorld, modulesPath: string, around: HostInput): Lazy[] {
   const declarations = (key: string, tree: (config: Lazy) => Tree): Lazy =>
     moduleFunction(['config'], (args) =>
       attrsOf({ _file: RUNNER_MODULE_FILE, key, options: treeValue(tree(getAttr(args, 'config') ?? null)) }),
@@ -57,7 +54,7 @@ export function nixosOptions(
     ...(plural.status === 'exists' ? [{ file: 'github-runners.nix', tree: pluralTree }] : []),
   ];
   return [
-    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open, surroundings)),
+    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open, around)),
     ...runnerModules.map(({ file, tree }) =>
       declarations(`${modulesPath}/services/continuous-integration/${file}`, (config) => tree(release, config)),
     ),
@@ -78,10 +75,13 @@ function pluralTree(release: Release): Tree {
   return tree;
 }
 
-function systemTree(release: Release, open: OpenWorld, surroundings: Surroundings): Tree {
+function systemTree(release: Release, open: OpenWorld, around: HostInput): Tree {
   const opened = (type: OptionType): OptionType =>
     alterType(type, {
-      merge: (loc, definitions) => withRest(type.merge(loc, definitions), loc, open),
+      merge: (loc, definitions) => {
+        const v = type.merge(loc, definitions);
+        return areNone(definitions) ? v : withRest(v, loc, open);
+      },
       // Declarations are merged by making the type anew.
       substSubModules: (modules) => mapType(type.substSubModules(modules), opened),
     });
@@ -93,7 +93,7 @@ function systemTree(release: Release, open: OpenWorld, surroundings: Surrounding
   }
   add(tree, ['systemd', 'services'], setOf(serviceModule(release)));
   for (const { path: at, options } of SECRETS_MODULES) add(tree, at, setOf(secretModule(options)));
-  for (const nested of NESTED_SYSTEMS) add(tree, nested.path, setOf(nestedSystemModule(nested, surroundings)));
+  for (const nested of NESTED_SYSTEMS) add(tree, nested.path, nestedSystemOption(nested, around, setOf));
   add(tree, ['warnings'], option(listOf(str), []));
   add(tree, ['assertions'], option(listOf(unspecified), []));
   return tree;

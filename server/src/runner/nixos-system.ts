@@ -26,12 +26,15 @@ export interface SystemInput {
   readonly args?: Attrs | undefined;
   /** The name that a test, a hive or a container gives it. */
   readonly name?: string | undefined;
+  /** As in `HostInput`; false if it is left out. */
+  readonly alone?: boolean | undefined;
 }
 
 /** A system, and its host once somebody asks for it. */
 export interface NixosSystem {
   readonly name: string | undefined;
   readonly release: Release;
+  readonly alone: boolean;
   host(): Host;
   /** The value that Nix code gets. */
   readonly value: Attrs;
@@ -75,7 +78,13 @@ export function makeSystem(input: SystemInput): NixosSystem {
       select: (name) => new Unknown(`nixosConfigurations.‹host›.${name}`, 'it is not evaluated here'),
     },
   );
-  const system: NixosSystem = { name: input.name, release, host: evaluated, value };
+  const system: NixosSystem = {
+    name: input.name,
+    release,
+    alone: input.alone ?? false,
+    host: evaluated,
+    value,
+  };
   SYSTEMS.set(value, system);
   MADE.set(session(), [...systemsMade(), system]);
   return system;
@@ -83,14 +92,14 @@ export function makeSystem(input: SystemInput): NixosSystem {
 
 /** The host of a system. An error in the list of its modules is noted with a host that has none. */
 function hostOf(input: SystemInput, release: Release): Host {
-  const { lib, system, specialArgs, args } = input;
+  const { lib, system, specialArgs, args, alone = false } = input;
   const evaluate = (modules: readonly Lazy[]): Host =>
     evalHost({
       release,
       modules,
       lib,
       system,
-      alone: false,
+      alone,
       ...(specialArgs && { specialArgs }),
       ...(args && { args }),
     });

@@ -1,5 +1,5 @@
 // Files beside flake.nix that make systems: hives, calls of eval-config.nix, tests.
-import { attrNames, attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../evaluator/attrs';
+import { attrEntries, attrNames, attrsFromMap, attrsOf, getAttr, hasListed, type AttrEntry } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
 import { attempt } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
@@ -78,8 +78,24 @@ export function fileSystems(program: Program, lib: Attrs, system: string): Named
   const itself = systemsOf(attrsOf({ [file]: result }));
   const value = attempt(() => force(result));
   if (itself.length > 0 || !(value instanceof Attrs)) return itself;
-  return isHive(value) ? hiveSystems(value, system) : systemsOf(value);
+  return isHive(value) ? hiveSystems(value, system) : systemsBelow(value, MAX_DEPTH);
 }
+
+/** How deep sets of systems lie in each other: `machines.site.web`. */
+const MAX_DEPTH = 3;
+
+/** The systems that a set holds, or that sets in it hold. */
+function systemsBelow(all: Attrs, depth: number): NamedSystem[] {
+  return [...attrEntries(all)].flatMap(([name, value]) => {
+    const own = systemsOf(attrsOf({ [name]: value }));
+    const inner = own.length > 0 || depth === 0 ? undefined : attempt(() => force(value));
+    if (!(inner instanceof Attrs) || inner.rest !== null || NO_GROUP.some((n) => hasListed(inner, n))) return own;
+    return systemsBelow(inner, depth - 1).map((found) => ({ ...found, name: `${name}.${found.name}` }));
+  });
+}
+
+/** Attributes that make something else of a set than a group of others. */
+const NO_GROUP = ['type', '_type', 'outPath', '__functor'];
 
 /** A file's function called with its defaults; what has none is given by its name, or is unknown. */
 function called(v: Value, lib: Attrs, system: string): Value {

@@ -1,5 +1,6 @@
 // The values of a flake's inputs: nixpkgs, flakes on disk, and those that hosts are built with. All others are unknown.
 import { attrNames, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
+import { isNixpkgsAddress } from '../evaluator/builtins/fetch';
 import { call } from '../evaluator/call';
 import { attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
@@ -80,10 +81,10 @@ export function flakeInput(name: string, around: FlakeAround, context: FlakeCont
   if (given !== undefined) return given;
   const declaration = declarationOf(around.declared, name);
   const { url, follows } = declaration;
-  if (follows !== undefined && follows !== name) return followed(follows, around);
+  if (follows !== undefined && follows !== name) return followed(name, follows, around, context);
   if (isNixpkgs(name, url)) return nixpkgsInput(name, context);
   const folder = url === undefined ? undefined : folderOf(url, around.folder);
-  if (folder !== undefined) return diskInput(name, folder, declaration, around);
+  if (folder !== undefined) return diskInput(name, folder, declaration, around, context);
   if (/hercules-ci\/flake-parts/.test(url ?? '') || (url === undefined && name === 'flake-parts'))
     return flakeParts(
       flakeLib(completeLib(context.release('nixpkgs')), () => context.system),
@@ -99,13 +100,13 @@ function unread(name: string): Unknown {
   return new Unknown(`inputs.${name}`, `the flake input \`${name}\` is not read here`);
 }
 
-/** What `follows` leads to: an input of the same flake, or an input's input. */
-function followed(path: string, around: FlakeAround): Lazy {
+/** What `follows` leads to: an input of the same flake, or an input's input, of which nixpkgs is known by its name. */
+function followed(name: string, path: string, around: FlakeAround, context: FlakeContext): Lazy {
   const [first = '', ...rest] = path.split('/');
   return lazy(() => {
     let at = force(selected(force(around.inputs), first));
-    for (const name of rest) at = force(selected(force(selected(at, 'inputs')), name));
-    return at;
+    for (const inner of rest) at = force(selected(force(selected(at, 'inputs')), inner));
+    return at instanceof Unknown && isNixpkgs(rest.at(-1) ?? '', undefined) ? nixpkgsInput(name, context) : at;
   });
 }
 
@@ -118,7 +119,7 @@ function selected(v: Value, name: string): Lazy {
 function isNixpkgs(name: string, url: string | undefined): boolean {
   if (name === 'nixpkgs') return true;
   if (url === undefined) return /^(nixpkgs|nixos)(-(stable|unstable|small|master|latest|lts|\d.*))?$/.test(name);
-  return /(^|[/:])nixpkgs(-unfree)?(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels/i.test(url);
+  return isNixpkgsAddress(url);
 }
 
 /** The folder that a reference names, if it names one. */
@@ -138,7 +139,13 @@ export function sourceInStore(what: string, folder: string, storePath: string): 
   return new NixString(storePath, contextOf([{ kind: 'plain', storePath, origin }]));
 }
 
-function diskInput(name: string, folder: string, { isFlake, inputs }: Declaration, around: FlakeAround): Lazy {
+function diskInput(
+  name: string,
+  folder: string,
+  { isFlake, inputs }: Declaration,
+  around: FlakeAround,
+  context: FlakeContext,
+): Lazy {
   const { files } = session();
   if (!('ok' in files.readFolder(folder))) return unread(name);
   if (!isFlake) {
@@ -148,7 +155,7 @@ function diskInput(name: string, folder: string, { isFlake, inputs }: Declaratio
   const given = new Map<string, Lazy>();
   for (const inner of inputs === undefined ? [] : attrNames(inputs)) {
     const { follows } = declarationOf(inputs, inner);
-    if (follows !== undefined) given.set(inner, followed(follows, around));
+    if (follows !== undefined) given.set(inner, followed(inner, follows, around, context));
   }
   return lazy(() => around.open(folder, given) ?? unread(name));
 }
@@ -185,11 +192,11 @@ function nixpkgsInput(name: string, context: FlakeContext): Attrs {
 
 /** The outputs of a flake whose text is part of this program. */
 function helperInput({ name, text }: HelperFlake, around: FlakeAround, context: FlakeContext): Lazy {
-  return lazy(() => {
+  const flake: Lazy = lazy(() => {
     const folder = `/embedded-flakes/${name}`;
     const program = session().compile({ path: `${folder}/flake.nix`, text, folder });
     const lib = flakeLib(completeLib(context.release('nixpkgs')), () => context.system);
-    const outputs = call(program.evaluate(), attrsOf({ lib, inputs: around.inputs, self: around.self }));
+    const outputs = call(program.evaluate(), attrsOf({ lib, inputs: around.inputs, self: around.self, flake }));
     if (!(outputs instanceof Attrs) || hasListed(outputs, '__functor')) return outputs;
     const unknown = (member: string): Unknown => new Unknown(`inputs.${name}.${member}`, `${name} is not read here`);
     return new Attrs(outputs.shape, outputs.values, outputs.base, {
@@ -197,4 +204,5 @@ function helperInput({ name, text }: HelperFlake, around: FlakeAround, context: 
       select: (member) => (member.startsWith('_') ? undefined : unknown(member)),
     });
   });
+  return flake;
 }

@@ -183,7 +183,9 @@ class HostIndex implements Hosts {
         .filter((root) => this.noted.graph.reaches(root, this.noted.definers));
       return reaching.flatMap((root) => this.rootHost(root, asked)).filter(isPart);
     }
-    const whole = this.noted.graph.roots(path).flatMap((root) => this.rootHost(root, asked));
+    const importing = this.noted.graph.roots(path).flatMap((root) => this.rootHost(root, asked));
+    // What imports it may be no module, or leave it out.
+    const whole = importing.some((h) => h.files.has(path)) ? importing : this.rootHost(path, asked);
     return sites.flatMap((site) => {
       if (isWholeFile(site)) return whole;
       const nested = whole.filter((h) => h.runners.some((r) => r.definedAt.some((at) => isInside(at, program, site))));
@@ -242,20 +244,28 @@ class HostIndex implements Hosts {
     release: ReleaseChoice,
     system: NixosSystem,
   ): HostAnalysis {
-    return this.analyse({ entry, name, release, alone: false, session }, () => system.host());
+    return this.analyse({ entry, name, release, alone: system.alone, session }, () => system.host());
   }
 
-  /** A host, and those that are defined inside of it. */
+  /** A host, and those that are defined inside of it. One for trying it out that changes no runner counts as itself. */
   private withNested(host: HostAnalysis, depth: number): HostAnalysis[] {
     if (depth === 0) return [host];
     const session = host.session;
     const inner = attempt(() => host.inSession(() => nestedSystems(host.host)), []);
     return [
       host,
-      ...inner.flatMap(({ loc, system }) => {
+      ...inner.flatMap(({ loc, system, kind }) => {
         const name = [...(host.name === undefined ? [] : [host.name]), ...loc].join('.');
         const release = { ...host.release, release: system.release };
-        return this.withNested(this.systemHost(name, host.entry, session, release, system), depth - 1);
+        const nested = this.systemHost(name, host.entry, session, release, system);
+        switch (kind) {
+          case 'separate':
+            return this.withNested(nested, depth - 1);
+          case 'specialisation':
+            return [nested];
+          case 'trial':
+            return runnersText(nested) === runnersText(host) ? [] : [nested];
+        }
       }),
     ];
   }
@@ -305,6 +315,15 @@ const EDITOR_BUDGET: Budget = { ...DEFAULT_BUDGET, maxSteps: 20_000_000, maxMill
 function set<T>(all: Set<T>, item: T, isIn: boolean): void {
   if (isIn) all.add(item);
   else all.delete(item);
+}
+
+/** Tells hosts apart by where their runners are defined. */
+function runnersText({ runners }: HostAnalysis): string {
+  const places = runners.map((r) => [
+    r.loc,
+    [...r.options.values()].map((o) => o.definitions.map(({ at }) => at && [at.source.path, at.start])),
+  ]);
+  return JSON.stringify(places);
 }
 
 function isInside(

@@ -7,8 +7,10 @@ import { NixError } from '../errors';
 import { parseHash, parseHashOrEmpty, type Hash } from '../hash';
 import { baseName } from '../paths';
 import type { Position } from '../position';
+import { EMBEDDED_NIXPKGS } from '../search-path';
 import { session } from '../session';
 import { fixedOutputStorePath, nameProblem, parseStorePath, storeString } from '../store';
+import { storeContents } from '../store-contents';
 import { isString, textOf } from '../strings';
 import { expressionAt } from '../unknowns';
 import { Attrs, NixPath, Unknown, force, showType, type Lazy, type Value } from '../values';
@@ -19,6 +21,22 @@ export function notFetched(what: string, type: 'string' | 'set', at: Position | 
   const reason = `the content of ${what} is not fetched here`;
   if (!session().tolerant) throw new NixError(reason, at);
   return new Unknown(expressionAt(at), reason, at, type);
+}
+
+const NIXPKGS_ADDRESS =
+  /(^|[/:])nixpkgs(-unfree)?(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|releases\.nixos\.org\/nix(os|pkgs)\//i;
+const NAMED_RELEASE = /\b(?:nixos|nixpkgs|release)[-/](\d\d\.\d\d)\b/;
+
+/** Whether an address, or a reference of a flake, is nixpkgs. */
+export function isNixpkgsAddress(address: string): boolean {
+  return NIXPKGS_ADDRESS.test(address);
+}
+
+/** What stands here for the nixpkgs at an address: that of the release that it names, else that of the session. */
+function embeddedNixpkgs(address: string): string | undefined {
+  if (!isNixpkgsAddress(address)) return undefined;
+  const release = NAMED_RELEASE.exec(address)?.[1];
+  return release === undefined ? EMBEDDED_NIXPKGS : `${EMBEDDED_NIXPKGS}/releases/${release}`;
 }
 
 interface Download {
@@ -64,21 +82,42 @@ function download(v: Lazy, builtin: 'fetchurl' | 'fetchTarball'): Value {
     throw new NixError(
       `invalid store path name when fetching URL '${what}': ${problem}. Please add or change the 'name' attribute passed to '${builtin}', so that it can create a valid store path.`,
     );
-  if (hash === undefined) return notFetched(what, 'string', at);
+  const nixpkgs = session().tolerant && builtin === 'fetchTarball' ? embeddedNixpkgs(what) : undefined;
+  if (hash === undefined) return nixpkgs === undefined ? notFetched(what, 'string', at) : new NixPath(nixpkgs, at);
   const method = builtin === 'fetchTarball' ? 'recursive' : 'flat';
-  return storeString(fixedOutputStorePath(name, method, hash), { kind: 'fetched', what, at });
+  const storePath = fixedOutputStorePath(name, method, hash);
+  if (nixpkgs !== undefined) storeContents().copies.set(storePath, { source: nixpkgs, filter: undefined });
+  return storeString(storePath, { kind: 'fetched', what, at });
 }
 
 /** What a person would call the source of a tree: its address. */
 function describeTree(attrs: Attrs): string {
-  const text = (name: string): string | undefined => {
-    const lazyValue = getAttr(attrs, name);
-    const v = lazyValue === undefined ? undefined : force(lazyValue);
-    if (v instanceof NixPath) return v.path;
-    return v !== undefined && isString(v) ? textOf(v) : undefined;
-  };
-  const owner = text('owner');
-  return text('url') ?? text('path') ?? (owner === undefined ? 'the source' : `${owner}/${text('repo') ?? ''}`);
+  const owner = textIn(attrs, 'owner');
+  return (
+    textIn(attrs, 'url') ??
+    textIn(attrs, 'path') ??
+    (owner === undefined ? 'the source' : `${owner}/${textIn(attrs, 'repo') ?? ''}`)
+  );
+}
+
+function textIn(attrs: Attrs, name: string): string | undefined {
+  const lazyValue = getAttr(attrs, name);
+  const v = lazyValue === undefined ? undefined : force(lazyValue);
+  if (v instanceof NixPath) return v.path;
+  return v !== undefined && isString(v) ? textOf(v) : undefined;
+}
+
+/** A tree that is nixpkgs; of what comes with it only the place is known. */
+function fetchedNixpkgs(path: string, what: string, at: Position | undefined): Attrs {
+  const unknown = notFetched(what, 'set', at);
+  return attrsOf(
+    { outPath: new NixPath(path, at) },
+    {
+      unknown,
+      select: (name) =>
+        name.startsWith('_') ? undefined : new Unknown(`${unknown.expression}.${name}`, unknown.reason, at),
+    },
+  );
 }
 
 /** `fetchTree`, `fetchGit` and `fetchMercurial`. */
@@ -92,6 +131,8 @@ function fetchTree(v: Lazy): Value {
     throw new NixError(`expected a string but found ${showType(argument)}`);
   }
   const what = describeTree(argument);
+  const nixpkgs = session().tolerant ? embeddedNixpkgs([what, textIn(argument, 'ref') ?? ''].join(' ')) : undefined;
+  if (nixpkgs !== undefined) return fetchedNixpkgs(nixpkgs, what, at);
   const unknown = notFetched(what, 'set', at);
   const narHash = getAttr(argument, 'narHash');
   if (narHash === undefined) return unknown;
