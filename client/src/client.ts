@@ -2,11 +2,13 @@
 import type { Disposable, LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
+  CHOOSE_HOST_NOTIFICATION,
   COMPARE_REQUEST,
   EVALUATED_NOTIFICATION,
   PREVIEW_REQUEST,
   RUNNER_STATES_REQUEST,
   RUNNERS_REQUEST,
+  type ChooseHostParams,
   type CompareParams,
   type CompareResponse,
   type EvaluatedParams,
@@ -33,6 +35,8 @@ export interface RunnerClient {
   compare(params: CompareParams): Promise<CompareResponse>;
   /** What there is to say above each runner of a document. */
   runnerStates(params: RunnerStatesParams): Promise<RunnerStatesResult>;
+  /** Says which host the person looks at. */
+  chooseHost(params: ChooseHostParams): Promise<void>;
   /** Calls `listener` after each evaluation of an open document. */
   onEvaluated(listener: (params: EvaluatedParams) => void): Disposable;
 }
@@ -50,8 +54,13 @@ export const NAME = 'NixOS GitHub Runner';
  * @param serverModule absolute path of the bundled language server
  * @param log receives the server's messages. It has to outlive the connection: a channel of the client library's own is
  *   closed by a restart before the ended server's last words arrive, which then throw.
+ * @param initial what the server is told first each time it starts
  */
-export function createClient(serverModule: string, log: LogOutputChannel): RunnerClient {
+export function createClient(
+  serverModule: string,
+  log: LogOutputChannel,
+  initial: () => ChooseHostParams,
+): RunnerClient {
   const connection = new LanguageClient(
     // The name of the section with the `trace.server` setting, which the client library reads by itself.
     'nixosRunner',
@@ -67,6 +76,7 @@ export function createClient(serverModule: string, log: LogOutputChannel): Runne
     {
       documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ language: 'nix', scheme })),
       outputChannel: log,
+      initializationOptions: initial,
       synchronize: { configurationSection: 'nixosRunner' },
     },
   );
@@ -82,6 +92,7 @@ export function createClient(serverModule: string, log: LogOutputChannel): Runne
     preview: (params) => connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, params),
     compare: (params) => connection.sendRequest<CompareResponse>(COMPARE_REQUEST, params),
     runnerStates: (params) => connection.sendRequest<RunnerStatesResult>(RUNNER_STATES_REQUEST, params),
+    chooseHost: (params) => connection.sendNotification(CHOOSE_HOST_NOTIFICATION, params),
     onEvaluated: (listener) => connection.onNotification(EVALUATED_NOTIFICATION, listener),
   };
 }

@@ -1,6 +1,7 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
 import { Uri, window, workspace, type ExtensionContext } from 'vscode';
+import type { ChooseHostParams } from '../../server/src/lsp/protocol';
 import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
@@ -14,8 +15,9 @@ let client: RunnerClient | undefined;
 /** Called by the editor when the first Nix document is opened. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel(NAME, { log: true });
-  client = createClient(context.asAbsolutePath('dist/server.js'), log);
   const hosts = createHostChoice(context.workspaceState);
+  const chosenHost = (): ChooseHostParams => ({ host: hosts.chosen ?? null });
+  client = createClient(context.asAbsolutePath('dist/server.js'), log, chosenHost);
   const previews = createPreviews(client, hosts);
   const tools = createRunnerTools(context, client, previews, hosts);
   const runners = createRunnerContext();
@@ -33,6 +35,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       previews.refresh();
       tools.evaluated(evaluated);
     }),
+    hosts.onDidChange(() => void client?.chooseHost(chosenHost())),
     window.onDidChangeActiveTextEditor(() => {
       runners.refresh();
       release.refresh();

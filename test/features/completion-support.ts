@@ -1,5 +1,11 @@
 // Completion and signature help in sources with a `$0` at the cursor.
-import { completion, type CompletionItem, type CompletionList, type Moment } from '../../server/src/features';
+import {
+  completion,
+  withHostFirst,
+  type CompletionItem,
+  type CompletionList,
+  type Moment,
+} from '../../server/src/features';
 import type { Release } from '../../server/src/nixos';
 import { createAnalysis } from '../../server/src/workspace/analysis';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
@@ -13,6 +19,8 @@ export interface Typing {
   readonly others?: Readonly<Record<string, string>>;
   /** The text of the last evaluation, where that is not the text at hand. */
   readonly evaluated?: string;
+  /** The host that the person looks at. */
+  readonly host?: string;
   /** The character whose typing asks. */
   readonly trigger?: string;
 }
@@ -26,7 +34,7 @@ export interface Typed {
 const FILE = '/etc/nixos/configuration.nix';
 
 /** The document and the cursor in it. */
-export function typed(source: string, { release = '25.05', others = {}, evaluated }: Typing = {}): Typed {
+export function typed(source: string, { release = '25.05', others = {}, evaluated, host }: Typing = {}): Typed {
   const offset = source.indexOf('$0');
   if (offset < 0) throw new Error('The source has no cursor');
   const text = source.replace('$0', '');
@@ -40,7 +48,8 @@ export function typed(source: string, { release = '25.05', others = {}, evaluate
   const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
   analysis.note(FILE);
   for (const name of Object.keys(others)) if (name.endsWith('.nix')) analysis.note(`/etc/nixos/${name}`);
-  const file = analysis.file(FILE, release);
+  const analysed = analysis.file(FILE, release);
+  const file = analysed && withHostFirst(analysed, host);
   // Findings are what evaluates a host in the editor.
   if (file === undefined || !Array.isArray(file.findings)) throw new Error('The source cannot be read');
   analysis.programs.open(FILE, text);

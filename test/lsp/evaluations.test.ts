@@ -15,6 +15,7 @@ function evaluations(file: Analysis['file'] = (path, release) => analysis.file(p
     analysis: { ...analysis, file },
     release: () => 'auto',
     levels: () => new Map(),
+    chosenHost: () => undefined,
     onEvaluated: () => void evaluated++,
     failed: (error) => void failures.push(error),
   });

@@ -33,6 +33,11 @@ export function quickly<T>(moment: Moment, f: () => T): T | undefined {
   return told(hostOf(moment)?.inSession ?? moment.inSession, f, QUICK);
 }
 
+/** As `quickly`, for the values of one host. */
+export function quicklyIn<T>(host: HostAnalysis, f: () => T): T | undefined {
+  return told(host.inSession, f, QUICK);
+}
+
 /** The host that stands for all of them where one is enough. */
 export function hostOf({ file }: Moment): HostAnalysis | undefined {
   return file?.hosts[0];

@@ -18,12 +18,12 @@ import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
 import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
 import type { AboutDocument, Answering } from './handlers/handler';
-import { EVALUATED_NOTIFICATION } from './protocol';
+import { CHOOSE_HOST_NOTIFICATION, EVALUATED_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
 import { searchProgress } from './progress';
 import { redacted } from './redact';
 import { rulePages } from './rule-pages';
-import { createSettings } from './settings';
+import { createSettings, property } from './settings';
 import { createWorkspace, type Workspace } from './workspace';
 
 const NAME = 'NixOS GitHub Runner';
@@ -126,6 +126,12 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       progress: (cancel) => searchProgress(connection, cancel),
       log: (message) => connection.console.info(redacted(message)),
     });
+    const takeHost = (options: unknown): void => {
+      const host = property(options, 'host');
+      opened.chooseHost(typeof host === 'string' ? host : undefined);
+    };
+    takeHost(params.initializationOptions);
+    connection.onNotification(CHOOSE_HOST_NOTIFICATION, takeHost);
     workspace = opened;
     folders = createFolders(connection, params, opened.setFolders);
     opened.setFolders(folders.initial);

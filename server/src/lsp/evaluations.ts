@@ -1,6 +1,6 @@
 // Analysed documents, kept until something changes. Every answer is about the text as it stands.
 import { NixError } from '../evaluator/errors';
-import { ownFindings } from '../features';
+import { ownFindings, withHostFirst } from '../features';
 import { evaluationFinding, withLevels, type RuleLevels } from '../rules';
 import type { Analysis, FileAnalysis } from '../workspace/analysis';
 import { pathOf } from './paths';
@@ -10,6 +10,8 @@ export interface EvaluationsOptions {
   readonly analysis: Analysis;
   release(uri: string): ReleaseSetting;
   levels(uri: string): RuleLevels;
+  /** The host that the person looks at, as `hostId` names it. */
+  chosenHost(): string | undefined;
   /** Called after each evaluation, not when a kept one is used again. */
   onEvaluated(uri: string, file: FileAnalysis): void;
   /** Takes note of an error that is no error of the configuration. */
@@ -32,7 +34,8 @@ export function createEvaluations(options: EvaluationsOptions): Evaluations {
   const get = (uri: string): FileAnalysis | undefined => {
     const known = current.get(uri);
     if (known !== undefined) return known;
-    const file = analyse(options, pathOf(uri), options.release(uri), options.levels(uri));
+    const analysed = analyse(options, pathOf(uri), options.release(uri), options.levels(uri));
+    const file = analysed && withHostFirst(analysed, options.chosenHost());
     if (file !== undefined) {
       current.set(uri, file);
       latest.set(uri, file);

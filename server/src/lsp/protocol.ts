@@ -9,6 +9,16 @@ export interface HostSummary {
   readonly label: string;
 }
 
+/**
+ * Notification from the editor: the host that the person looks at, which answers about files of several hosts come from.
+ * Also the property `host` of the initialization options.
+ */
+export const CHOOSE_HOST_NOTIFICATION = 'nixosRunner/chooseHost';
+export interface ChooseHostParams {
+  /** `HostSummary.id`; null for none in particular. */
+  readonly host: string | null;
+}
+
 /** A runner that a file defines. */
 export interface RunnerSummary {
   /** The runner's attribute name, or its `name` for the singular `services.github-runner`. */

@@ -53,6 +53,8 @@ export interface Workspace {
   /** The files that may be read. */
   readonly files: FileAccess;
   setFolders(folders: readonly string[]): void;
+  /** The host that answers about files of several hosts come from, as `hostId` names it. */
+  chooseHost(id: string | undefined): void;
   open(item: TextDocumentItem): void;
   edit(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
@@ -93,6 +95,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     analysis,
     release: (uri) => settings.release(uri),
     levels: (uri) => settings.levels(uri),
+    chosenHost: () => chosenHost,
     onEvaluated,
     failed: (error) => options.logError('evaluating', error),
   });
@@ -111,6 +114,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const edits = new Map<string, readonly TextChange[]>();
   let editTimer: NodeJS.Timeout | undefined;
   let folders: readonly string[] = [];
+  let chosenHost: string | undefined;
   const importers = createImporters({
     files: files.unnoted,
     note: (file) => void guarded('reading imports', () => analysis.note(file)),
@@ -231,6 +235,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       analysis.programs.invalidate();
       importers.forgetUnreadable();
       importers.search(next);
+    },
+    chooseHost(id) {
+      if (id === chosenHost) return;
+      chosenHost = id;
+      changed();
     },
     open(item) {
       const document = documents.open(item);

@@ -21,6 +21,7 @@ export * from './runner-scripts';
 export * from './runner-unit';
 export * from './runner-checks';
 export * from './secrets';
+export * from './runner-packages';
 export * from './defaults';
 export * from './systemd-directives';
 export * from './systemd-version';

@@ -8,6 +8,7 @@ import { attributeItems } from './attributes';
 import { directiveItems, environmentItems, serviceAttributeItems, serviceItems } from './directives';
 import type { CompletionItem, CompletionList } from './item';
 import { optionItems, runnerItems, treeItems } from './options';
+import { packageItems } from './packages';
 import { pathItems } from './paths';
 import { placeAt, type Place } from './place';
 import { valueItems } from './values';
@@ -44,7 +45,7 @@ function itemsFor(moment: Moment, context: CursorContext): CompletionItem[] {
     case 'name':
       return nameItems(moment, context);
     case 'select':
-      return attributeItems(moment, context);
+      return [...attributeItems(moment, context), ...packageItems(moment, context)];
     case 'string':
       return valueItems(moment, context);
     case 'expression': {
@@ -89,15 +90,15 @@ function placeItems(moment: Moment, context: NameContext, place: Place): Complet
       if (option === undefined && place.rest.length === 0)
         return optionItems(moment, context, place.tree, place.runners);
       if (deeper.length > 0) return [];
-      if (option === 'serviceOverrides') return directiveItems(moment, context, 'Service', place.runners);
+      if (option === 'serviceOverrides') return directiveItems(moment, context, 'Service', place);
       return option === 'extraEnvironment' ? environmentItems(context, place.runners) : [];
     }
     case 'service': {
       const [attribute, ...deeper] = place.rest;
       if (place.rest.length === 0) return serviceAttributeItems(moment, context);
       if (deeper.length > 0) return [];
-      if (attribute === 'serviceConfig') return directiveItems(moment, context, 'Service', place.runners);
-      if (attribute === 'unitConfig') return directiveItems(moment, context, 'Unit', place.runners);
+      if (attribute === 'serviceConfig') return directiveItems(moment, context, 'Service', place);
+      if (attribute === 'unitConfig') return directiveItems(moment, context, 'Unit', place);
       return attribute === 'environment' ? environmentItems(context, place.runners) : [];
     }
     default:

@@ -12,10 +12,12 @@ import {
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import type { NameContext } from '../cursor/contexts';
 import type { HostRunner } from '../file-runners';
-import type { Moment } from '../moment';
+import { quickly, valueOf, type Moment } from '../moment';
 import { valueText } from '../show-value';
 import { RANK, writtenName, type CompletionItem } from './item';
 import { nameInsert, siblings } from './options';
+import { moduleSettings, type ModuleForm, type ModuleSetting } from './module-settings';
+import type { Place } from './place';
 import { directiveValueSnippet } from './snippets';
 
 type Section = SystemdDirective['section'];
@@ -36,28 +38,59 @@ export function directiveItems(
   moment: Moment,
   context: NameContext,
   section: Section,
-  runners: readonly HostRunner[],
+  place: Extract<Place, { kind: 'runner' | 'service' }>,
 ): CompletionItem[] {
+  const { runners } = place;
   const beside = siblings(context);
+  const settingOf = moduleSettings(moment, place, place.rest.at(-1) ?? '');
+  const force = forceFunction(moment, context);
   return directivesOf(moment, section).map((directive) => {
     const { name } = directive;
+    const module = settingOf(name);
+    const { form } = module;
     const summary = directiveSummary(name);
+    const one = directiveValueSnippet(directive, module.value === true);
+    const value = form === 'list' && !one.startsWith('[') ? `[ ${one} ]` : one;
     return {
       label: name,
       kind: 'directive',
-      detail: beside.has(name) ? 'set already' : expectedValue(directive).replaceAll('`', ''),
-      ...nameInsert(context, name, directiveValueSnippet(directive)),
+      detail: beside.has(name)
+        ? 'set already'
+        : `${expectedValue(directive).replaceAll('`', '')}${moduleDetail(module)}`,
+      ...nameInsert(context, name, form === 'fixed' && force !== undefined ? `${force} ${value}` : value),
       rank: beside.has(name) ? RANK.set : summary === undefined ? RANK.named : RANK.fitting,
       documentation: () =>
         [
           summary ?? '',
           `Takes ${expectedValue(directive)}.`,
+          FORM_NOTES[form],
           ...currentValue(runners, `${section}.${name}`),
           `See \`${manualPage(directive)}\`.`,
         ]
           .filter((text) => text !== '')
           .join('\n\n'),
     };
+  });
+}
+
+/** What the module sets, where that is short. */
+function moduleDetail({ value }: ModuleSetting): string {
+  const isShort =
+    typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && value.length <= 12);
+  return isShort ? `, default ${JSON.stringify(value)}` : '';
+}
+
+const FORM_NOTES: Readonly<Record<ModuleForm, string>> = {
+  list: 'The runner module defines a list, which yours is added to.',
+  fixed: 'The runner module sets it: only `lib.mkForce` takes its place.',
+  free: '',
+};
+
+/** How `lib.mkForce` is written at the cursor; `undefined` where it cannot be reached. */
+function forceFunction(moment: Moment, { chain }: NameContext): string | undefined {
+  return quickly(moment, () => {
+    if (valueOf(moment, chain, ['mkForce']) !== undefined) return 'mkForce';
+    return valueOf(moment, chain, ['lib', 'mkForce']) === undefined ? undefined : 'lib.mkForce';
   });
 }
 

@@ -10,6 +10,7 @@ export type CompletionKind =
   | 'value'
   | 'boolean'
   | 'secret'
+  | 'package'
   | 'account'
   | 'directive'
   | 'variable'
@@ -59,4 +60,22 @@ export function writtenName(
 ): Pick<CompletionItem, 'filter'> & { readonly insert: string } {
   const insert = quoted ? nixStringLiteral(name) : nixIdentifier(name);
   return insert === name ? { insert } : { insert, filter: quoted ? insert : name };
+}
+
+/** A value that may stand at a place. */
+export interface Choice {
+  /** Nix code; with `text`, the string literal of it. */
+  readonly code: string;
+  /** The content, where it is a string. */
+  readonly text?: string;
+  readonly kind: CompletionItem['kind'];
+  readonly detail?: string;
+  readonly snippet?: boolean;
+  /** Where it stands among the others; with what is asked for, unless it says otherwise. */
+  readonly rank?: number;
+  readonly documentation?: () => string | undefined;
+}
+
+export function stringChoice(text: string, kind: Choice['kind'] = 'value', detail?: string): Choice {
+  return { code: nixStringLiteral(text), text, kind, ...(detail !== undefined && { detail }) };
 }

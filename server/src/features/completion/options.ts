@@ -1,6 +1,7 @@
 // Names in the trees of runners: the trees, runners, and a runner's options.
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import { optionTrees, runnerOptions, typeDescription, type OptionTree, type RunnerOption } from '../../nixos';
+import type { Expr } from '../../syntax/ast';
 import type { NameContext } from '../cursor/contexts';
 import { hostRunners, type HostRunner } from '../file-runners';
 import { optionMarkdown } from '../hover';
@@ -9,6 +10,7 @@ import { hostOf, type Moment } from '../moment';
 import { defaultExpression } from '../option-default';
 import { RANK, writtenName, type CompletionItem } from './item';
 import { earlierOffset } from './place';
+import { declaredChoices } from './declared';
 import { optionValueSnippet } from './snippets';
 
 const TREE_DETAIL: Readonly<Record<OptionTree, string>> = {
@@ -42,7 +44,7 @@ export function runnerItems(moment: Moment, context: NameContext): CompletionIte
     rank: RANK.wanted,
   }));
   if (context.goesOn || context.quoted) return known;
-  const { body, options } = requiredOptions(moment, 'plural', 2);
+  const { body, options } = requiredOptions(moment, context, 'plural', 2);
   return [
     {
       label: 'new runner',
@@ -66,28 +68,38 @@ function isTyped({ file, program: { source } }: Moment, { typed }: NameContext, 
 
 /** The options without which there is no runner, as lines whose places begin with `place`. */
 function requiredOptions(
-  { release }: Moment,
+  moment: Moment,
+  { chain }: NameContext,
   tree: OptionTree,
   place: number,
   isSet: (name: string) => boolean = () => false,
 ): { body: string[]; options: RunnerOption[] } {
-  const options = runnerOptions(release, tree).filter(
+  const options = runnerOptions(moment.release, tree).filter(
     (option) => (option.name === 'enable' || option.default.kind === 'required') && !isSet(option.name),
   );
   let next = place;
   const body = options.map((option) => {
     if (option.name === 'enable') return 'enable = true;';
-    const { text, places } = movedPlaces(optionValueSnippet(option), next);
+    const { text, places } = movedPlaces(valueSnippet(moment, chain, option), next);
     next += places;
     return `${option.name} = ${text};`;
   });
   return { body, options };
 }
 
+/** A value of an option at a place: one that the host declares for it, where there are such. */
+function valueSnippet(moment: Moment, chain: readonly Expr[], option: RunnerOption): string {
+  const declared = declaredChoices(moment, { kind: 'name', chain }, option.name);
+  return optionValueSnippet(
+    option,
+    declared.filter(({ rank }) => rank === RANK.asked).map(({ code }) => code),
+  );
+}
+
 /** A snippet whose places count from `first` instead of 1. */
 function movedPlaces(snippet: string, first: number): { text: string; places: number } {
   const places = new Set<string>();
-  const text = snippet.replace(/\$(\{?)(\d+)/g, (_, brace: string, digits: string) => {
+  const text = snippet.replace(/(?<!\\)\$(\{?)(\d+)/g, (_, brace: string, digits: string) => {
     places.add(digits);
     return `$${brace}${Number(digits) + first - 1}`;
   });
@@ -102,13 +114,14 @@ export function optionItems(
   runners: readonly HostRunner[],
 ): CompletionItem[] {
   const beside = siblings(context);
+  const here = runners.filter(({ host }) => host === runners[0]?.host);
   const isSet = (name: string): boolean =>
     beside.has(name) ||
-    (!context.goesOn && runners.some(({ runner }) => (runner.options.get(name)?.definitions.length ?? 0) > 0));
+    (!context.goesOn && here.some(({ runner }) => (runner.options.get(name)?.definitions.length ?? 0) > 0));
   const options = runnerOptions(moment.release, tree).map((option) =>
     optionItem(moment, context, option, tree, runners, isSet(option.name)),
   );
-  const missing = requiredOptions(moment, tree, 1, isSet);
+  const missing = requiredOptions(moment, context, tree, 1, isSet);
   if (context.goesOn || context.quoted || context.dotted || missing.options.length < 2) return options;
   return [
     {
@@ -150,7 +163,7 @@ function optionItem(
     label: name,
     kind: 'option',
     detail: isSet ? `${type}, set already` : required ? `${type}, required` : `${type}${defaultDetail(moment, option)}`,
-    ...nameInsert(context, name, optionValueSnippet(option)),
+    ...nameInsert(context, name, valueSnippet(moment, context.chain, option)),
     rank: isSet ? RANK.set : required || name === 'enable' ? RANK.wanted : RANK.fitting,
     documentation: () => optionDocumentation(moment, context, option, tree, runners),
   };

@@ -9,8 +9,11 @@ const BEGINNINGS: Readonly<Partial<Record<string, string>>> = {
   workDir: '"/var/lib/$1"',
 };
 
-/** A value of an option as a snippet whose places count from 1. */
-export function optionValueSnippet(option: RunnerOption): string {
+/** A value of an option as a snippet whose places count from 1; one of `declared`, where there are such. */
+export function optionValueSnippet(option: RunnerOption, declared: readonly string[] = []): string {
+  const [only] = declared;
+  if (declared.length > 1) return snippetChoice(1, declared);
+  if (only !== undefined) return `\${1:${only.replace(/[\\$}]/g, '\\$&')}}`;
   return (
     BEGINNINGS[option.name] ??
     typeSnippet(option.type, option.default.kind === 'value' && option.default.value === false)
@@ -49,12 +52,12 @@ function typeSnippet(type: OptionType, isOff: boolean): string {
 /** More words than anybody chooses from in a snippet. */
 const MAX_CHOICES = 12;
 
-/** A value of a directive as a snippet. */
-export function directiveValueSnippet({ kind, words = [] }: SystemdDirective): string {
+/** A value of a directive as a snippet. `isOn`: whether it is true where nobody sets it. */
+export function directiveValueSnippet({ kind, words = [] }: SystemdDirective, isOn: boolean): string {
   const quoted = words.map((word) => JSON.stringify(word));
   switch (kind) {
     case 'boolean':
-      return snippetChoice(1, ['true', 'false', ...quoted]);
+      return snippetChoice(1, [...(isOn ? ['false', 'true'] : ['true', 'false']), ...quoted]);
     case 'words':
       return quoted.length > MAX_CHOICES ? '"$1"' : snippetChoice(1, quoted);
     case 'unsigned':

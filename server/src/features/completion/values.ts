@@ -1,76 +1,71 @@
-// Values that fit where they stand: the choices of a type, secrets and accounts that the host declares.
-import { configEntries, configValue } from '../../rules/system-config';
-import { knownText } from '../../rules/known';
-import { nixIdentifier, nixStringLiteral } from '../../nixpkgs-lib/nix-syntax';
-import {
-  SECRETS_MODULES,
-  runnerOptions,
-  secretPath,
-  usualWords,
-  type OptionType,
-  type RunnerOption,
-  type SecretsModule,
-} from '../../nixos';
+// Values that fit where they stand: the choices of a type, what the host declares, the words of directives.
+import { nixStringLiteral } from '../../nixpkgs-lib/nix-syntax';
+import { runnerOptions, usualWords, type OptionType, type RunnerOption } from '../../nixos';
 import type { ExpressionContext, StringContext, ValuePlace } from '../cursor/contexts';
-import { namesAt, quickly, type Moment } from '../moment';
+import type { Moment } from '../moment';
+import { declaredChoices } from './declared';
 import { directivesOf } from './directives';
-import { RANK, type CompletionItem } from './item';
+import { RANK, stringChoice, type Choice, type CompletionItem } from './item';
+import { moduleSettings, type ModuleForm } from './module-settings';
+import { packageChoices } from './packages';
 import { placeAt, type Place } from './place';
 import { optionValueSnippet } from './snippets';
-
-/** A value that may stand at a place. */
-interface Choice {
-  /** Nix code; with `text`, the string literal of it. */
-  readonly code: string;
-  /** The content, where it is a string. */
-  readonly text?: string;
-  readonly kind: CompletionItem['kind'];
-  readonly detail?: string;
-  readonly snippet?: boolean;
-  readonly documentation?: () => string | undefined;
-}
 
 /** What may be written at a place that asks for something certain; empty where any expression may stand. */
 export function valueItems(moment: Moment, context: ExpressionContext | StringContext): CompletionItem[] {
   const { value } = context;
   const place = value && placeAt(moment, value, context.chain);
   if (value === undefined || place === undefined) return [];
-  const choices = choicesAt(moment, context, place, value);
+  const listed = value.lists > 0 ? textsBeside(context) : new Set<string>();
+  const choices = choicesAt(moment, context, place, value).filter(({ text = '' }) => !listed.has(text));
   return context.kind === 'string'
     ? choices.flatMap((choice) => insideString(context, choice))
     : choices.map(asExpression);
 }
 
-function asExpression({ code, text, kind, detail, snippet, documentation }: Choice): CompletionItem {
+function asExpression(choice: Choice): CompletionItem {
+  const { code, text, kind, detail, snippet, documentation, rank = RANK.asked } = choice;
   return {
     label: snippet === true ? (detail ?? code) : code,
     kind,
     ...(detail !== undefined && snippet !== true && { detail }),
     ...(snippet === true && { insert: code, snippet }),
     ...(text !== undefined && { filter: text }),
-    rank: RANK.asked,
+    rank,
     ...(documentation && { documentation }),
   };
 }
 
 /** Strings only; what the string lacks of its end comes with them. */
-function insideString(context: StringContext, { text, kind, detail, documentation }: Choice): CompletionItem[] {
+function insideString({ closed }: StringContext, choice: Choice): CompletionItem[] {
+  const { text, kind, detail, documentation, rank = RANK.asked } = choice;
   if (text === undefined) return [];
   const content = nixStringLiteral(text).slice(1, -1);
+  const insert = closed ? content : `${content}"`;
   return [
     {
       label: text,
       kind,
+      insert,
       ...(detail !== undefined && { detail }),
-      insert: context.closed ? content : `${content}"`,
-      rank: RANK.asked,
+      ...(insert !== text && { filter: text }),
+      rank,
       ...(documentation && { documentation }),
     },
   ];
 }
 
-function string(text: string, kind: Choice['kind'] = 'value', detail?: string): Choice {
-  return { code: nixStringLiteral(text), text, kind, ...(detail !== undefined && { detail }) };
+/** The strings in the list around the cursor, without the one at it. */
+function textsBeside({ chain, typed }: ExpressionContext | StringContext): ReadonlySet<string> {
+  const list = chain.findLast((expr) => expr.kind === 'List');
+  const items = list?.kind === 'List' ? list.items : [];
+  return new Set(
+    items.flatMap((item) =>
+      item.kind === 'String' && (item.span.end < typed.start || item.span.start > typed.end)
+        ? item.parts.filter((part) => typeof part === 'string')
+        : [],
+    ),
+  );
 }
 
 const BOOLEANS: readonly Choice[] = [
@@ -93,7 +88,9 @@ function choicesAt(
   }
   if (key === undefined) return SWITCHES.has(name) && value.lists === 0 ? BOOLEANS : [];
   const section = SECTIONS[place.kind][name];
-  return section === undefined ? [] : directiveChoices(moment, section, key, value.lists);
+  if (section === undefined) return [];
+  const form = key === undefined ? 'free' : moduleSettings(moment, place, name)(key).form;
+  return directiveChoices(moment, section, key, value.lists, form);
 }
 
 /** Attributes of a service that are on or off. */
@@ -104,10 +101,18 @@ const SECTIONS: Readonly<Record<'runner' | 'service', Readonly<Partial<Record<st
   service: { serviceConfig: 'Service', unitConfig: 'Unit' },
 };
 
-function directiveChoices(moment: Moment, section: 'Service' | 'Unit', name: string, lists: number): readonly Choice[] {
+/** The words of a directive; in lists of their own where the module's definition, with which they merge, is one. */
+function directiveChoices(
+  moment: Moment,
+  section: 'Service' | 'Unit',
+  name: string,
+  lists: number,
+  form: ModuleForm,
+): readonly Choice[] {
   const directive = directivesOf(moment, section).find((d) => d.name === name);
   if (directive === undefined || lists > 1) return [];
-  const words = [...(directive.words ?? []), ...usualWords(name)].map((word) => string(word));
+  const words = [...(directive.words ?? []), ...usualWords(name)].map((word) => stringChoice(word));
+  if (lists === 0 && form === 'list') return words.map((word) => ({ ...word, code: `[ ${word.code} ]` }));
   return directive.kind === 'boolean' && lists === 0 ? [...BOOLEANS, ...words] : words;
 }
 
@@ -118,17 +123,10 @@ function optionChoices(
   lists: number,
 ): readonly Choice[] {
   const own = typeChoices(option.type, lists);
+  if (option.name === 'extraPackages' && lists === 1) return packageChoices(moment, context.chain);
   if (lists > 0) return own;
-  switch (option.name) {
-    case 'tokenFile':
-      return secretChoices(moment, context);
-    case 'user':
-      return [...accountChoices(moment, ['users', 'users']), ...own];
-    case 'group':
-      return [...accountChoices(moment, ['users', 'groups']), ...own];
-    default:
-      return own.length > 0 ? own : beginning(option);
-  }
+  const found = [...declaredChoices(moment, context, option.name), ...own];
+  return found.length > 0 || option.name === 'tokenFile' ? found : beginning(option);
 }
 
 /** The choices of a type, inside of `lists` lists. */
@@ -137,7 +135,7 @@ function typeChoices(type: OptionType, lists: number): readonly Choice[] {
     case 'bool':
       return lists === 0 ? BOOLEANS : [];
     case 'enum':
-      return lists === 0 ? type.values.map((value) => string(value)) : [];
+      return lists === 0 ? type.values.map((value) => stringChoice(value)) : [];
     case 'nullOr': {
       const inner = typeChoices(type.of, lists);
       return lists === 0 ? [...inner, { code: 'null', kind: 'keyword' }] : inner;
@@ -162,43 +160,4 @@ function beginning(option: RunnerOption): Choice[] {
   return [
     { code, kind: 'snippet', detail: code.replace(/\$\{\d:(\w+)\}/g, '$1').replace(/\$\d/g, '…'), snippet: true },
   ];
-}
-
-/** Users or groups that the files of the host declare. */
-function accountChoices(moment: Moment, path: readonly string[]): Choice[] {
-  const names = (moment.file?.hosts ?? []).flatMap(
-    ({ host }) => quickly(moment, () => configEntries(host, path))?.map(({ name }) => name) ?? [],
-  );
-  return [...new Set(names)].map((name) => string(name, 'account', `declared in ${path.join('.')}`));
-}
-
-interface Secret {
-  readonly module: SecretsModule;
-  readonly name: string;
-  readonly file: string | undefined;
-}
-
-/** Secrets that the files of the host declare, as the option that holds their path. */
-function secretChoices(moment: Moment, context: ExpressionContext | StringContext): Choice[] {
-  const hasConfig = quickly(moment, () => namesAt(moment, context.chain).variables.has('config')) === true;
-  return declaredSecrets(moment).flatMap(({ module, name, file }): Choice[] => {
-    const option = `config.${module.path.join('.')}.${nixIdentifier(name)}.path`;
-    const detail = `${module.name}${file === undefined ? '' : `, ${file}`}`;
-    const documentation = (): string => `The secret \`${name}\` that ${module.name} decrypts on the machine.`;
-    if (context.kind === 'string' || !hasConfig)
-      return file === undefined ? [] : [{ ...string(file, 'secret', `${module.name}, ${name}`), documentation }];
-    return [{ code: option, kind: 'secret', detail, documentation }];
-  });
-}
-
-function declaredSecrets(moment: Moment): Secret[] {
-  const found = (moment.file?.hosts ?? []).flatMap(({ host }) =>
-    SECRETS_MODULES.flatMap((module) =>
-      (quickly(moment, () => configEntries(host, module.path)) ?? []).map(({ name }): Secret => {
-        const path = quickly(moment, () => knownText(configValue(host, [...module.path, name, 'path']) ?? null));
-        return { module, name, file: path ?? secretPath(module, { name }) };
-      }),
-    ),
-  );
-  return [...new Map(found.map((secret) => [`${secret.module.path.join('.')}.${secret.name}`, secret])).values()];
 }

@@ -39,6 +39,8 @@ export interface SelectContext extends AnyContext {
   /** The set whose attribute it is; `undefined` where that cannot be told. */
   readonly of: SetReference | undefined;
   readonly quoted: boolean;
+  /** The attribute whose value the whole selection is. */
+  readonly value: ValuePlace | undefined;
 }
 
 /** What the value at a place is for. */

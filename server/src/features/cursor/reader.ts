@@ -78,7 +78,7 @@ class Reader {
   /** Index of the frame whose expression the cursor is in. */
   private top(): number {
     const { frames } = this.open;
-    return frames.findLastIndex(({ kind }) => kind !== 'path' && kind !== 'pathLiteral');
+    return frames.findLastIndex(({ kind }) => kind !== 'path' && kind !== 'pathLiteral' && kind !== 'string');
   }
 
   private inPath(): CursorContext | undefined {
@@ -248,7 +248,8 @@ class Reader {
     const first = tested ?? written;
     const all = [...(tested?.names ?? []), ...written.names];
     const names = all.flatMap((name) => name ?? []);
-    const base = { kind: 'select', typed, chain: this.around.chain, quoted } as const;
+    const value = valuePlace(this.around, this.top(), first.start);
+    const base = { kind: 'select', typed, chain: this.around.chain, quoted, value } as const;
     if (names.length < all.length) return { ...base, of: undefined };
     const sign = first.names.length > 0 ? first.start - 1 : tested === undefined ? end - 1 : (path?.opener ?? 0);
     if (first.names.length > 0 && tokens[sign]?.type !== '.') return { ...base, of: { names, target: undefined } };

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   value: CompletionItemKind.EnumMember,
   boolean: CompletionItemKind.Value,
   secret: CompletionItemKind.Reference,
+  package: CompletionItemKind.Module,
   account: CompletionItemKind.Constant,
   directive: CompletionItemKind.Property,
   variable: CompletionItemKind.Variable,
