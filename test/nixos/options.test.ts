@@ -104,6 +104,7 @@ describe('the options of a runner', () => {
     expect(type('25.05', 'plural', 'nodeRuntimes')).toBe('non-empty (list of (one of "node20", "node24"))');
     expect(option('25.05', 'plural', 'nodeRuntimes')?.default).toEqual({ kind: 'value', value: ['node20'] });
     expect(option('25.11', 'plural', 'nodeRuntimes')?.default).toEqual({ kind: 'value', value: ['node20', 'node24'] });
+    expect(option('26.05', 'plural', 'nodeRuntimes')?.default).toEqual({ kind: 'value', value: ['node24'] });
   });
 
   it('are described as nixpkgs describes their types', () => {

@@ -2,7 +2,7 @@ import type { OptionType } from './option-types';
 import { REGISTRATION_OPTIONS } from './options/registration';
 import type { OptionDefault, OptionEntry, OptionTree, OptionVariant, ReleaseNote } from './options/schema';
 import { SERVICE_OPTIONS } from './options/service';
-import { atLeast, type Release } from './release';
+import { NEWEST_RELEASE, atLeast, type Release } from './release';
 
 export type { OptionDefault, OptionTree, ReleaseNote } from './options/schema';
 
@@ -57,6 +57,17 @@ function describe(entry: OptionEntry, variant: OptionVariant): RunnerOption {
     summary: entry.summary,
     releaseNotes: entry.releaseNotes,
   };
+}
+
+/** Options that nixpkgs' main branch has got since the newest release (nixpkgs pull request 533377, June 2026). */
+const COMING_OPTIONS: readonly string[] = ['githubApp', 'count', 'orgs'];
+
+/**
+ * Whether an option that no known release has is one of nixos-unstable, for which the newest release stands. What
+ * NixOS makes of a runner that sets it is not known here.
+ */
+export function isComingOption(release: Release, tree: OptionTree, name: string): boolean {
+  return release === NEWEST_RELEASE && tree === 'plural' && COMING_OPTIONS.includes(name);
 }
 
 /** Whether a release has an option tree, has it no longer, or does not have it yet. */

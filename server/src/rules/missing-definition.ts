@@ -1,7 +1,7 @@
 // Required options that nobody sets.
 import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
-import type { Runner, RunnerOptionState } from '../runner/runner';
+import { isOfLaterNixos, type Runner, type RunnerOptionState } from '../runner/runner';
 import type { Finding } from './finding';
 import { valuePlace } from './places';
 import type { HostContext, Rule } from './rule';
@@ -14,6 +14,8 @@ export const missingDefinition: Rule = {
     return context.runners.flatMap((runner) => {
       // What cannot be followed may set it, and so may who switches a module on that is off by itself.
       if (!runner.hasService || context.host.opaque.length > 0 || isConditional(runner)) return [];
+      // There a GitHub App stands for the token, and organisations for the address.
+      if (isOfLaterNixos(context.host, runner)) return [];
       if (runner.tree === 'plural' && context.runners.some((r) => handsOnTo(r, runner))) return [];
       return [...runner.options.values()].flatMap((state) => found(context, runner, state));
     });

@@ -3,7 +3,7 @@ import type { Position } from '../evaluator/position';
 import { showOption, type Loc } from '../modules/definition';
 import { dischargeProperties } from '../modules/properties';
 import { isSlip, nearestName } from '../modules/suggest';
-import { RELEASES, atLeast, optionTrees, runnerOptions, type Release } from '../nixos';
+import { RELEASES, atLeast, isComingOption, optionTrees, runnerOptions, type Release } from '../nixos';
 import type { Runner } from '../runner/runner';
 import { removedDefinition } from './edits';
 import type { Finding, Fix } from './finding';
@@ -23,6 +23,7 @@ function ofRunner(context: HostContext, runner: Runner): Finding[] {
   return runner.unknownOptions.flatMap(({ loc, definition }) => {
     const name = loc.at(-1) ?? '';
     if (definition.at === undefined) return [];
+    if (isComingOption(host.release, runner.tree, name)) return [comingOption(loc, host.release, definition.at)];
     const later = laterRelease(name, runner, host.release);
     const near = later === undefined ? meantName(name, runner.optionNames) : undefined;
     return [
@@ -36,6 +37,16 @@ function ofRunner(context: HostContext, runner: Runner): Finding[] {
       },
     ];
   });
+}
+
+function comingOption(loc: Loc, release: Release, at: Position): Finding {
+  return {
+    rule: 'unknown-option',
+    severity: 'information',
+    message: `NixOS ${release} does not have the option \`${showOption(loc)}\`; nixos-unstable has it since June 2026. What it makes of it is not known here: a preview shows the runner without it.`,
+    at: nameOnly(at),
+    option: showOption(loc),
+  };
 }
 
 function laterRelease(name: string, { tree }: Runner, release: Release): Release | undefined {

@@ -9,6 +9,7 @@ import { showOption, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation, OptionGroup } from '../modules/eval-modules';
 import {
   enableHasEffect,
+  isComingOption,
   optionTrees,
   registeredName,
   runnerNameProblem,
@@ -75,6 +76,11 @@ export function runnersOf(host: Host): readonly Runner[] {
     CACHE.set(host, runners);
   }
   return runners;
+}
+
+/** Whether a runner sets options that only a later NixOS than the newest known one has. */
+export function isOfLaterNixos({ release }: Host, { tree, unknownOptions }: Runner): boolean {
+  return unknownOptions.some(({ loc }) => isComingOption(release, tree, loc.at(-1) ?? ''));
 }
 
 function singularRunner(host: Host): Runner[] {

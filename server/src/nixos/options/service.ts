@@ -125,6 +125,11 @@ export const SERVICE_OPTIONS: readonly OptionEntry[] = [
         type: { kind: 'nonEmptyListOf', of: { kind: 'enum', values: ['node20', 'node24'] } },
         default: { kind: 'value', value: ['node20', 'node24'] },
       },
+      {
+        since: '26.05',
+        type: { kind: 'nonEmptyListOf', of: { kind: 'enum', values: ['node20', 'node24'] } },
+        default: { kind: 'value', value: ['node24'] },
+      },
     ],
     reRegisters: false,
     summary:
@@ -134,6 +139,10 @@ export const SERVICE_OPTIONS: readonly OptionEntry[] = [
       { release: '24.05', text: '`node16` is gone.' },
       { release: '25.05', text: '`node24` was added in the course of the release.' },
       { release: '25.11', text: '`node20` and `node24` are both on by default.' },
+      {
+        release: '26.05',
+        text: '`node24` alone is on by default: Node.js 20 is at its end, and nixpkgs marks it as insecure.',
+      },
     ],
   },
 ];
