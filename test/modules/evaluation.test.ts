@@ -3,34 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluate } from './eval';
-
-const OPTIONS = `
-  opt = type: lib.mkOption { inherit type; };
-  optDef = type: default: lib.mkOption { inherit type default; };
-  eval = modules: lib.evalModules { inherit modules; };
-  config = modules: (eval modules).config;
-  inherit (lib) types mkIf mkMerge mkForce mkDefault mkBefore mkAfter mkOrder mkOverride mkOption;
-`;
-
-function run(expr: string): ReturnType<typeof evaluate> {
-  return evaluate(`let ${OPTIONS} in ${expr}`);
-}
-
-/** Titles, expressions and values. */
-type Cases = readonly (readonly [title: string, expr: string, value: unknown])[];
-
-function give(cases: Cases): void {
-  it.each(cases)('%s', (_, expr, value) => {
-    expect(run(expr)).toMatchObject({ json: value });
-  });
-}
-
-function fail(cases: readonly (readonly [title: string, expr: string, error: string])[]): void {
-  it.each(cases)('%s', (_, expr, error) => {
-    expect(run(expr).error?.message).toContain(error);
-  });
-}
+import { fail, give, run, type Cases } from './cases';
 
 describe('properties', () => {
   give([
@@ -145,7 +118,7 @@ describe('modules', () => {
     [
       'the wrong class',
       `(lib.evalModules { class = "nixos"; modules = [ { _file = "d.nix"; _class = "darwin"; } ]; }).config`,
-      'The module `d.nix\' (class: "darwin") cannot be imported into a module evaluation that expects class "nixos".',
+      'The module `d.nix` (class: "darwin") cannot be imported into a module evaluation that expects class "nixos".',
     ],
     [
       'config beside an option',

@@ -16,6 +16,7 @@ import { Unknown, force, type Attrs, type Lazy, type OpenRest } from '../evaluat
 import { takeFormals } from '../nixpkgs-lib/support';
 import { OptionError, definitionValue, showDefinitions, showOption, type Definition, type Loc } from './definition';
 import type { Evaluation } from './eval-modules';
+import type { ModuleGraph } from './load-module';
 import type { OpenWorld } from './open-world';
 import type { EvaluatedOption, OptionGroup } from './option-tree';
 import { forceLoc, typeValue } from './option-type';
@@ -37,9 +38,14 @@ export function configurationValue(evaluation: Evaluation): Attrs {
     options: checked(() => optionsValue(evaluation.root)),
     config: checked(() => filterAttrs(evaluation.config, (name) => name !== '_module')),
     _module: checked(() => getAttr(evaluation.config, '_module') ?? null),
+    graph: lazy(() => evaluation.graph.map(graphValue)),
     extendModules: primOp('extendModules', 1, (arg) => extended(evaluation, arg)),
     type: lazy(() => typeValue(evaluation.type)),
   });
+}
+
+function graphValue({ file, key, disabled, imports }: ModuleGraph): Attrs {
+  return attrsOf({ file, key, disabled, imports: lazy(() => imports.map(graphValue)) });
 }
 
 function extended(evaluation: Evaluation, arg: Lazy): Attrs {

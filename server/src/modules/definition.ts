@@ -49,6 +49,7 @@ export class OptionError extends NixError {
   }
 }
 
+const TAKEN_OVER = new WeakMap<Attrs, Definition>();
 const FROM_DEFINITION = new WeakMap<Attrs, Definition>();
 
 /** The `{ file; value; }` set that Nix code sees. */
@@ -56,6 +57,26 @@ export function definitionValue(d: Definition): Attrs {
   const attrs = attrsOf({ file: d.file, value: d.value });
   FROM_DEFINITION.set(attrs, d);
   return attrs;
+}
+
+/**
+ * A definition of another option as a module takes it over. To nixpkgs it is a value of that module; here it keeps its
+ * place and its conditions, too.
+ */
+export function takenOver(d: Definition): Attrs {
+  const attrs = attrsOf({ _type: 'definition', value: d.value });
+  TAKEN_OVER.set(attrs, d);
+  return attrs;
+}
+
+export function isTakenOver(v: Attrs): boolean {
+  return TAKEN_OVER.has(v);
+}
+
+/** The definition that a value with `_type = "definition"` stands for, among those of a module with the file. */
+export function innerDefinition(v: Attrs, file: string): Definition {
+  const taken = TAKEN_OVER.get(v);
+  return taken === undefined ? definitionFromValue(v) : { ...taken, file };
 }
 
 /** `mkDefinition { file; value; }`: a definition that keeps its file when it is moved to another option. */

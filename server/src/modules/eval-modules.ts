@@ -16,10 +16,11 @@ import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { isString, textOf } from '../evaluator/strings';
 import { Attrs, NixPath, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { attrOr } from '../nixpkgs-lib/support';
 import { configurationValue, optionsValue } from './configuration';
 import type { Definition, Loc } from './definition';
-import { internalModule, legacyModules } from './internal-module';
-import { collectModules, type LoadContext } from './load-module';
+import { INTERNAL_KEY, internalModule, legacyModules } from './internal-module';
+import { collectModules, type LoadContext, type ModuleGraph } from './load-module';
 import type { Module } from './module-syntax';
 import { openRest, type OpenWorld } from './open-world';
 import { typeFromValue, typeValue, type OptionType } from './option-type';
@@ -58,6 +59,8 @@ export interface Evaluation {
   readonly class: string | undefined;
   readonly root: OptionGroup;
   readonly modules: readonly Module[];
+  /** The modules with what they import, without what every evaluation has. */
+  readonly graph: readonly ModuleGraph[];
   /** The `config` that modules see; not checked for undeclared options. */
   readonly config: Attrs;
   /** The submodule type of these modules. */
@@ -75,21 +78,28 @@ export function evalModules(input: EvalInput): Evaluation {
   const prefix = input.prefix ?? [];
   const specialArgs = input.specialArgs ?? EMPTY_ATTRS;
   const regular = [...input.modules, ...legacyModules(input.args, input.check)];
+  const needsDefinition = once(() => isOlder(input.lib, EMPTY_VALUES_SINCE));
   const tree: TreeContext = {
     onError: input.onError && ((error, at) => input.onError?.(error, at)),
     substitute: input.open?.substitute && ((option, merged) => input.open?.substitute?.(option, merged)),
+    get needsDefinition() {
+      return needsDefinition();
+    },
     groupAsSubmodule: (options) => groupAsSubmodule(options, input.lib),
   };
   let collecting = false;
-  const modules = once(() => {
+  const collected = once(() => {
     collecting = true;
     try {
-      const context = loadContext(input, evaluation, () => collecting);
-      return collectModules([...regular, internal], context).reverse();
+      return collectModules(
+        [...regular, internal],
+        loadContext(input, evaluation, () => collecting),
+      );
     } finally {
       collecting = false;
     }
   });
+  const modules = once(() => [...collected().modules].reverse());
   const root = once(() =>
     optionGroup(
       prefix,
@@ -100,7 +110,7 @@ export function evalModules(input: EvalInput): Evaluation {
   );
   const config = once(() => configOf(evaluation, input.open));
   const type = once(() =>
-    submoduleWith({ modules: input.modules, specialArgs, class: input.class }, { lib: input.lib }),
+    submoduleWith({ modules: input.modules, specialArgs, class: input.class ?? null }, { lib: input.lib }),
   );
   const value = once(() => configurationValue(evaluation));
   const evaluation: Evaluation = {
@@ -108,6 +118,9 @@ export function evalModules(input: EvalInput): Evaluation {
     class: input.class,
     get modules() {
       return modules();
+    },
+    get graph() {
+      return collected().graph.filter(({ key }) => key !== INTERNAL_KEY);
     },
     get root() {
       return root();
@@ -145,8 +158,19 @@ export function evalModules(input: EvalInput): Evaluation {
   return evaluation;
 }
 
+/** The release from which on options without definitions have their types' empty values (nixpkgs, pull request 500104). */
+const EMPTY_VALUES_SINCE = 26.05;
+
+/** Whether a library is of an older release; not of one that does not tell. */
+function isOlder(lib: Lazy, release: number): boolean {
+  const trivial = attrOr(force(lib), 'trivial');
+  const own = trivial === undefined ? undefined : attrOr(force(trivial), 'release');
+  const text = own === undefined ? undefined : force(own);
+  return typeof text === 'string' && /^\d\d\.\d\d$/.test(text) && Number(text) < release;
+}
+
 function groupAsSubmodule(options: Lazy, lib: Lazy): Attrs {
-  const type = submoduleWith({ modules: [attrsOf({ options })] }, { lib });
+  const type = submoduleWith({ modules: [attrsOf({ options })], shorthandOnlyDefinesConfig: null }, { lib });
   return attrsOf({ _type: 'option', type: typeValue(type) });
 }
 
@@ -171,6 +195,7 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
       ),
     openArgs: open === undefined ? null : openArguments(open),
     modulesPath: modulesPath(specialArgs),
+    prefix: evaluation.prefix,
     class: input.class,
     ...(input.onError && { onError: input.onError.bind(input) }),
     ...(input.onOpaque && { onOpaque: input.onOpaque.bind(input) }),
@@ -222,7 +247,7 @@ function definitionsOf(m: Module, input: EvalInput, tree: TreeContext): Definiti
       return pushDownProperties(m.config, opaque).map(definition);
     } catch (error) {
       // Reported when the definitions are looked into.
-      if (error instanceof NotASet && !error.inProperty) return [definition(error.value)];
+      if (error instanceof NotASet) return [definition(error.value)];
       throw addTrace(error, `while evaluating definitions from \`${m.file}'`, m.at);
     }
   });

@@ -108,6 +108,9 @@ custom validation. For example:
 instead of:
 
   baseType // { check = value: /* your check */; }
+
+Alternatively, this message may also occur as false positive when mixing Nixpkgs
+versions, if one Nixpkgs is between 83fed2e6..58696117 (Aug 28 - Oct 28 2025)
 `,
     undefined,
     'thrown',

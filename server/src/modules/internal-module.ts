@@ -8,6 +8,9 @@ import { lazyAttrsOf } from './types/attribute-sets';
 import { nullOr } from './types/choices';
 import { bool, optionType, raw, unspecified } from './types/simple';
 
+/** The file and key of the module that every evaluation has. */
+export const INTERNAL_KEY = 'lib/modules.nix';
+
 function internalOption(parts: Record<string, Lazy>): Attrs {
   return attrsOf({ _type: 'option', internal: true, ...parts });
 }
@@ -15,8 +18,8 @@ function internalOption(parts: Record<string, Lazy>): Attrs {
 /** The module that declares `_module.args`, `_module.check`, `_module.freeformType` and `_module.specialArgs`. */
 export function internalModule(config: { readonly args: Attrs; readonly specialArgs: Attrs }): Attrs {
   return attrsOf({
-    _file: 'lib/modules.nix',
-    key: 'lib/modules.nix',
+    _file: INTERNAL_KEY,
+    key: INTERNAL_KEY,
     options: attrsOf({
       _module: attrsOf({
         args: internalOption({

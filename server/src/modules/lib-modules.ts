@@ -40,6 +40,7 @@ import {
   ORDER,
   PRIORITY,
   NO_PRIORITY,
+  NotASet,
   dischargeProperties,
   mkIf,
   mkMerge,
@@ -124,6 +125,43 @@ function sorted(defs: Lazy): Value {
   return ordered.sort((a, b) => a.order - b.order).map((d) => d.def);
 }
 
+/** `f` applied to the values inside of the properties that a definition is made of. */
+function mapDefinitionValue(f: Lazy, definition: Lazy): Value {
+  const v = force(definition);
+  const mapped = (name: string): Value => {
+    const attrs = v as Attrs;
+    const inner = lazy(() => mapDefinitionValue(f, getAttr(attrs, name) ?? null));
+    return updateAttrs(attrs, attrsOf({ [name]: inner }));
+  };
+  switch (typeTag(v)) {
+    case 'merge': {
+      const attrs = v as Attrs;
+      const contents = lazy(() =>
+        forceList(getAttr(attrs, 'contents') ?? null).map((inner) => lazy(() => mapDefinitionValue(f, inner))),
+      );
+      return updateAttrs(attrs, attrsOf({ contents }));
+    }
+    case 'if':
+    case 'override':
+    case 'order':
+      return mapped('content');
+    case 'definition':
+      return mapped('value');
+    default:
+      return call(force(f), v);
+  }
+}
+
+/** `pushDownProperties v`; a value that is no set stands for itself. */
+function withoutSets(v: Lazy): Value {
+  try {
+    return pushDownProperties(v);
+  } catch (error) {
+    if (error instanceof NotASet) return [error.value];
+    throw error;
+  }
+}
+
 /** The result of `mergeDefinitions` as Nix code sees it. */
 function mergedValue(merged: MergedDefinitions): Attrs {
   const final = lazy(() => merged.definitions.map(definitionValue));
@@ -166,7 +204,7 @@ function treeContext({ lib }: Surroundings): TreeContext {
     groupAsSubmodule: (options) =>
       attrsOf({
         _type: 'option',
-        type: typeValue(submoduleWith({ modules: [attrsOf({ options })] }, { lib })),
+        type: typeValue(submoduleWith({ modules: [attrsOf({ options })], shorthandOnlyDefinesConfig: null }, { lib })),
       }),
   };
 }
@@ -242,14 +280,9 @@ function mergingFunctions(surroundings: Surroundings): Table {
     mergeAttrDefinitionsWithPrio: primOp('mergeAttrDefinitionsWithPrio', 1, (opt) =>
       mergeAttrDefinitionsWithPrio(forceAttrs(opt)),
     ),
-    mapDefinitionValue: primOp('mapDefinitionValue', 2, (f, def) =>
-      updateAttrs(
-        forceAttrs(def),
-        attrsOf({ value: lazy(() => call(force(f), getAttr(forceAttrs(def), 'value') ?? null)) }),
-      ),
-    ),
+    mapDefinitionValue: primOp('mapDefinitionValue', 2, mapDefinitionValue),
     dischargeProperties: primOp('dischargeProperties', 1, (v) => dischargeProperties(bare(v)).map((d) => d.value)),
-    pushDownProperties: primOp('pushDownProperties', 1, (v) => pushDownProperties(v)),
+    pushDownProperties: primOp('pushDownProperties', 1, withoutSets),
     filterOverrides: primOp('filterOverrides', 1, (defs) => overridden(defs).values),
     "filterOverrides'": primOp("filterOverrides'", 1, (defs) => attrsOf(overridden(defs))),
     sortProperties: primOp('sortProperties', 1, (defs) => sorted(defs)),
@@ -330,8 +363,9 @@ function loadingFunctions(): Table {
       collectModules(forceList(modules), {
         ...argumentsOf(args),
         modulesPath: textOf(stringified(modulesPath)),
+        prefix: [],
         class: undefined,
-      }).map(moduleValue),
+      }).modules.map(moduleValue),
     ),
     unifyModuleSyntax: primOp('unifyModuleSyntax', 3, (file, key, m) =>
       moduleValue(unifyModule(forceAttrs(m), textOf(stringified(file)), textOf(stringified(key)))),

@@ -10,7 +10,7 @@ import {
   type AttrEntry,
 } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
-import { coerceToString, forceList } from '../evaluator/coerce';
+import { forceList } from '../evaluator/coerce';
 import { NixError, UnknownSignal, addTrace } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
@@ -28,8 +28,10 @@ import {
   type Value,
 } from '../evaluator/values';
 import { functionArgsOf } from '../nixpkgs-lib/function-args';
-import { callBuiltin, isFunctionValue, thrown } from '../nixpkgs-lib/support';
-import { showDefinitions } from './definition';
+import { nixStringLiteral } from '../nixpkgs-lib/nix-syntax';
+import { isConvertible } from '../nixpkgs-lib/string-escape';
+import { attrOr, callBuiltin, isFunctionValue, stringified, thrown } from '../nixpkgs-lib/support';
+import { showDefinitions, showOption, type Loc } from './definition';
 import { checkClass, unifyModule, type Module } from './module-syntax';
 
 export interface LoadContext {
@@ -41,6 +43,8 @@ export interface LoadContext {
   readonly openArgs: OpenRest | null;
   /** For relative `disabledModules`. */
   readonly modulesPath: string;
+  /** The option that the modules are the value of. */
+  readonly prefix: Loc;
   readonly class: string | undefined;
   /** Receives errors in modules; the module is then left out. Without it they are thrown. */
   onError?(error: NixError, at: Position | undefined): void;
@@ -66,13 +70,28 @@ interface ImportItem {
 
 const UNKNOWN_FILE = '<unknown-file>';
 
-/** All modules reachable through imports, without duplicates and disabled ones, in nixpkgs' order. */
-export function collectModules(initial: readonly Lazy[], context: LoadContext): Module[] {
+/** What a module imports, as `evalModules` shows it. */
+export interface ModuleGraph {
+  readonly file: string;
+  readonly key: string;
+  readonly disabled: boolean;
+  readonly imports: readonly ModuleGraph[];
+}
+
+export interface Collected {
+  /** All modules reachable through imports, without duplicates and disabled ones, in nixpkgs' order. */
+  readonly modules: readonly Module[];
+  /** The modules to start from with what they import, disabled ones among them. */
+  readonly graph: readonly ModuleGraph[];
+}
+
+/** Loads modules and what they import. */
+export function collectModules(initial: readonly Lazy[], context: LoadContext): Collected {
   const loader = new Loader(context);
   const roots = loader.loadList(initial, { file: UNKNOWN_FILE, key: '' }, undefined, []);
   const disabled = new Set(loader.disabled);
   const seen = new Set<string>();
-  const out: Module[] = [];
+  const modules: Module[] = [];
   // Breadth first, as builtins.genericClosure goes.
   const queue: Loaded[] = [...roots];
   for (let i = 0; i < queue.length; i++) {
@@ -80,10 +99,21 @@ export function collectModules(initial: readonly Lazy[], context: LoadContext): 
     const { key } = loaded.module;
     if (seen.has(key) || disabled.has(key)) continue;
     seen.add(key);
-    out.push(loaded.module);
+    modules.push(loaded.module);
     queue.push(...loaded.imports);
   }
-  return out;
+  const graphOf = ({ module: { file, key }, imports }: Loaded): ModuleGraph => ({
+    file,
+    key,
+    disabled: disabled.has(key),
+    imports: imports.map(graphOf),
+  });
+  return {
+    modules,
+    get graph() {
+      return roots.map(graphOf);
+    },
+  };
 }
 
 class Loader {
@@ -155,7 +185,7 @@ class Loader {
     if (v instanceof Attrs && hasListed(v, '_type')) {
       const tag = force(getAttr(v, '_type') ?? null);
       if (tag === 'if' || tag === 'override') return this.loadSet(attrsOf({ config: v }), file, key, item);
-      if (tag !== 'module') throw notAModule(tag, file, this.context.class);
+      if (tag !== 'module') throw notAModule(tag, file, this.context);
     }
     return this.loadSet(v, file, key, item);
   }
@@ -203,43 +233,54 @@ function importsOf(imports: Lazy, context: LoadContext): readonly Lazy[] {
   );
 }
 
-function notAModule(tag: Value, file: string, wantedClass: string | undefined): NixError {
-  const kind = isString(tag) ? JSON.stringify(textOf(tag)) : `a ${typeOf(tag)}`;
-  const where = file === UNKNOWN_FILE ? '' : `, while trying to load a module into ${file}`;
-  const advice =
-    tag === 'configuration'
-      ? '\n\nIf you really mean to import this configuration, instead please only import the modules that make up the configuration.\nYou may have to create a `let` binding, file or attribute to give yourself access to the relevant modules.\nWhile loading a configuration into the module system is a very sensible idea, it can not be done cleanly in practice.'
-      : tag === 'flake'
-        ? `\n\nPerhaps you forgot to select an attribute name?\nInstead of, for example,\n    inputs.someflake\nyou need to write something like\n    inputs.someflake.modules.${wantedClass ?? 'someApp'}.default`
-        : '';
+const NOT_A_CONFIGURATION = `
+
+If you really mean to import this configuration, instead please only import the modules that make up the configuration.
+You may have to create a \`let\` binding, file or attribute to give yourself access to the relevant modules.
+While loading a configuration into the module system is a very sensible idea, it can not be done cleanly in practice.`;
+
+function notAModule(tag: Value, file: string, context: LoadContext): NixError {
+  const kind = isString(tag) ? nixStringLiteral(textOf(tag)) : `a ${typeOf(tag)}`;
+  const places = [
+    ...(file === UNKNOWN_FILE ? [] : [file]),
+    ...(context.prefix.length === 0 ? [] : [showOption(context.prefix)]),
+  ];
+  const where = places.map((place) => `, while trying to load a module into ${place}`).join('');
+  const advice = tag === 'configuration' ? NOT_A_CONFIGURATION : tag === 'flake' ? notAFlake(context.class) : '';
   return thrown(
-    `Expected a module, but found a value of type ${kind}${where}.\nA module is typically loaded by adding it the imports = [ ... ]; attribute of an existing module, or in the modules = [ ... ]; argument of various functions.\nPlease make sure that each of the list items is a module, and not a different kind of value.${advice}`,
+    `Expected a module, but found a value of type ${kind}${where}.\nA module is typically loaded by adding it to the imports = [ ... ]; attribute of an existing module, or in the modules = [ ... ]; argument of various functions.\nPlease make sure that each of the list items is a module, and not a different kind of value.${advice}`,
   );
+}
+
+function notAFlake(moduleClass: string | undefined): string {
+  const flake = 'inputs.someflake';
+  const other =
+    moduleClass === 'nixos' || moduleClass === 'darwin' ? `\nor\n    ${flake}.${moduleClass}Modules.default` : '';
+  return `\n\nPerhaps you forgot to select an attribute name?\nInstead of, for example,\n    ${flake}\nyou need to write something like\n    ${flake}.modules.${moduleClass ?? 'someApp'}.default${other}`;
 }
 
 /** The key of the module that an item of `disabledModules` means. Throws nixpkgs' errors about ambiguous items. */
 function disabledKey(d: Lazy, file: string, modulesPath: string): string {
   const v = force(d);
   if (isString(v)) return textOf(v).startsWith('/') ? sourcePath(textOf(v)) : `${modulesPath}/${textOf(v)}`;
+  if (v instanceof NixPath) return sourcePath(v.path);
+  if (v instanceof Unknown) throw new UnknownSignal(v);
   const item = `Module \`${file}\` contains a disabledModules item that is an attribute set`;
-  if (v instanceof Attrs) {
-    const key = getAttr(v, 'key');
-    const own = key === undefined ? undefined : textOf(coerceToString(key, { more: true }));
-    if (getAttr(v, 'outPath') !== undefined || getAttr(v, '__toString') !== undefined) {
-      const text = textOf(coerceToString(v, { more: true }));
-      if (own !== undefined && own !== text)
-        throw thrown(
-          `${item} that can be converted to a string (${text}) but also has a \`.key\` attribute (${own}) with a different value. This makes it ambiguous which module should be disabled.`,
-        );
-      return text;
-    }
-    if (own !== undefined) return own;
+  const key = attrOr(v, 'key');
+  const own = key === undefined ? undefined : textOf(stringified(key));
+  if (isConvertible(v)) {
+    const text = textOf(stringified(v));
+    if (own !== undefined && own !== text)
+      throw thrown(
+        `${item} that can be converted to a string (${text}) but also has a \`.key\` attribute (${own}) with a different value. This makes it ambiguous which module should be disabled.`,
+      );
+    return text;
+  }
+  if (own !== undefined) return own;
+  if (v instanceof Attrs)
     throw thrown(
       `${item}, presumably a module, that does not have a \`key\` attribute. This means that the module system doesn't have any means to identify the module that should be disabled. Make sure that you've put the correct value in disabledModules: a string path relative to modulesPath, a path value, or an attribute set with a \`key\` attribute.`,
     );
-  }
-  if (v instanceof NixPath) return sourcePath(v.path);
-  if (v instanceof Unknown) throw new UnknownSignal(v);
   throw thrown(
     `Each disabledModules item must be a path, string, or a attribute set with a key attribute, or a value supported by toString. However, one of the disabledModules items in \`${file}\` is none of that, but is of type ${typeOf(v)}.`,
   );

@@ -1,13 +1,13 @@
 // Merging the definitions of one option (lib.modules.mergeDefinitions).
-import { EMPTY_ATTRS } from '../evaluator/attrs';
+import { EMPTY_ATTRS, attrsOf, updateAttrs } from '../evaluator/attrs';
 import type { NixError } from '../evaluator/errors';
 import { addTrace } from '../evaluator/errors';
-import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { lazy } from '../evaluator/force';
 import { anyDefinition } from './make-type';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
 import { once } from './once';
-import { acceptsValue, type OptionType } from './option-type';
+import { acceptsValue, typeValue, type OptionType } from './option-type';
 import { PRIORITY, dischargeProperties, filterOverrides, sortByOrder } from './properties';
 
 /** The outcome of merging; parts are computed when asked for. */
@@ -22,10 +22,23 @@ export interface MergedDefinitions {
   readonly meta: Lazy;
 }
 
+export interface MergeRules {
+  /**
+   * Whether an option without definitions must not be asked for its value, as up to NixOS 25.11. Later the type's empty
+   * value stands for them, where it has one.
+   */
+  readonly needsDefinition?: boolean;
+}
+
 /** Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for. */
-export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readonly Definition[]): MergedDefinitions {
+export function mergeDefinitions(
+  loc: Loc,
+  type: OptionType,
+  definitions: readonly Definition[],
+  rules: MergeRules = {},
+): MergedDefinitions {
   const settle = once(() => settled(definitions));
-  const value = lazy(() => mergedValue(loc, type, settle().definitions));
+  const value = lazy(() => mergedValue(loc, type, settle().definitions, rules));
   return {
     get definitions() {
       return settle().definitions;
@@ -37,8 +50,15 @@ export function mergeDefinitions(loc: Loc, type: OptionType, definitions: readon
       return settle().definitions.length > 0;
     },
     value,
-    meta: lazy(() => type.valueMeta?.(loc, settle().definitions) ?? EMPTY_ATTRS),
+    meta: lazy(() => metaOf(loc, type, settle().definitions)),
   };
+}
+
+/** What is said of the value; types that check while merging (nixpkgs' `merge.v2`) are named in it. */
+function metaOf(loc: Loc, type: OptionType, definitions: readonly Definition[]): Attrs {
+  const meta = type.valueMeta?.(loc, definitions) ?? EMPTY_ATTRS;
+  if (type.headError === undefined) return meta;
+  return updateAttrs(meta, attrsOf({ _internal: attrsOf({ type: lazy(() => typeValue(type)) }) }));
 }
 
 /** The definitions that count: those of the highest priority, in order. */
@@ -60,13 +80,16 @@ function discharge(d: Definition): Definition[] {
   }
 }
 
-function mergedValue(loc: Loc, type: OptionType, definitions: readonly Definition[]): Value {
-  if (definitions.length === 0)
+function mergedValue(loc: Loc, type: OptionType, definitions: readonly Definition[], rules: MergeRules = {}): Value {
+  if (definitions.length === 0) {
+    const { emptyValue } = type;
+    if (emptyValue !== undefined && rules.needsDefinition !== true) return force(emptyValue);
     throw new OptionError(
       'missing-definition',
       loc,
       `The option \`${showOption(loc)}' was accessed but has no value defined. Try setting the option.`,
     );
+  }
   try {
     checkHeads(loc, type, definitions);
     return mergeValues(loc, type, definitions);

@@ -14,6 +14,7 @@ import { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
 import { force, type Attrs, type Lazy, type Unknown } from '../evaluator/values';
+import { nixStringLiteral } from '../nixpkgs-lib/nix-syntax';
 import { mkMerge } from './properties';
 
 /** A module in its canonical form. */
@@ -108,8 +109,9 @@ function checkAttributes(m: Attrs, key: string, at: Position | undefined): void 
 /** Throws nixpkgs' error about a module that is for another kind of configuration. */
 export function checkClass(m: Module, wanted: string | undefined): void {
   if (wanted === undefined || m.class === undefined || m.class === wanted) return;
+  const [own, expected] = [nixStringLiteral(m.class), nixStringLiteral(wanted)];
   throw new NixError(
-    `The module \`${m.file}' (class: ${JSON.stringify(m.class)}) cannot be imported into a module evaluation that expects class ${JSON.stringify(wanted)}.`,
+    `The module \`${m.file}\` (class: ${own}) cannot be imported into a module evaluation that expects class ${expected}.\n\nHelp:\n- Ensure that you are importing the correct module.\n- Verify that the module's \`_class\`, ${own} matches the expected \`class\` ${expected}.\n- If you are using a custom class, make sure it is correctly defined and used consistently across your modules.\n`,
     m.at,
     'thrown',
   );

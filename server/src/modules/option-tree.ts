@@ -21,6 +21,8 @@ export interface TreeContext {
   readonly onError?: ((error: NixError, at: Position | undefined) => void) | undefined;
   /** See `OpenWorld.substitute`. */
   readonly substitute?: ((option: DeclaredOption, merged: MergedDefinitions) => Unknown | undefined) | undefined;
+  /** Of the release; see `MergeRules`. */
+  readonly needsDefinition?: boolean;
   /** The type of a group of options as the option of a submodule that it extends. */
   groupAsSubmodule(options: Lazy): Lazy;
 }
@@ -145,7 +147,7 @@ export function pushedDown(d: Definition, context: TreeContext): Definition[] {
       return pushDownProperties(d.value).map((value) => ({ ...d, value }));
     } catch (error) {
       // Reported with the option's name when the definition is looked into.
-      if (error instanceof NotASet && !error.inProperty) return [{ ...d, value: error.value }];
+      if (error instanceof NotASet) return [{ ...d, value: error.value }];
       throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
     }
   });
@@ -216,13 +218,13 @@ function parentError(loc: Loc, option: Declaration, declarations: readonly Decla
 export function evalOption(
   option: DeclaredOption,
   definitions: readonly Definition[],
-  substitute?: TreeContext['substitute'],
+  context: Pick<TreeContext, 'substitute' | 'needsDefinition'> = {},
 ): EvaluatedOption {
   return evaluatedOption(
     () => option,
     option.loc,
     () => definitions,
-    { substitute },
+    context,
   );
 }
 
@@ -231,11 +233,11 @@ function evaluatedOption(
   declare: () => DeclaredOption,
   loc: Loc,
   definitions: () => readonly Definition[],
-  { substitute }: Pick<TreeContext, 'substitute'>,
+  context: Pick<TreeContext, 'substitute' | 'needsDefinition'>,
 ): EvaluatedOption {
   const option = once(declare);
   const withDefault = once(() => [...defaultOf(option()), ...definitions()]);
-  const merged = once(() => mergeDefinitions(loc, option().type, withDefault()));
+  const merged = once(() => mergeDefinitions(loc, option().type, withDefault(), context));
   const result: EvaluatedOption = {
     kind: 'option',
     loc,
@@ -262,7 +264,7 @@ function evaluatedOption(
         );
       const readOnly = hasListed(attrs, 'readOnly') && force(getAttr(attrs, 'readOnly') as Lazy) === true;
       if (readOnly && withDefault().length > 1) throw readOnlyError(option(), withDefault());
-      const elsewhere = substitute?.(option(), result.merged);
+      const elsewhere = context.substitute?.(option(), result.merged);
       if (elsewhere !== undefined) return elsewhere;
       const apply = hasListed(attrs, 'apply') ? getAttr(attrs, 'apply') : undefined;
       // The merged value stays lazy here: a function that ignores it must not fail over it.

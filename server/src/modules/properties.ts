@@ -5,7 +5,7 @@ import { NixError } from '../evaluator/errors';
 import { selectAttr } from '../evaluator/operators';
 import { selectUnknown } from '../evaluator/unknowns';
 import { Attrs, Unknown, force, showType, type Lazy, type OpenRest, type Value } from '../evaluator/values';
-import { definitionFromValue, type Definition } from './definition';
+import { innerDefinition, isTakenOver, type Definition } from './definition';
 
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
 export const ORDER = { before: 500, plain: 1000, after: 1500 } as const;
@@ -58,6 +58,8 @@ export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => At
       const priority = field(v, 'priority');
       return pushedInside(field(v, 'content'), (x) => mkOverride(priority, x), unknownSets);
     }
+    case 'definition':
+      return isTakenOver(v) ? pushDownProperties(field(v, 'value'), unknownSets) : [v];
     default:
       return [v];
   }
@@ -65,12 +67,7 @@ export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => At
 
 /** The sets of `content`, each of their attributes with a property around. */
 function pushedInside(content: Lazy, wrap: (x: Lazy) => Lazy, unknownSets: (u: Unknown) => Attrs[]): Attrs[] {
-  try {
-    return pushDownProperties(content, unknownSets).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
-  } catch (error) {
-    // Nix maps over the attributes, so that anything else than a set is another error here than elsewhere.
-    throw error instanceof NotASet ? new NotASet(error.value, true) : error;
-  }
+  return pushDownProperties(content, unknownSets).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
 }
 
 /**
@@ -92,11 +89,7 @@ export function possibleSets(u: Unknown): Attrs[] {
 
 /** A module's configuration, or a nested part of it, is not a set where options are declared below. */
 export class NotASet extends NixError {
-  constructor(
-    readonly value: Value,
-    /** Whether the value stands under mkIf or mkOverride. */
-    readonly inProperty = false,
-  ) {
+  constructor(readonly value: Value) {
     super(`expected a set of option definitions but found ${showType(value)}`);
   }
 }
@@ -117,7 +110,7 @@ export function dischargeProperties(d: Definition): Definition[] {
       throw new NixError('‘mkIf’ called with a non-Boolean condition', d.at, 'thrown');
     }
     case 'definition': {
-      const own = definitionFromValue(v);
+      const own = innerDefinition(v as Attrs, d.file);
       return dischargeProperties({ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] });
     }
     default:

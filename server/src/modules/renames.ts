@@ -19,7 +19,7 @@ import {
   warn,
 } from '../nixpkgs-lib/support';
 import { selectAttr } from '../evaluator/operators';
-import { definitionFromValue, mkDefinition, showOption, type Loc } from './definition';
+import { definitionFromValue, showOption, takenOver, type Loc } from './definition';
 import { mkOption } from './lib-options';
 import { forceLoc, typeValue } from './option-type';
 import { isOption } from './options';
@@ -77,31 +77,26 @@ function aliasIfDefined(option: Lazy, content: Lazy): Attrs {
   );
 }
 
-/** The definitions that count of an evaluated option, with their files and, where it is set, a priority. */
-function takenOver(option: Value, priority?: Lazy): Lazy {
-  return lazy(() => {
-    const located = option instanceof Attrs ? getAttr(option, 'definitionsWithLocations') : undefined;
-    const definitions =
-      located === undefined
-        ? forceList(select(option, 'definitions'))
-        : forceList(located).map((d) => mkDefinition(definitionFromValue(d)));
-    return priority === undefined ? definitions : definitions.map((d) => withPriority(priority, d));
-  });
-}
-
-/** The override goes inside of the definition, which keeps its file. */
-function withPriority(priority: Lazy, d: Lazy): Lazy {
-  const v = force(d);
-  if (!(v instanceof Attrs) || force(getAttr(v, '_type') ?? null) !== 'definition') return mkOverride(priority, v);
-  const definition = definitionFromValue(v);
-  return mkDefinition({ ...definition, value: mkOverride(priority, definition.value) });
+/** The definitions that count of an evaluated option, each with the priority where one is given. */
+function definitionsOf(option: Lazy, priority?: Lazy): Attrs {
+  const withPriority = (v: Lazy): Lazy => (priority === undefined ? v : mkOverride(priority, v));
+  return mkMerge(
+    lazy(() => {
+      const v = force(option);
+      const located = v instanceof Attrs ? getAttr(v, 'definitionsWithLocations') : undefined;
+      if (located === undefined) return forceList(select(v, 'definitions')).map(withPriority);
+      return forceList(located).map((inner) => {
+        const d = definitionFromValue(inner);
+        return takenOver({ ...d, value: withPriority(d.value) });
+      });
+    }),
+  );
 }
 
 function mkAliasAndWrapDefinitions(wrap: Lazy, option: Lazy): Attrs {
-  const merged = mkMerge(lazy(() => force(takenOver(force(option)))));
   return aliasIfDefined(
     option,
-    lazy(() => call(force(wrap), merged)),
+    lazy(() => call(force(wrap), definitionsOf(option))),
   );
 }
 
@@ -110,10 +105,9 @@ function mkAliasAndWrapDefsWithPriority(wrap: Lazy, option: Lazy): Attrs {
     const v = force(option);
     return force((v instanceof Attrs ? getAttr(v, 'highestPrio') : undefined) ?? PRIORITY.plain);
   });
-  const merged = mkMerge(lazy(() => force(takenOver(force(option), priority))));
   return aliasIfDefined(
     option,
-    lazy(() => call(force(wrap), merged)),
+    lazy(() => call(force(wrap), definitionsOf(option, priority))),
   );
 }
 

@@ -3,7 +3,17 @@ import { attrEntries } from '../evaluator/attrs';
 import { forceAttrs, forceClosedAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import { StringBuilder, isString } from '../evaluator/strings';
-import { Attrs, NixPath, Unknown, force, isList, type Lazy, type NixString, type Value } from '../evaluator/values';
+import {
+  Attrs,
+  NixFloat,
+  NixPath,
+  Unknown,
+  force,
+  isList,
+  type Lazy,
+  type NixString,
+  type Value,
+} from '../evaluator/values';
 import { nixIdentifier } from './nix-syntax';
 import {
   attrOr,
@@ -52,6 +62,14 @@ export function isStringLike(lazyValue: Lazy): boolean {
   return (
     isString(v) || v instanceof NixPath || attrOr(v, 'outPath') !== undefined || attrOr(v, '__toString') !== undefined
   );
+}
+
+/** Whether `toString` takes a value (nixpkgs, lib.isConvertibleWithToString). */
+export function isConvertible(lazyValue: Lazy): boolean {
+  const v = knownValue(force(lazyValue));
+  if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return true;
+  if (v instanceof NixFloat || isStringLike(v)) return true;
+  return isList(v) && v.every(isConvertible);
 }
 
 const PRINTABLE_FIRST = 32;

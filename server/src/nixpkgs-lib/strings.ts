@@ -15,21 +15,11 @@ import {
   makeString,
   textOf,
 } from '../evaluator/strings';
-import {
-  NixFloat,
-  NixPath,
-  Unknown,
-  force,
-  isList,
-  typeOf,
-  type Lazy,
-  type NixString,
-  type Value,
-} from '../evaluator/values';
+import { NixFloat, NixPath, Unknown, force, typeOf, type Lazy, type NixString, type Value } from '../evaluator/values';
 import { getOutput } from './attrsets';
 import { buildFlags } from './build-flags';
 import { derivationName } from './derivation-name';
-import { characterCode, isStringLike, stringEscapes } from './string-escape';
+import { characterCode, isConvertible, isStringLike, stringEscapes } from './string-escape';
 import { bytesOf, commonPrefixLength, commonSuffixLength, levenshtein } from './string-distance';
 import { toInt } from './string-numbers';
 import { hasInfix, hasPrefix, hasSuffix, removePrefix, removeSuffix, trim } from './string-match';
@@ -181,13 +171,6 @@ export function exactFloat(v: Lazy): Text {
   if (value instanceof NixFloat && Number(floatToString(value.value)) !== value.value)
     warn(`Imprecise conversion from float to string ${floatToString(value.value)}`);
   return text;
-}
-
-function isConvertible(lazyValue: Lazy): boolean {
-  const v = knownValue(force(lazyValue));
-  if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return true;
-  if (v instanceof NixFloat || isStringLike(v)) return true;
-  return isList(v) && v.every(isConvertible);
 }
 
 function isStorePath(lazyValue: Lazy): boolean {

@@ -9,10 +9,11 @@ import {
   updateAttrs,
   type AttrEntry,
 } from '../../evaluator/attrs';
-import { forceAttrs, forceBool, forceList, forceText } from '../../evaluator/coerce';
+import { forceAttrs, forceList, forceText } from '../../evaluator/coerce';
 import { lazy } from '../../evaluator/force';
-import { Attrs, Unknown, force, type Lazy } from '../../evaluator/values';
-import { thrown } from '../../nixpkgs-lib/support';
+import { equal } from '../../evaluator/operators';
+import { Attrs, Unknown, force, type Lazy, type Value } from '../../evaluator/values';
+import { known, thrown } from '../../nixpkgs-lib/support';
 import type { Definition, Loc } from '../definition';
 import { evalModules, freeformTypeIn, type Evaluation } from '../eval-modules';
 import { standardLib } from '../lib';
@@ -23,13 +24,17 @@ import { PRIORITY, mkIf, mkOverride, openSet } from '../properties';
 import { isFunctionType } from './functions';
 import { path } from './packages';
 
+/** The arguments of `submoduleWith`; all but the modules are looked at only when the type's values are. */
 export interface SubmoduleParameters {
   readonly modules: readonly Lazy[];
-  readonly specialArgs?: Attrs | undefined;
-  /** Whether sets that define the submodule are its `config` even if they have an attribute `config` or `options`. */
-  readonly shorthandOnlyDefinesConfig?: boolean | undefined;
-  readonly description?: string | undefined;
-  readonly class?: string | undefined;
+  readonly specialArgs?: Lazy;
+  /**
+   * Whether sets that define the submodule are its `config` even if they have an attribute `config` or `options`; null
+   * leaves that to other declarations of the option.
+   */
+  readonly shorthandOnlyDefinesConfig?: Lazy;
+  readonly description?: Lazy;
+  readonly class?: Lazy;
 }
 
 /** What a submodule type is made of besides what Nix code sees. */
@@ -69,29 +74,29 @@ function definitionModule(d: Definition, shorthand: boolean): Attrs {
   );
 }
 
-/** The evaluation behind the value of an option whose type is a submodule. */
-const EVALUATIONS = new WeakMap<readonly Definition[], Evaluation>();
-
 /** A set that modules of its own declare and define (lib.types.submoduleWith). */
 export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Surroundings): OptionType {
-  const { modules, specialArgs = EMPTY_ATTRS, description } = parameters;
-  const shorthand = parameters.shorthandOnlyDefinesConfig ?? false;
-  const base = once(() =>
-    evalModules({
+  const { modules } = parameters;
+  const given = allParameters(parameters);
+  const base = once(() => {
+    const moduleClass = force(given.class);
+    return evalModules({
       lib: surroundings?.lib ?? lazy(standardLib),
-      class: parameters.class,
-      specialArgs,
+      class: moduleClass === null ? undefined : forceText(moduleClass),
+      specialArgs: forceAttrs(given.specialArgs),
       modules: [argsModule(mkOverride(PRIORITY.optionDefault, '‹name›')), ...modules],
-    }),
-  );
+    });
+  });
+  const evaluations = new WeakMap<readonly Definition[], Evaluation>();
   const evaluate = (loc: Loc, definitions: readonly Definition[]): Evaluation => {
-    let evaluation = EVALUATIONS.get(definitions);
+    let evaluation = evaluations.get(definitions);
     if (evaluation === undefined) {
+      const shorthand = force(given.shorthandOnlyDefinesConfig) === true;
       evaluation = base().extend({
         modules: [argsModule(loc[loc.length - 1] ?? ''), ...definitions.map((d) => definitionModule(d, shorthand))],
         prefix: loc,
       });
-      EVALUATIONS.set(definitions, evaluation);
+      evaluations.set(definitions, evaluation);
     }
     return evaluation;
   };
@@ -101,7 +106,8 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
   const type: OptionType = makeType({
     name: 'submodule',
     get description() {
-      if (description !== undefined) return description;
+      const description = force(given.description);
+      if (description !== null) return forceText(description);
       const freeform = freeformTypeIn(documented([]).config);
       return freeform === undefined ? 'submodule' : `open submodule of ${phrase(freeform, 'noun', 'composite')}`;
     },
@@ -145,55 +151,64 @@ function submoduleFunctor(parameters: SubmoduleParameters, surroundings: Surroun
   };
 }
 
+/** The parameters with nixpkgs' defaults. */
+function allParameters(parameters: SubmoduleParameters): Required<SubmoduleParameters> {
+  return {
+    class: null,
+    specialArgs: EMPTY_ATTRS,
+    shorthandOnlyDefinesConfig: false,
+    description: null,
+    ...parameters,
+  };
+}
+
 function submodulePayload(parameters: SubmoduleParameters): Attrs {
-  return attrsOf({
-    modules: [...parameters.modules],
-    class: parameters.class ?? null,
-    specialArgs: parameters.specialArgs ?? EMPTY_ATTRS,
-    shorthandOnlyDefinesConfig: parameters.shorthandOnlyDefinesConfig ?? null,
-    description: parameters.description ?? null,
-  });
+  return attrsOf({ ...allParameters(parameters), modules: [...parameters.modules] });
 }
 
 /** The parameters of `submoduleWith { modules; … }`. */
 export function submoduleParameters(attrs: Attrs): SubmoduleParameters {
-  const part = (name: string): Lazy | undefined => {
+  const part = (name: keyof SubmoduleParameters): Record<string, Lazy> => {
     const v = getAttr(attrs, name);
-    return v === undefined || force(v) === null ? undefined : v;
+    return v === undefined ? {} : { [name]: v };
   };
-  const shorthand = part('shorthandOnlyDefinesConfig');
-  const description = part('description');
-  const moduleClass = part('class');
-  const specialArgs = part('specialArgs');
   return {
+    ...part('class'),
+    ...part('specialArgs'),
+    ...part('shorthandOnlyDefinesConfig'),
+    ...part('description'),
     modules: forceList(getAttr(attrs, 'modules') ?? null),
-    specialArgs: specialArgs === undefined ? undefined : forceAttrs(specialArgs),
-    shorthandOnlyDefinesConfig: shorthand === undefined ? undefined : forceBool(shorthand),
-    description: description === undefined ? undefined : forceText(description),
-    class: moduleClass === undefined ? undefined : forceText(moduleClass),
   };
 }
 
-function joinParameters(a: SubmoduleParameters, b: SubmoduleParameters): SubmoduleParameters {
+/** The parameters of an option that is declared with both; contradictions are errors where the parameter counts. */
+function joinParameters(left: SubmoduleParameters, right: SubmoduleParameters): SubmoduleParameters {
+  const [a, b] = [allParameters(left), allParameters(right)];
   const declaredTwice = 'A submoduleWith option is declared multiple times with';
-  const agreed = <T>(x: T | undefined, y: T | undefined, conflict: string): T | undefined => {
-    if (x !== undefined && y !== undefined && x !== y) throw thrown(`${declaredTwice} ${conflict}`);
-    return x ?? y;
-  };
-  const left = a.specialArgs ?? EMPTY_ATTRS;
-  const right = b.specialArgs ?? EMPTY_ATTRS;
-  const common = attrNames(left).filter((n) => hasListed(right, n));
-  if (common.length > 0) throw thrown(`${declaredTwice} the same specialArgs "${common.join(' ')}"`);
+  const agreed = (
+    name: 'shorthandOnlyDefinesConfig' | 'description' | 'class',
+    conflict: (x: Value, y: Value) => string,
+  ): Lazy =>
+    lazy(() => {
+      const [x, y] = [force(a[name]), force(b[name])];
+      if (x === null || y === null) return x ?? y;
+      if (!known(equal(x, y))) throw thrown(`${declaredTwice} ${conflict(x, y)}`);
+      return x;
+    });
   return {
     modules: [...a.modules, ...b.modules],
-    specialArgs: updateAttrs(left, right),
+    specialArgs: lazy(() => {
+      const [x, y] = [forceAttrs(a.specialArgs), forceAttrs(b.specialArgs)];
+      const common = attrNames(x).filter((n) => hasListed(y, n));
+      if (common.length > 0) throw thrown(`${declaredTwice} the same specialArgs "${common.join(' ')}"`);
+      return updateAttrs(x, y);
+    }),
     shorthandOnlyDefinesConfig: agreed(
-      a.shorthandOnlyDefinesConfig,
-      b.shorthandOnlyDefinesConfig,
-      'conflicting shorthandOnlyDefinesConfig values',
+      'shorthandOnlyDefinesConfig',
+      () => 'conflicting shorthandOnlyDefinesConfig values',
     ),
-    description: agreed(a.description, b.description, 'conflicting descriptions'),
-    class: agreed(a.class, b.class, `conflicting class values "${a.class}" and "${b.class}".`),
+    description: agreed('description', () => 'conflicting descriptions'),
+    class: agreed('class', (x, y) => `conflicting class values "${forceText(x)}" and "${forceText(y)}".`),
   };
 }
 

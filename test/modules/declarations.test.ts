@@ -1,0 +1,170 @@
+// What declarations of options come to: several of one option, values without definitions, what is said of modules.
+import { describe, expect, it } from 'vitest';
+import { fail, give, run } from './cases';
+
+describe('options without definitions', () => {
+  give([
+    [
+      'have the empty value of their type',
+      `config [ { options = { l = opt (types.listOf types.int); s = opt (types.attrsOf types.int); n = opt (types.nullOr types.int);
+        a = opt types.attrs; u = opt (types.uniq (types.listOf types.int)); c = opt (types.coercedTo types.int (i: [ i ]) (types.listOf types.int)); }; } ]`,
+      { l: [], s: {}, n: null, a: {}, u: [], c: [] },
+    ],
+    [
+      'have the defaults of their submodule',
+      `config [ { options.s = opt (types.submodule { options.x = optDef types.int 7; }); } ]`,
+      { s: { x: 7 } },
+    ],
+    [
+      'have it also when no condition of a definition holds',
+      `config [ { options.l = opt (types.listOf types.int); } { l = mkIf false [ 1 ]; } ]`,
+      { l: [] },
+    ],
+    [
+      'give it to apply',
+      `config [ { options.l = mkOption { type = types.listOf types.int; apply = builtins.length; }; } ]`,
+      { l: 0 },
+    ],
+    [
+      'are still not defined',
+      `let o = (eval [ { options.l = opt (types.listOf types.int); } ]).options.l; in [ o.isDefined o.highestPrio o.value ]`,
+      [false, 9999, []],
+    ],
+    [
+      'have it inside of a tag',
+      `config [ { options.t = opt (types.attrTag { l = opt (types.listOf types.int); }); } { t.l = mkIf false [ 1 ]; } ]`,
+      { t: { l: [] } },
+    ],
+  ]);
+  fail([
+    [
+      'fail where the type has no empty value',
+      `config [ { options.x = opt types.int; } ]`,
+      "The option `x' was accessed but has no value defined. Try setting the option.",
+    ],
+    [
+      'fail where a list must not be empty',
+      `config [ { options.x = opt (types.nonEmptyListOf types.int); } ]`,
+      "The option `x' was accessed but has no value defined. Try setting the option.",
+    ],
+  ]);
+  it('fail up to NixOS 25.11 whatever their type', () => {
+    const expr = `config [ { options.x = opt (types.listOf types.int); } ]`;
+    const message = "The option `x' was accessed but has no value defined. Try setting the option.";
+    expect(run(expr, '25.11').error?.message).toBe(message);
+    expect(run(expr, '26.05').json).toEqual({ x: [] });
+  });
+});
+
+describe('a submodule that is declared twice', () => {
+  const twice = (a: string, b: string): string =>
+    `eval [ { options.s = opt (types.submoduleWith ({ modules = [ ]; } // { ${a} })); } { options.s = opt (types.submoduleWith ({ modules = [ ]; } // { ${b} })); config.s = { }; } ]`;
+  give([
+    ['takes a description from either', `(${twice('description = "a";', '')}).options.s.type.description`, 'a'],
+    [
+      'may have two descriptions where nobody reads them',
+      `(${twice('description = "a";', 'description = "b";')}).config`,
+      { s: {} },
+    ],
+    [
+      'joins special arguments',
+      `(${twice('specialArgs.q = 1;', 'specialArgs.r = 2; modules = [ ({ q, r, ... }: { options.z = optDef types.int (q + r); }) ];')}).config`,
+      { s: { z: 3 } },
+    ],
+    [
+      'is extended by options below it, whatever its sets mean',
+      `config [ { options.s = opt (types.submodule { options.config = optDef types.int 1; }); } { options.s.y = optDef types.int 2; } { s = { config = 3; }; } ]`,
+      { s: { config: 3, y: 2 } },
+    ],
+  ]);
+  fail([
+    [
+      'agrees on what its sets mean',
+      `(${twice('shorthandOnlyDefinesConfig = true;', '')}).config`,
+      'A submoduleWith option is declared multiple times with conflicting shorthandOnlyDefinesConfig values',
+    ],
+    [
+      'agrees on its class',
+      `(${twice('class = "x";', 'class = "y";')}).config`,
+      'A submoduleWith option is declared multiple times with conflicting class values "y" and "x".',
+    ],
+    [
+      'has one description where it is read',
+      `(${twice('description = "a";', 'description = "b";')}).options.s.type.description`,
+      'A submoduleWith option is declared multiple times with conflicting descriptions',
+    ],
+  ]);
+});
+
+describe('what an evaluation says of its modules', () => {
+  give([
+    [
+      'the graph of imports, disabled modules among them',
+      `(eval [ { key = "a"; _file = "a.nix"; imports = [ { key = "b"; disabledModules = [ { key = "c"; } ]; } { key = "c"; } ]; } ]).graph`,
+      [
+        {
+          key: 'a',
+          file: 'a.nix',
+          disabled: false,
+          imports: [
+            { key: 'b', file: 'a.nix', disabled: false, imports: [] },
+            { key: 'c', file: 'a.nix', disabled: true, imports: [] },
+          ],
+        },
+      ],
+    ],
+    [
+      'the type that a value was merged with',
+      `let m = (eval [ { options.l = optDef (types.listOf (types.attrsOf types.int)) [ { } ]; } ]).options.l.valueMeta;
+        in [ m._internal.type.description (builtins.head m.list)._internal.type.description ]`,
+      ['list of attribute set of signed integer', 'attribute set of signed integer'],
+    ],
+  ]);
+});
+
+describe('modules to disable', () => {
+  give([
+    [
+      'are named by whatever becomes a text',
+      `config [ { options.l = optDef (types.listOf types.int) [ ]; } { key = "3"; l = [ 3 ]; } { key = "a b"; l = [ 4 ]; } { disabledModules = [ 3 null true [ "a" "b" ] ]; } ]`,
+      { l: [] },
+    ],
+  ]);
+  fail([
+    [
+      'are no functions',
+      `config [ { _file = "d.nix"; disabledModules = [ (x: x) ]; } ]`,
+      'Each disabledModules item must be a path, string, or a attribute set with a key attribute, or a value supported by toString. However, one of the disabledModules items in `d.nix` is none of that, but is of type lambda.',
+    ],
+    [
+      'have a key when they are sets',
+      `config [ { _file = "d.nix"; disabledModules = [ { a = 1; } ]; } ]`,
+      'Module `d.nix` contains a disabledModules item that is an attribute set, presumably a module, that does not have a `key` attribute.',
+    ],
+    [
+      'have one name',
+      `config [ { _file = "d.nix"; disabledModules = [ { key = "k"; outPath = "/x"; } ]; } ]`,
+      'Module `d.nix` contains a disabledModules item that is an attribute set that can be converted to a string (/x) but also has a `.key` attribute (k) with a different value.',
+    ],
+  ]);
+});
+
+describe('what is no module', () => {
+  fail([
+    [
+      'a configuration, in a submodule',
+      `config [ { options.s = opt (types.submodule { }); config.s = { ... }: { imports = [ (eval [ ]) ]; }; _file = "m.nix"; } ]`,
+      'Expected a module, but found a value of type "configuration", while trying to load a module into m.nix, while trying to load a module into s.\nA module is typically loaded by adding it to the imports = [ ... ];',
+    ],
+    [
+      'a flake, in a configuration of NixOS',
+      `(lib.evalModules { class = "nixos"; modules = [ { _type = "flake"; } ]; }).config`,
+      'inputs.someflake.modules.nixos.default\nor\n    inputs.someflake.nixosModules.default',
+    ],
+    [
+      'a number under a condition, where options are declared below',
+      `config [ { options.a.b = opt types.int; } { _file = "u.nix"; a = mkIf true 1; } ]`,
+      "In module `u.nix', you're trying to define a value of type `int'\nrather than an attribute set for the option\n`a'!",
+    ],
+  ]);
+});
