@@ -7,6 +7,7 @@ import {
   foldingRanges,
   highlights,
   hover,
+  inlayHints,
   links,
   preview,
   references,
@@ -62,6 +63,12 @@ function typing({ file, analysis, files }: Fixture, offset: number): void {
     const found = signatureHelp(moment, offset, cause);
     const active = found?.parameters[found.active]?.span;
     if (found) expect(found.label.slice(active?.start, active?.end)).not.toBe('');
+  }
+  const hints = inlayHints(moment, { start: 0, end: offset }, new Set(['value', 'shadowedDefault']));
+  for (const hint of hints) {
+    expect(hint.offset).toBeLessThanOrEqual(offset);
+    expect(hint.tooltip()).toContain('services.github-runners.');
+    hint.origin({ programAt: moment.programAt, files });
   }
 }
 

@@ -49,6 +49,11 @@ result.hover = hover and hover.contents.value
 local help = ask('textDocument/signatureHelp', '2 "/token"')
 result.signature = help and help.signatures[1].label
 result.active = help and help.activeParameter
+result.hints = vim.tbl_map(function(hint)
+  return { line = hint.position.line, text = hint.label[1].value }
+end, ask('textDocument/inlayHint', 'let', {
+  range = { start = { line = 0, character = 0 }, ['end'] = { line = 9, character = 0 } },
+}) or {})
 
 -- The lines that this editor would go to, in its own list.
 local function lines(locations)

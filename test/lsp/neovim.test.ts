@@ -35,11 +35,12 @@ interface Seen {
   readonly hover: string;
   readonly signature: string;
   readonly active: number;
+  readonly hints: readonly { readonly line: number; readonly text: string }[];
   readonly after: number;
 }
 
 test.skipIf(!hasNeovim)(
-  'diagnostics, hovers, signatures and navigation arrive, and follow edits (needs nvim)',
+  'diagnostics, hovers, signatures, hints and navigation arrive, and follow edits (needs nvim)',
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'neovim-'));
     try {
@@ -76,6 +77,7 @@ test.skipIf(!hasNeovim)(
       expect(seen.file).toEqual([{ file: 'other.nix', line: 1, column: 1 }]);
       expect(seen.references).toEqual([declaration, { file: 'configuration.nix', line: 6, column: 33 }]);
       expect(seen.renamed).toEqual(source.trimEnd().replaceAll('owner', 'project').split('\n'));
+      expect(seen.hints).toEqual([{ line: 6, text: '= "/t"' }]);
       expect(seen.after).toBe(0);
     } finally {
       rmSync(folder, { recursive: true });

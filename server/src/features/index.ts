@@ -10,6 +10,7 @@ export * from './file-runners';
 export * from './folding';
 export * from './hosts';
 export * from './hover';
+export * from './inlay-hints';
 export * from './links';
 export * from './moment';
 export * from './name-at';

@@ -66,6 +66,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
   let folders: Folders | undefined;
+  const listeners: ((uri: string) => void)[] = [];
 
   function logError(what: string, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
@@ -122,7 +123,10 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
           diagnostics: redacted(diagnostics),
           ...(version !== undefined && { version }),
         }),
-      evaluated: (evaluated) => void connection.sendNotification(EVALUATED_NOTIFICATION, redacted(evaluated)),
+      evaluated(evaluated) {
+        void connection.sendNotification(EVALUATED_NOTIFICATION, redacted(evaluated));
+        for (const listener of listeners) listener(evaluated.uri);
+      },
       progress: (cancel) => searchProgress(connection, cancel),
       log: (message) => connection.console.info(redacted(message)),
     });
@@ -179,6 +183,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       workspace: () => workspace,
       guarded,
       pageOf,
+      onEvaluated: (listener) => void listeners.push(listener),
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),
       typing: (what, nothing, answer) => about(what, nothing, TYPING, answer),

@@ -1,5 +1,6 @@
 // The person's settings: asked from the editor where it answers, else taken from what it sends.
 import type { Connection } from 'vscode-languageserver/node';
+import type { InlayHintKind } from '../features';
 import { isRelease, type Release } from '../nixos';
 import { NO_LEVELS, isRuleLevel, isRuleName, type RuleLevels } from '../rules';
 
@@ -16,6 +17,8 @@ export interface Settings {
   release(uri: string): ReleaseSetting;
   /** How grave findings are to be in a document; rules and severities that do not exist are left out. */
   levels(uri: string): RuleLevels;
+  /** The kinds of hints to show in a document; all but those that are switched off. */
+  hints(uri: string): ReadonlySet<InlayHintKind>;
   /** Asks the editor for a document's settings. Resolves when they are there, or when there is no hope of them. */
   fetch(uri: string): Promise<void>;
   /** Resolves when the last `fetch` for the document has; at once where there was none. */
@@ -36,6 +39,11 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
   return {
     release: (uri) => asked.get(uri)?.release ?? received.release ?? 'auto',
     levels: (uri) => asked.get(uri)?.levels ?? received.levels ?? NO_LEVELS,
+    hints(uri) {
+      const isOn = ([kind]: (typeof HINTS)[number]): boolean =>
+        asked.get(uri)?.hints?.get(kind) ?? received.hints?.get(kind) ?? true;
+      return new Set(HINTS.filter(isOn).map(([kind]) => kind));
+    },
     fetch(uri) {
       const answer = canAsk ? ask(uri) : Promise.resolve();
       underway.set(uri, answer);
@@ -67,12 +75,34 @@ function timeout(milliseconds: number): Promise<undefined> {
 interface Values {
   readonly release?: ReleaseSetting;
   readonly levels?: RuleLevels;
+  readonly hints?: ReadonlyMap<InlayHintKind, boolean>;
 }
+
+/** The kinds of hints with their settings below `inlayHints`. */
+const HINTS: readonly (readonly [kind: InlayHintKind, setting: string])[] = [
+  ['value', 'values'],
+  ['shadowedDefault', 'shadowedDefaults'],
+];
 
 function valuesIn(settings: unknown): Values {
   const release = releaseIn(settings);
   const levels = levelsIn(property(settings, 'rules'));
-  return { ...(release !== undefined && { release }), ...(levels !== undefined && { levels }) };
+  const hints = hintsIn(property(settings, 'inlayHints'));
+  return {
+    ...(release !== undefined && { release }),
+    ...(levels !== undefined && { levels }),
+    ...(hints !== undefined && { hints }),
+  };
+}
+
+function hintsIn(settings: unknown): ReadonlyMap<InlayHintKind, boolean> | undefined {
+  if (typeof settings !== 'object' || settings === null) return undefined;
+  return new Map(
+    HINTS.flatMap(([kind, setting]) => {
+      const value = property(settings, setting);
+      return typeof value === 'boolean' ? [[kind, value] as const] : [];
+    }),
+  );
 }
 
 function levelsIn(rules: unknown): RuleLevels | undefined {

@@ -5,7 +5,15 @@ import type { TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-la
 import { NixError } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import type { FileAccess } from '../evaluator/session';
-import { isOwnFinding, ownFindings, runnersOfFile, type Moment, type Move, type ProgramAt } from '../features';
+import {
+  isOwnFinding,
+  ownFindings,
+  runnersOfFile,
+  type InlayHintKind,
+  type Moment,
+  type Move,
+  type ProgramAt,
+} from '../features';
 import type { Release } from '../nixos';
 import type { NixParser, TextChange } from '../syntax';
 import { createAnalysis, type FileAnalysis } from '../workspace/analysis';
@@ -75,6 +83,8 @@ export interface Workspace {
   parsed(uri: string): Program | undefined;
   /** The document as it stands with what its last evaluation told; `undefined` when it is not open. */
   moment(uri: string): Moment | undefined;
+  /** The kinds of hints that the person wants to see in a document. */
+  hintKinds(uri: string): ReadonlySet<InlayHintKind>;
   dispose(): void;
 }
 
@@ -229,6 +239,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         inSession: (f, budget) => analysis.inSession(f, budget),
       };
     },
+    hintKinds: (uri) => settings.hints(uri),
     setFolders(next) {
       folders = next;
       files.setFolders(next);

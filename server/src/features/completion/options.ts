@@ -7,9 +7,9 @@ import { hostRunners, type HostRunner } from '../file-runners';
 import { optionMarkdown } from '../hover';
 import type { Runner } from '../../runner/runner';
 import { hostOf, type Moment } from '../moment';
+import { movedOffset } from '../moved-offset';
 import { defaultExpression } from '../option-default';
 import { RANK, writtenName, type CompletionItem } from './item';
-import { earlierOffset } from './place';
 import { declaredChoices } from './declared';
 import { optionValueSnippet } from './snippets';
 
@@ -61,7 +61,7 @@ export function runnerItems(moment: Moment, context: NameContext): CompletionIte
 
 /** Whether a runner exists only because its name is being typed at the cursor. */
 function isTyped({ file, program: { source } }: Moment, { typed }: NameContext, runner: Runner): boolean {
-  const start = file && earlierOffset(file.program.source.text, source.text)(typed.start);
+  const start = file && movedOffset(source.text, file.program.source.text)(typed.start);
   const { definedAt } = runner;
   return definedAt.length > 0 && definedAt.every((at) => at.source.path === source.path && at.start === start);
 }

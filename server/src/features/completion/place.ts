@@ -5,6 +5,7 @@ import type { OptionTree } from '../../nixos';
 import type { FileAnalysis } from '../../workspace/analysis';
 import { pathFrom, placeOf, type ExpressionPlace, type PathName } from '../attribute-path';
 import { hostRunners, type HostRunner } from '../file-runners';
+import { movedOffset } from '../moved-offset';
 import type { Moment } from '../moment';
 
 export type Place =
@@ -70,7 +71,7 @@ function byNeighbours(moment: Moment, path: readonly PathName[], chain: readonly
 
 function runnersMadeOf(moment: Moment, file: FileAnalysis, set: AttrSetExpr): HostRunner[] {
   const definitions = definitionsIn(file);
-  const before = earlierOffset(file.program.source.text, moment.program.source.text);
+  const before = movedOffset(moment.program.source.text, file.program.source.text);
   const found = set.bindings
     .flatMap((binding) => (binding.kind === 'value' ? binding.path.slice(0, 1) : binding.names))
     .flatMap((name) => definitions.get(before(name.span.start)) ?? []);
@@ -98,16 +99,4 @@ function definitionsIn(file: FileAnalysis): ReadonlyMap<number, readonly HostRun
   }
   DEFINITIONS.set(file, found);
   return found;
-}
-
-/** Gives offsets of a text as they were in an earlier one, where an edit lies between the two. */
-export function earlierOffset(earlier: string, text: string): (offset: number) => number {
-  if (earlier === text) return (offset) => offset;
-  const shortest = Math.min(earlier.length, text.length);
-  let start = 0;
-  while (start < shortest && earlier.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let end = 0;
-  while (end < shortest - start && earlier.at(-1 - end) === text.at(-1 - end)) end++;
-  const delta = earlier.length - text.length;
-  return (offset) => (offset <= start ? offset : offset >= text.length - end ? offset + delta : -1);
 }

@@ -90,7 +90,7 @@ function beginningOf({ frames, tokens }: Before, index: number, otherwise: numbe
 }
 
 /** Functions that mark a definition, and the argument (from 0) that is the value itself. */
-const PROPERTIES: Readonly<Partial<Record<string, number>>> = {
+export const PROPERTIES: Readonly<Partial<Record<string, number>>> = {
   mkDefault: 0,
   mkForce: 0,
   mkBefore: 0,

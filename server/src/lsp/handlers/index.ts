@@ -9,6 +9,7 @@ import { comparisonsHandler } from './comparisons';
 import type { Handler } from './handler';
 import { highlightsHandler } from './highlights';
 import { hoverHandler } from './hover';
+import { inlayHintsHandler } from './inlay-hints';
 import { linksHandler } from './links';
 import { previewsHandler } from './previews';
 import { referencesHandler } from './references';
@@ -32,6 +33,7 @@ export const HANDLERS: readonly Handler[] = [
   highlightsHandler,
   renameHandler,
   linksHandler,
+  inlayHintsHandler,
   foldingHandler,
   selectionRangesHandler,
   semanticTokensHandler,
