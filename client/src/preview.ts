@@ -20,6 +20,7 @@ import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protoc
 import type { RunnerClient } from './client';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
+import { registerPreviewFiles } from './previewFiles';
 import { rangeOf, registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
 import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
@@ -46,7 +47,7 @@ export interface Previews extends Disposable {
 
 export function createPreviews(client: RunnerClient, hosts: HostChoice): Previews {
   const sessions = createPreviewSessions(client, () => hosts.chosen);
-  const contentChanged = new EventEmitter<Uri>();
+  const files = registerPreviewFiles(content);
   const lensesChanged = new EventEmitter<void>();
   const staleItem = window.createStatusBarItem('nixosRunner.stale', StatusBarAlignment.Left);
   staleItem.name = l10n.t('NixOS runner preview');
@@ -173,15 +174,16 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
 
   const parts = Disposable.from(
     sessions,
-    contentChanged,
+    files,
     lensesChanged,
     staleItem,
     hosts.onDidChange(() => sessions.refreshOpen()),
     registerPreviewOrigins(shown, runnerOf),
     sessions.onDidChange((session) => {
-      for (const { uri } of workspace.textDocuments) {
-        if (sessionOf(uri) === session) {
-          contentChanged.fire(uri);
+      for (const document of workspace.textDocuments) {
+        if (sessionOf(document.uri) === session) {
+          files.changed(document.uri);
+          void setLanguage(document);
         }
       }
       lensesChanged.fire();
@@ -189,10 +191,6 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     }),
     window.onDidChangeVisibleTextEditors(updateStaleItem),
     workspace.onDidOpenTextDocument((document) => void setLanguage(document)),
-    workspace.registerTextDocumentContentProvider(PREVIEW_SCHEME, {
-      onDidChange: contentChanged.event,
-      provideTextDocumentContent: content,
-    }),
     languages.registerDocumentLinkProvider(SELECTOR, { provideDocumentLinks: links }),
     languages.registerCodeLensProvider(SELECTOR, {
       onDidChangeCodeLenses: lensesChanged.event,

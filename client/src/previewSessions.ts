@@ -57,7 +57,7 @@ export function createPreviewSessions(
       session.stale = response === null;
       session.result = response ?? session.result;
     } catch {
-      // The source is gone or the server has ended; the client library has told the person about the latter.
+      // The source is gone or the server has ended, which the person has been told.
       session.stale = true;
     }
     changed.fire(session);

@@ -79,7 +79,7 @@ export function createRunnerLenses(
             const { states, base } = await asked;
             return states.flatMap((state) => lensesOf(document.uri, state, base));
           } catch {
-            // The server has ended; the client library has told the person.
+            // The server has ended, which the person has been told.
             known.delete(key);
             return [];
           }
