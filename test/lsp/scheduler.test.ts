@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createScheduler, type Scheduler } from '../../server/src/lsp/scheduler';
+import { createScheduler, type Progress, type Scheduler } from '../../server/src/lsp/scheduler';
 
 let evaluated: string[];
+/** What the next evaluations say; they are done where there is nothing. */
+let progress: Progress[];
 let scheduler: Scheduler;
 
 beforeEach(() => {
   vi.useFakeTimers();
   evaluated = [];
-  scheduler = createScheduler({ evaluate: (uri) => void evaluated.push(uri), idle: 100, patience: 500 });
+  progress = [];
+  const evaluate = (uri: string): Progress => {
+    evaluated.push(uri);
+    return progress.shift() ?? 'done';
+  };
+  scheduler = createScheduler({ evaluate, idle: 100, patience: 500 });
 });
 afterEach(() => {
   scheduler.dispose();
@@ -60,6 +67,7 @@ test('after a slow evaluation the quiet time is longer', () => {
       evaluated.push(uri);
       vi.setSystemTime(Date.now());
       vi.advanceTimersByTime(300);
+      return 'done';
     },
     idle: 100,
     patience: 500,
@@ -72,4 +80,29 @@ test('after a slow evaluation the quiet time is longer', () => {
   vi.advanceTimersByTime(50);
   expect(evaluated).toEqual(['a', 'a']);
   slow.dispose();
+});
+
+test('a document that somebody waits for is evaluated at once, without the others', () => {
+  scheduler.ask(['a', 'b']);
+  scheduler.now('b');
+  vi.advanceTimersByTime(10);
+  expect(evaluated).toEqual(['b']);
+  vi.advanceTimersByTime(100);
+  expect(evaluated).toEqual(['b', 'a']);
+});
+
+test('an evaluation that has more to do goes on before the next one begins', () => {
+  progress = ['more', 'more', 'done'];
+  scheduler.ask(['a', 'b']);
+  vi.advanceTimersByTime(110);
+  expect(evaluated).toEqual(['a', 'a', 'a', 'b']);
+});
+
+test('an interrupted evaluation leaves room for what came in', () => {
+  progress = ['interrupted'];
+  scheduler.ask(['a']);
+  vi.advanceTimersByTime(110);
+  expect(evaluated).toEqual(['a']);
+  vi.advanceTimersByTime(20);
+  expect(evaluated).toEqual(['a', 'a']);
 });

@@ -91,7 +91,7 @@ const edits = fc.array(
   },
 );
 
-it('says after any edits what it says of the text from scratch', () => {
+it('says after any edits what it says of the text from scratch', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(edits, (all) => {
       const analysis = opened(SOURCE);

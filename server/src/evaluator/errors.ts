@@ -1,4 +1,4 @@
-// What evaluation can throw. Only these three classes ever leave the evaluator.
+// What evaluation can throw. Only these classes ever leave the evaluator.
 import type { Position } from './position';
 import type { Unknown } from './values';
 
@@ -40,6 +40,13 @@ export function addTrace(error: unknown, message: string, at: Position | undefin
  */
 export class UnknownSignal {
   constructor(readonly unknown: Unknown) {}
+}
+
+/** Ends an evaluation that somebody else has to go before; nothing catches it but who asked for the evaluation. */
+export class Interruption extends Error {
+  constructor() {
+    super('the evaluation was interrupted');
+  }
 }
 
 /** The error for an overflown JavaScript stack, placed where a function was called; `undefined` for other errors. */

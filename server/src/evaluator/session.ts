@@ -1,6 +1,6 @@
 // The surroundings of an evaluation: files, settings, budget, caches. Evaluation is synchronous and one session is
 // active at a time, so builtins reach it through `session()` and compiled code can be shared between sessions.
-import { NixError } from './errors';
+import { Interruption, NixError } from './errors';
 import type { Source } from './position';
 import type { Program } from './evaluate';
 import type { Lazy } from './values';
@@ -69,6 +69,8 @@ export interface Session {
   importVirtual?(path: string): Lazy | undefined;
   /** With `tolerant` broken or unreadable parts become unknown values; without, they are errors as in Nix. */
   readonly tolerant: boolean;
+  /** Asked every few thousand steps whether to end with an `Interruption`. */
+  isInterrupted?(): boolean;
   /** Receives the output of `builtins.trace` and friends. */
   onTrace?(message: string): void;
   /** Values of imported files, by path; a file that needs its own value to have one meets its thunk again. */
@@ -113,7 +115,9 @@ export function tickEach(elements: number): void {
 }
 
 function checkBudget(): void {
-  const { maxSteps, maxMilliseconds } = session().budget;
+  const current = session();
+  const { maxSteps, maxMilliseconds } = current.budget;
+  if (current.isInterrupted?.() === true) throw new Interruption();
   if (steps > maxSteps)
     throw new NixError(`evaluation was stopped after ${maxSteps} steps; it may never end`, undefined, 'budget');
   if (Date.now() > deadline)

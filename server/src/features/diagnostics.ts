@@ -3,6 +3,7 @@ import type { Program } from '../evaluator/evaluate';
 import type { Position, Source } from '../evaluator/position';
 import { NO_LEVELS, RULES, withLevels, type Finding } from '../rules';
 import type { Span } from '../syntax/ast';
+import type { HostAnalysis } from '../workspace/analysis';
 import { suppress } from '../workspace/suppressions';
 
 /** What the rules say about a file by itself, without evaluating it. Whether a comment is unused is not told. */
@@ -24,6 +25,13 @@ const OWN_RULES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.check
 /** Whether a finding is one that `ownFindings` gives. */
 export function isOwnFinding(finding: Finding): boolean {
   return OWN_RULES.has(finding.rule);
+}
+
+/** Of what is known about a file, what other hosts than these have alone. */
+export function findingsOfOthers(known: readonly Finding[], hosts: readonly HostAnalysis[]): Finding[] {
+  return known.filter(
+    (finding) => finding.hosts !== undefined && !hosts.some(({ name }) => finding.hosts?.includes(name ?? '')),
+  );
 }
 
 /** Findings by the path of the file they lie in. */

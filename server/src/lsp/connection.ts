@@ -14,6 +14,7 @@ import type { Program } from '../evaluator/evaluate';
 import type { Moment } from '../features';
 import type { FileAnalysis } from '../workspace/analysis';
 import { loadNodeParser } from '../workspace/node-parser';
+import { unreadArrivals, type ArrivalsCounter } from './arrivals';
 import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
 import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
@@ -36,29 +37,45 @@ interface Subject<T> {
   /** Resolves when it can be had. */
   ready(workspace: Workspace, uri: string): Promise<void>;
   /** `undefined` when the document cannot be read. */
-  get(workspace: Workspace, uri: string): T | undefined;
+  get(workspace: Workspace, uri: string): Promise<T | undefined>;
 }
+
+/** How long an answer waits for an evaluation where an earlier one, or none, gives an answer too, in milliseconds. */
+const PATIENCE = 300;
 
 const EVALUATED: Subject<FileAnalysis> = {
   ready: (workspace, uri) => workspace.ready(uri),
-  get: (workspace, uri) => workspace.evaluate(uri),
+  get: (workspace, uri) => workspace.evaluated(uri),
+};
+
+const SOON_EVALUATED: Subject<FileAnalysis> = {
+  ready: (workspace, uri) => workspace.ready(uri),
+  get: async (workspace, uri) => (await workspace.evaluated(uri, PATIENCE)) ?? workspace.lastEvaluated(uri),
 };
 
 const PARSED: Subject<Program> = {
   ready: () => Promise.resolve(),
-  get: (workspace, uri) => workspace.parsed(uri),
+  get: (workspace, uri) => Promise.resolve(workspace.parsed(uri)),
 };
 
 const TYPING: Subject<Moment> = {
   ready: (workspace, uri) => workspace.ready(uri),
-  get: (workspace, uri) => workspace.moment(uri),
+  async get(workspace, uri) {
+    if (workspace.lastEvaluated(uri) === undefined) await workspace.evaluated(uri, PATIENCE);
+    return workspace.moment(uri);
+  },
 };
 
 /**
  * Serves one editor until it says `exit` or its stream ends, which ends the thread. Throws when the parser cannot be
  * loaded.
+ * @param arrivals what another thread counts of the input
  */
-export async function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<void> {
+export async function serve(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  arrivals: ArrivalsCounter | undefined,
+): Promise<void> {
   const parser = await loadNodeParser();
   const connection = createConnection(ProposedFeatures.all, input, output);
   const pageOf = rulePages(besideBundle('docs/rules'));
@@ -67,6 +84,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
   let client: InitializeParams | undefined;
   let folders: Folders | undefined;
   const listeners: ((uri: string) => void)[] = [];
+  let hasArrived = (): boolean => false;
 
   function logError(what: string, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
@@ -95,14 +113,11 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       if (workspace) await subject.ready(workspace, uri);
       // A cancellation that is on its way has to be read before work begins that nothing interrupts.
       await new Promise((resolve) => setImmediate(resolve));
+      const current = workspace;
+      const found = token.isCancellationRequested || !current ? undefined : await subject.get(current, uri);
       if (token.isCancellationRequested)
         return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
-      return (
-        guarded(what, () => {
-          const found = workspace && subject.get(workspace, uri);
-          return workspace && found && redacted(answer(found, params, workspace));
-        }) ?? nothing
-      );
+      return guarded(what, () => current && found && redacted(answer(found, params, current))) ?? nothing;
     };
   }
 
@@ -114,6 +129,7 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       parser,
       settings,
       system: SYSTEM,
+      hasArrived: () => hasArrived(),
       guarded,
       logError,
       pageOf,
@@ -185,9 +201,11 @@ export async function serve(input: NodeJS.ReadableStream, output: NodeJS.Writabl
       pageOf,
       onEvaluated: (listener) => void listeners.push(listener),
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
+      soonEvaluated: (what, nothing, answer) => about(what, nothing, SOON_EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),
       typing: (what, nothing, answer) => about(what, nothing, TYPING, answer),
     });
   connection.onShutdown(() => workspace?.dispose());
   connection.listen();
+  hasArrived = unreadArrivals(input, arrivals?.memory);
 }

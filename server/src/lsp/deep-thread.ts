@@ -1,17 +1,19 @@
 // Runs a program in a thread with a large stack. Lazy evaluation nests as deeply as the configuration asks for, and the
 // main thread's stack cannot be made larger from within.
 import { Worker } from 'node:worker_threads';
+import { countArrivals } from './arrivals';
 
 /** How long a thread that is busy may outlive the program at the other end of its input, in milliseconds. */
 const GRACE = 2000;
 
 /**
  * Runs the script at `file` again in a thread of its own, with this program's arguments, input and output, and ends with
- * its exit status. An error that the thread does not catch is printed and ends the program with status 1.
+ * its exit status. The thread gets the memory in which its input is counted as its data. An error that the thread does not catch is printed and ends the program with status 1.
  */
 export function runInDeepThread(file: string): void {
   const worker = new Worker(file, {
     argv: process.argv.slice(2),
+    workerData: countArrivals(process.stdin),
     stdin: true,
     stdout: true,
     resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: 64 },

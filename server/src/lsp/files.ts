@@ -15,8 +15,8 @@ export interface AllowedFiles {
   wasAsked(path: string): boolean;
   /** Sets the folders of the workspace. */
   setFolders(folders: readonly string[]): void;
-  /** Sets the documents whose folders may be read. */
-  setDocuments(documents: readonly OpenDocument[]): void;
+  /** Sets the documents whose folders may be read; whether other folders may be read now than before. */
+  setDocuments(documents: readonly OpenDocument[]): boolean;
 }
 
 export function createAllowedFiles(): AllowedFiles {
@@ -57,9 +57,13 @@ export function createAllowedFiles(): AllowedFiles {
     },
     setDocuments(documents) {
       const next = [...new Set(documents.filter((d) => isFile(d.uri)).map((d) => path.dirname(d.path)))].sort();
-      if (next.join('\n') === besides.join('\n')) return;
+      if (next.join('\n') === besides.join('\n')) return false;
+      const denied = (folder: string): boolean => 'problem' in current.readFolder(folder);
+      const isNew = next.filter((folder) => !besides.includes(folder)).some(denied);
+      const gone = besides.filter((folder) => !next.includes(folder));
       besides = next;
       renew();
+      return isNew || gone.some(denied);
     },
   };
 }

@@ -10,6 +10,8 @@ export interface Reports {
   delete(uri: string): void;
   /** Keeps findings in their places after an edit, with `own` as what the edited file says by itself now. */
   edit(uri: string, source: Source, replacements: readonly Replacement[], own: readonly Finding[]): void;
+  /** What the document's evaluation reported, in its place as far as edits have moved it. */
+  reportedBy(uri: string): Finding[];
   /** What is known about a file. */
   findings(path: string): Finding[];
 }
@@ -41,6 +43,7 @@ export function createReports(publish: (path: string) => void): Reports {
       reports.set(uri, new Map([...(reports.get(uri) ?? []), [source.path, [...own, ...others]]]));
       publish(source.path);
     },
+    reportedBy: (uri) => [...(reports.get(uri)?.values() ?? [])].flat(),
     findings: (path) => distinctFindings([...reports.values()].flatMap((files) => files.get(path) ?? [])),
   };
 }

@@ -1,8 +1,14 @@
 // When documents are evaluated: shortly after the last edit, one document at a time, with room for requests between.
 
+/** `interrupted`: what comes in has to be looked at before the evaluation is tried again. */
+export type Progress = 'done' | 'more' | 'interrupted';
+
+/** How long messages that came in have until an interrupted evaluation is tried again, in milliseconds. */
+const ROOM = 20;
+
 export interface SchedulerOptions {
-  /** Evaluates one document; throws nothing. */
-  evaluate(uri: string): void;
+  /** Evaluates one document, or goes on with it: `done`, or there is `more` to do. Throws nothing. */
+  evaluate(uri: string): Progress;
   /** Quiet time after an edit before an evaluation, in milliseconds. */
   readonly idle: number;
   /** Longest wait under constant typing, in milliseconds. */
@@ -12,31 +18,52 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Asks for evaluations after the next quiet moment, in this order and before those that were asked for earlier. */
   ask(uris: readonly string[]): void;
+  /** Asks for an evaluation that somebody waits for, at once. */
+  now(uri: string): void;
   /** The document needs no evaluation any more. */
   drop(uri: string): void;
   dispose(): void;
 }
 
 export function createScheduler({ evaluate, idle, patience }: SchedulerOptions): Scheduler {
+  /** Somebody waits for these. */
+  let urgent: string[] = [];
   let waiting: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  /** When the quiet time is over, and when it is at the latest. */
+  let due = 0;
   let latest = 0;
   let lastTook = 0;
+  let took = 0;
 
   const wait = (delay: number): void => {
     clearTimeout(timer);
     timer = setTimeout(next, delay);
   };
+  const without = (uris: readonly string[], uri: string): string[] => uris.filter((other) => other !== uri);
+  const drop = (uri: string): void => {
+    urgent = without(urgent, uri);
+    waiting = without(waiting, uri);
+  };
   const next = (): void => {
-    const uri = waiting.shift();
-    if (uri === undefined) return;
     const start = performance.now();
-    evaluate(uri);
+    const uri = urgent[0] ?? waiting[0];
+    if (uri === undefined) return;
+    const progress = evaluate(uri);
     const end = performance.now();
-    lastTook = end - start;
-    latest = end + patience;
+    took += end - start;
+    if (progress === 'done') {
+      drop(uri);
+      lastTook = took;
+      took = 0;
+      latest = end + patience;
+    }
     // A turn of the event loop lets edits and requests come in before the next document.
-    if (waiting.length > 0) wait(0);
+    goOn(progress === 'interrupted' ? ROOM : 0);
+  };
+  const goOn = (delay: number): void => {
+    if (urgent.length > 0) wait(delay);
+    else if (waiting.length > 0) wait(Math.max(delay, due - performance.now()));
   };
   return {
     ask(uris) {
@@ -45,11 +72,14 @@ export function createScheduler({ evaluate, idle, patience }: SchedulerOptions):
       const quiet = Math.max(idle, Math.min(lastTook, patience));
       if (waiting.length === 0) latest = now + Math.max(quiet, patience);
       waiting = [...uris, ...waiting.filter((uri) => !uris.includes(uri))];
-      if (waiting.length > 0) wait(Math.max(0, Math.min(quiet, latest - now)));
+      due = Math.min(now + quiet, latest);
+      goOn(0);
     },
-    drop(uri) {
-      waiting = waiting.filter((other) => other !== uri);
+    now(uri) {
+      urgent = [...without(urgent, uri), uri];
+      goOn(0);
     },
+    drop,
     dispose: () => clearTimeout(timer),
   };
 }

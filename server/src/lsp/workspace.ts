@@ -6,6 +6,7 @@ import { NixError } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
 import type { FileAccess } from '../evaluator/session';
 import {
+  findingsOfOthers,
   isOwnFinding,
   ownFindings,
   runnersOfFile,
@@ -27,6 +28,8 @@ import { createImporters, type ImportersOptions } from './importers';
 import { isFile, pathOf, uriOf } from './paths';
 import type { EvaluatedParams } from './protocol';
 import { createReports } from './reports';
+import { createWaiting } from './waiting';
+import { createInterruptions } from './interruptions';
 import { createScheduler } from './scheduler';
 import type { Settings } from './settings';
 import type { Diagnostic } from 'vscode-languageserver';
@@ -43,6 +46,8 @@ export interface WorkspaceOptions {
   readonly settings: Settings;
   /** Nix's name for the system that configurations are for where they do not say. */
   readonly system: string;
+  /** Whether messages have come that were not read yet. */
+  hasArrived(): boolean;
   /** Runs `f`; an error is logged as one of `what`, and gives `undefined`. */
   guarded<T>(what: string, f: () => T): T | undefined;
   logError(what: string, error: unknown): void;
@@ -73,8 +78,13 @@ export interface Workspace {
   settingsChanged(): void;
   /** Resolves when the document can be evaluated with what belongs to it. */
   ready(uri: string): Promise<void>;
-  /** The document as it stands, evaluated now if it was not yet; `undefined` when it cannot be read. */
-  evaluate(uri: string): FileAnalysis | undefined;
+  /**
+   * Resolves with the document as it stands, evaluated, once nothing more is to be done before that; with `undefined`
+   * when it cannot be read, or when it takes longer than `patience` milliseconds.
+   */
+  evaluated(uri: string, patience?: number): Promise<FileAnalysis | undefined>;
+  /** The document as it was evaluated last, which may have been another text. */
+  lastEvaluated(uri: string): FileAnalysis | undefined;
   /** The document as it would be with another text, or for another release; `undefined` when that cannot be told. */
   evaluateAs(uri: string, change: { readonly text?: string; readonly release?: Release }): FileAnalysis | undefined;
   /** The addresses of the documents that define runners, once the folders are searched. */
@@ -92,7 +102,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { parser, settings, system, guarded, pageOf } = options;
   const documents = createDocuments();
   const files = createAllowedFiles();
-  const analysis = createAnalysis({ parser, files: files.access, system });
+  const interruptions = createInterruptions(options.hasArrived);
+  const analysis = createAnalysis({
+    parser,
+    files: files.access,
+    system,
+    isInterrupted: () => interruptions.isDue(),
+  });
   const programAt: ProgramAt = (file) => analysis.programs.get(file);
   const addressOf: AddressOf = (file) => documents.at(file)?.uri ?? uriOf(file);
   const reports = createReports((file) => {
@@ -103,6 +119,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   });
   const evaluations = createEvaluations({
     analysis,
+    interruptions,
     release: (uri) => settings.release(uri),
     levels: (uri) => settings.levels(uri),
     chosenHost: () => chosenHost,
@@ -113,7 +130,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     evaluate(uri) {
       takeEdits();
       noteImports(uri);
-      evaluate(uri);
+      const progress = guarded('evaluating', () => evaluations.advance(uri)) ?? 'done';
+      if (progress === 'done') waiting.resolve(uri);
+      return progress;
     },
     idle: IDLE,
     patience: PATIENCE,
@@ -125,6 +144,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let editTimer: NodeJS.Timeout | undefined;
   let folders: readonly string[] = [];
   let chosenHost: string | undefined;
+  const waiting = createWaiting();
   const importers = createImporters({
     files: files.unnoted,
     note: (file) => void guarded('reading imports', () => analysis.note(file)),
@@ -133,10 +153,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     log: options.log,
   });
 
-  function onEvaluated(uri: string, file: FileAnalysis): void {
+  function onEvaluated(uri: string, file: FileAnalysis, whole: boolean): void {
     const document = documents.get(uri);
     if (document === undefined) return;
-    reports.set(uri, document.path, file.findings);
+    const others = whole ? [] : findingsOfOthers(reports.reportedBy(uri), file.hosts);
+    reports.set(uri, document.path, [...file.findings, ...others]);
+    if (!whole) return;
     const { release, reason } = file.hosts[0]?.release ?? releaseOf(document);
     options.evaluated({
       uri,
@@ -164,9 +186,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
-  function evaluate(uri: string): FileAnalysis | undefined {
+  async function evaluated(uri: string, patience = Infinity): Promise<FileAnalysis | undefined> {
     takeEdits();
-    return guarded('evaluating', () => evaluations.get(uri));
+    const known = evaluations.known(uri);
+    if (known !== undefined) return known;
+    const noLonger = interruptions.within(patience);
+    const done = waiting.until(uri, patience);
+    scheduler.now(uri);
+    await done;
+    noLonger();
+    return evaluations.known(uri);
   }
 
   /** Evaluates everything that is open again, what was edited first. */
@@ -195,7 +224,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function setReadable(): void {
-    files.setDocuments(documents.all());
+    if (!files.setDocuments(documents.all())) return;
+    analysis.programs.invalidate();
     importers.forgetUnreadable();
   }
 
@@ -203,7 +233,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     addressOf,
     programAt,
     files: files.access,
-    evaluate,
+    evaluated,
+    lastEvaluated: (uri) => evaluations.latest(uri),
     evaluateAs(uri, { text, release = settings.release(uri) }) {
       takeEdits();
       const file = pathOf(uri);
@@ -228,7 +259,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = documents.get(uri);
       const program = document && guarded('parsing', () => analysis.programs.get(document.path));
       if (document === undefined || program === undefined) return undefined;
-      const file = guarded('evaluating', () => evaluations.latest(uri));
+      const file = evaluations.latest(uri);
       const { release } = file?.hosts[0]?.release ?? releaseOf(document);
       return {
         program,
@@ -274,6 +305,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     close(uri) {
       const document = documents.get(uri);
       if (document === undefined) return;
+      waiting.resolve(uri);
       edits.delete(uri);
       analysis.programs.close(document.path);
       reports.delete(uri);
@@ -291,7 +323,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const paths = uris.filter(isFile).map(pathOf);
       importers.changed(paths);
       if (!paths.some((file) => file.endsWith('.nix') || files.wasAsked(file))) return;
-      analysis.programs.invalidate();
+      analysis.programs.invalidate(paths);
       changed();
     },
     editsFor(moves, isCancelled) {
@@ -310,6 +342,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       clearTimeout(editTimer);
       importers.dispose();
       scheduler.dispose();
+      waiting.dispose();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface AnalysisOptions {
   /** For `builtins.currentSystem` and `pkgs.system`. */
   readonly system: string;
   readonly budget?: Budget;
+  /** Asked now and then whether an evaluation is to end with an `Interruption`. */
+  readonly isInterrupted?: () => boolean;
 }
 
 export interface FileAnalysis {
@@ -29,6 +31,8 @@ export interface FileAnalysis {
   readonly findings: readonly Finding[];
 }
 
+export type AnalysisSteps = Generator<(() => FileAnalysis) | undefined, FileAnalysis | undefined>;
+
 export interface Analysis {
   readonly programs: Programs;
   /** Takes note of a file for the import graph; files that are not noted are not known as importers. */
@@ -37,6 +41,14 @@ export interface Analysis {
   definers(): string[];
   /** Everything about a file, with findings as grave as `levels` says; `undefined` when it cannot be read. */
   file(path: string, release: Release | 'auto', levels?: RuleLevels): FileAnalysis | undefined;
+  /**
+   * The same in steps, between which whoever asks can do something else: each evaluates about one host. Yields what one
+   * of several hosts tells once it is known, the `preferred` one if the file is a part of it. A search that is not ended
+   * keeps the hosts that it has evaluated.
+   */
+  steps(path: string, release: Release | 'auto', levels?: RuleLevels, preferred?: string): AnalysisSteps;
+  /** Forgets what the last step, which an error ended, began. */
+  abandon(): void;
   /** Runs `f` where values that belong to no host may be forced. */
   inSession<T>(f: () => T, budget?: Budget): T;
   /** Everything about a file as if its text were this one. */
@@ -47,48 +59,110 @@ export interface Analysis {
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const programs = createPrograms(options.parser, options.files);
   const hosts = createHosts({ ...options, programs });
+  const remembered = new Map<string, Remembered>();
+  function* steps(path: string, release: Release | 'auto', levels = NO_LEVELS, preferred?: string): AnalysisSteps {
+    const key = `${release} ${path}`;
+    const now = yield* analyseFile(path, release, levels, programs, hosts, { before: remembered.get(key), preferred });
+    if (now === undefined) remembered.delete(key);
+    else remembered.set(key, now);
+    return now?.file;
+  }
   return {
     programs,
     note: (path) => hosts.note(path),
     definers: () => hosts.definers(),
     inSession: (f, budget) => hosts.inSession(f, budget),
-    file: (path, release, levels = NO_LEVELS) => analyseFile(path, release, levels, programs, hosts),
+    file: (path, release, levels) => finish(steps(path, release, levels)),
+    steps,
+    abandon: () => hosts.abandon(),
     fileWithText: (path, text, release) => {
       const changed = withText(programs, options.parser, path, text);
-      return analyseFile(path, release, NO_LEVELS, changed, hosts.withPrograms(changed));
+      return finish(analyseFile(path, release, NO_LEVELS, changed, hosts.withPrograms(changed)))?.file;
     },
   };
 }
 
-function analyseFile(
+function finish<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** What was found out about a file, and all that it was found out from. */
+interface Remembered {
+  readonly levels: RuleLevels;
+  readonly hosts: ReadonlyMap<string, readonly HostAnalysis[]>;
+  /** Files that were looked at for comments. */
+  readonly programs: ReadonlyMap<string, Program | undefined>;
+  readonly file: FileAnalysis;
+}
+
+function* analyseFile(
   path: string,
   release: Release | 'auto',
   levels: RuleLevels,
   programs: Programs,
   hosts: Hosts,
-): FileAnalysis | undefined {
+  { before, preferred }: { readonly before?: Remembered | undefined; readonly preferred?: string | undefined } = {},
+): Generator<(() => FileAnalysis) | undefined, Remembered | undefined> {
   const program = programs.get(path);
   if (program === undefined) return undefined;
-  const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
   const sites = runnerSites(program.parse.root);
-  const found = hosts.of(program, sites, release);
+  const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+  const looked = new Map<string, Program | undefined>([[path, program]]);
+  const programAt = (other: string): Program | undefined => {
+    if (!looked.has(other)) looked.set(other, programs.get(other));
+    return looked.get(other);
+  };
+  const assembled = (found: readonly HostAnalysis[], findings: readonly Finding[]): FileAnalysis => {
+    const joined = unique([...own, ...findings]);
+    // A rule that could not do its work leaves comments without anything to silence.
+    const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
+    const sees = (rule: RuleName): boolean => found.length > 0 && !failed && levels.get(rule) !== 'off';
+    const left = suppress(joined, program, sees, programAt);
+    return { program, sites, hosts: found, findings: withLevels(left, levels) };
+  };
+
+  const search = hosts.of(program, sites, release, preferred);
+  let first: HostAnalysis | undefined;
+  let step = search.next();
+  for (; step.done !== true; step = search.next()) {
+    const host = step.value;
+    const findings = host?.findings ?? [];
+    yield host !== undefined && first === undefined ? () => assembled([host], findings) : undefined;
+    first ??= host;
+  }
+  const found = step.value;
   // Looking for the hosts of a file reads others, and many findings are in one file.
   const known = new Map([[path, found]]);
-  const hostsOf = (other: string): readonly HostAnalysis[] => {
-    let of = known.get(other);
-    if (of === undefined) {
-      const file = programs.get(other);
-      of = file === undefined ? [] : hosts.of(file, runnerSites(file.parse.root), release);
-      known.set(other, of);
-    }
-    return of;
-  };
-  const joined = unique([...own, ...hostFindings(found, hostsOf)]);
-  // A rule that could not do its work leaves comments without anything to silence.
-  const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
-  const sees = (rule: RuleName): boolean => found.length > 0 && !failed && levels.get(rule) !== 'off';
-  const left = suppress(joined, program, sees, (other) => programs.get(other));
-  return { program, sites, hosts: found, findings: withLevels(left, levels) };
+  for (const other of new Set(found.flatMap((h) => h.findings.map((f) => f.at.source.path)))) {
+    const file = known.has(other) ? undefined : programs.get(other);
+    if (file !== undefined) known.set(other, yield* quietly(hosts.of(file, runnerSites(file.parse.root), release)));
+  }
+  if (before !== undefined && before.levels === levels && isSame(before, known, programs)) return before;
+  const findings = hostFindings(found, (other) => known.get(other) ?? []);
+  const file = assembled(found, findings);
+  return { levels, hosts: known, programs: looked, file };
+}
+
+function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield undefined;
+  }
+}
+
+function isSame(before: Remembered, hosts: Remembered['hosts'], programs: Programs): boolean {
+  return (
+    hosts.size === before.hosts.size &&
+    [...hosts].every(([path, found]) => {
+      const other = before.hosts.get(path);
+      return other?.length === found.length && found.every((host, i) => host === other[i]);
+    }) &&
+    [...before.programs].every(([path, program]) => programs.get(path) === program)
+  );
 }
 
 /** The findings of hosts; one that only some of the hosts of its file have names these. */

@@ -10,13 +10,17 @@ export interface NamedSystem {
   /** The attribute name, for example in `nixosConfigurations`. */
   readonly name: string;
   readonly system: NixosSystem;
+  /** The output of a flake that has it as the attribute `name`; `undefined` where it was found in another way. */
+  readonly output?: string;
 }
+
+const CONFIGURATIONS = ['nixosConfigurations', 'nixopsConfigurations'];
 
 /** The systems of a flake; those that depend on what is not known here are left out. Needs an active session. */
 export function flakeSystems(flake: Attrs, system: string): NamedSystem[] {
   const outputs = knownOutput(flake, 'outputs') ?? attrsOf({});
-  const named = ['nixosConfigurations', 'nixopsConfigurations'].flatMap((name) =>
-    systemsOf(knownOutput(outputs, name) ?? attrsOf({})),
+  const named = CONFIGURATIONS.flatMap((output) =>
+    systemsOf(knownOutput(outputs, output) ?? attrsOf({})).map((system) => ({ ...system, output })),
   );
   const hives = ['colmenaHive', 'colmena'].flatMap((name) => {
     const hive = knownOutput(outputs, name);
@@ -27,6 +31,17 @@ export function flakeSystems(flake: Attrs, system: string): NamedSystem[] {
     return all === undefined ? [] : systemsOf(knownOutput(all, system) ?? all);
   });
   return once([...named, ...hives, ...built]);
+}
+
+/** The system that an output has under a name, without a look at the others. Needs an active session. */
+export function flakeSystem(
+  flake: Attrs,
+  { output, name }: { readonly output: string; readonly name: string },
+): NamedSystem[] {
+  const systems = knownOutput(knownOutput(flake, 'outputs') ?? attrsOf({}), output);
+  const value = systems && getAttr(systems, name);
+  const system = value === undefined ? undefined : attempt(() => systemBehind(force(value)));
+  return system === undefined ? [] : [{ name, system, output }];
 }
 
 /** Each system under its first name. */

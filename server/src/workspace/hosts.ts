@@ -1,24 +1,25 @@
 // Which hosts a file is a part of.
-import { evaluateAt } from '../evaluator/evaluate-at';
 import { inSession, type Program } from '../evaluator/evaluate';
 import { dirName } from '../evaluator/paths';
 import { DEFAULT_BUDGET, type Budget, type FileAccess, type Session } from '../evaluator/session';
-import { NixPath, Unknown, type Attrs, type Lazy } from '../evaluator/values';
+import { NixPath, type Attrs, type Lazy } from '../evaluator/values';
 import { completeLib } from '../modules/lib';
 import { NEWEST_RELEASE, type Release } from '../nixos';
 import { evalHost, extensibleLib } from '../runner/host';
 import { nestedSystems } from '../runner/nested-systems';
 import type { NixosSystem } from '../runner/nixos-system';
-import { packageSet } from '../runner/package-set';
-import { isWholeFile, runnerSites, type RunnerSite } from '../runner/sites';
+import { isWholeFile, type RunnerSite } from '../runner/sites';
 import { importEmbedded } from './embedded';
-import { fileSystems, mayMakeSystems } from './entry-files';
-import { flakeSystems, type NamedSystem } from './flake-hosts';
+import { fileSystems } from './entry-files';
+import { recordedFiles } from './file-changes';
+import { flakeSystem, flakeSystems, type NamedSystem } from './flake-hosts';
 import { evaluateFlake } from './flake-outputs';
 import { analyseHost, attempt, type HostAnalysis, runIn } from './host-analysis';
-import { ImportGraph, importedPaths, mentionedPaths } from './import-graph';
+import { KeptAnswers } from './kept';
+import { NotedFiles } from './noted-files';
 import type { Programs } from './programs';
-import { chosenRelease, inputRelease, type ReleaseChoice } from './release';
+import { chosenRelease, flakeReleases, type FlakeReleases, type ReleaseChoice } from './release';
+import { isInside, siteModule } from './site-modules';
 
 export interface HostsOptions {
   readonly programs: Programs;
@@ -26,7 +27,12 @@ export interface HostsOptions {
   /** For `builtins.currentSystem` and `pkgs.system`. */
   readonly system: string;
   readonly budget?: Budget | undefined;
+  /** Asked now and then whether an evaluation is to end with an `Interruption`. */
+  readonly isInterrupted?: (() => boolean) | undefined;
 }
+
+/** Yields after each host that was looked at, with that host if it is one of those that are found in the end. */
+export type HostSearch = Generator<HostAnalysis | undefined, readonly HostAnalysis[]>;
 
 export interface Hosts {
   /** Takes note of a file: what it imports, whether it defines runners or makes systems. */
@@ -34,14 +40,22 @@ export interface Hosts {
   /** The files noted so far that define runners, sorted. */
   definers(): string[];
   /** The hosts that a file is a part of; of a file that defines runners and belongs to none, itself. */
-  of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto'): readonly HostAnalysis[];
+  of(
+    program: Program,
+    sites: readonly RunnerSite[],
+    asked: Release | 'auto',
+    /** The name of a host to look at first. */
+    preferred?: string,
+  ): HostSearch;
+  /** Forgets what the last step of a search began, which was not finished. */
+  abandon(): void;
   /** The same with other texts; nothing that is asked of it changes what is kept here. */
   withPrograms(programs: Programs): Hosts;
   /** Runs `f` where values that belong to no host may be forced. */
   inSession<T>(f: () => T, budget?: Budget): T;
 }
 
-/** Keeps hosts as long as neither an open text nor what is noted of files changes. */
+/** Keeps each host as long as the files that its evaluation asked for do not change. */
 export function createHosts(options: HostsOptions): Hosts {
   return new HostIndex(options);
 }
@@ -51,43 +65,33 @@ const HOST_FILE = /(^|\/)configuration\.nix$/;
 /** A container in a container in a virtual machine. */
 const MAX_NESTING = 3;
 
-/** Computed from all that is known of the files at one time. */
-interface Kept {
-  readonly version: string;
-  readonly hosts: readonly HostAnalysis[];
-}
-
-/** What the syntax of the files noted so far tells. */
-interface Noted {
-  readonly graph: ImportGraph;
-  /** Which files name which in any way, for files that are no modules. */
-  readonly mentions: ImportGraph;
-  /** Files that define runners. */
-  readonly definers: Set<string>;
-  /** Files that make systems. */
-  readonly entries: Set<string>;
+/** The systems of a flake, found in one session. */
+interface FlakeSystems {
+  readonly systems: readonly NamedSystem[];
+  readonly session: Session;
+  readonly releases: FlakeReleases;
+  readonly asked: ReadonlySet<string>;
 }
 
 class HostIndex implements Hosts {
-  private readonly kept = new Map<string, Kept>();
-  private notes = 0;
+  private readonly kept: KeptAnswers<readonly HostAnalysis[]>;
+  private readonly flakes: KeptAnswers<FlakeSystems>;
 
   constructor(
     private readonly options: HostsOptions,
-    private readonly noted: Noted = {
-      graph: new ImportGraph(),
-      mentions: new ImportGraph(),
-      definers: new Set(),
-      entries: new Set(),
-    },
-  ) {}
+    private readonly noted = new NotedFiles(),
+  ) {
+    const { changes } = options.programs;
+    this.kept = new KeptAnswers(changes);
+    this.flakes = new KeptAnswers(changes);
+  }
 
   withPrograms(programs: Programs): Hosts {
     return new HostIndex({ ...this.options, programs }, this.noted);
   }
 
   inSession<T>(f: () => T, budget?: Budget): T {
-    return runIn(this.session(NEWEST_RELEASE))(f, budget);
+    return runIn(this.session(NEWEST_RELEASE, this.options.files))(f, budget);
   }
 
   definers(): string[] {
@@ -95,30 +99,40 @@ class HostIndex implements Hosts {
   }
 
   note(path: string): void {
-    this.notes++;
-    const program = this.options.programs.get(path);
-    // A file that is gone imports nothing and defines nothing.
-    const root = program?.parse.root;
-    const pathsOf = (find: typeof importedPaths): string[] =>
-      program === undefined ? [] : find(program.parse.root, program.source.folder, this.options.files);
-    this.noted.graph.set(path, pathsOf(importedPaths));
-    this.noted.mentions.set(path, pathsOf(mentionedPaths));
-    set(this.noted.definers, path, root !== undefined && runnerSites(root).length > 0);
-    set(this.noted.entries, path, root !== undefined && !path.endsWith('/flake.nix') && mayMakeSystems(root));
+    this.noted.note(path, this.options.programs.get(path), this.options.files);
   }
 
-  of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto'): readonly HostAnalysis[] {
+  *of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto', preferred?: string): HostSearch {
     // Nothing at hand defines a runner.
     if (sites.length === 0 && this.noted.definers.size === 0) return [];
     const { path } = program.source;
     const isPart = (h: HostAnalysis): boolean => h.files.has(path) && (sites.length > 0 || h.runners.length > 0);
     for (const flake of this.flakesAbove(path)) {
-      const members = this.flakeHosts(flake, asked).filter(isPart);
+      if (preferred !== undefined) yield* this.among(this.flakeHosts(flake, asked, preferred), isPart);
+      const members = yield* this.among(this.flakeHosts(flake, asked), isPart);
       if (members.length > 0) return members;
     }
-    const ofEntries = [...this.noted.entries].flatMap((entry) => this.entryHosts(entry, asked)).filter(isPart);
+    const ofEntries = yield* this.among(this.allEntryHosts(asked), isPart);
     if (ofEntries.length > 0) return ofEntries;
-    return this.rootHosts(program, sites, asked, isPart);
+    return yield* this.rootHosts(program, sites, asked, isPart);
+  }
+
+  abandon(): void {
+    this.kept.abandon();
+    this.flakes.abandon();
+  }
+
+  private *among(groups: Iterable<readonly HostAnalysis[]>, isPart: (h: HostAnalysis) => boolean): HostSearch {
+    const members: HostAnalysis[] = [];
+    for (const group of groups)
+      for (const host of group) {
+        const isMember = isPart(host);
+        if (isMember) members.push(host);
+        yield isMember ? host : undefined;
+        this.kept.goOn();
+        this.flakes.goOn();
+      }
+    return members;
   }
 
   /** The flakes that a file may belong to, the nearest first. */
@@ -130,36 +144,71 @@ class HostIndex implements Hosts {
     }
   }
 
-  private flakeHosts(flake: Program, asked: Release | 'auto'): readonly HostAnalysis[] {
-    const { path, folder } = flake.source;
-    const { files, system } = this.options;
-    return this.keep('flake', path, asked, () => {
-      const main = chosenRelease(path, asked, files);
-      const choices = new Map<Release, ReleaseChoice>([[main.release, main]]);
-      const release = (input: string): Release => {
-        const own = asked === 'auto' && input !== 'nixpkgs' ? inputRelease(folder, input, files) : undefined;
-        if (own !== undefined && !choices.has(own.release)) choices.set(own.release, own);
-        return (own ?? main).release;
-      };
-      const session = this.session(main.release);
-      const systems = attempt(
-        () =>
-          inSession(session, () => {
-            const value = evaluateFlake(flake, { release, system });
-            return value === undefined ? [] : flakeSystems(value, system);
-          }),
-        [],
-      );
-      return this.analysed(systems, path, session, (made) => choices.get(made) ?? { ...main, release: made });
+  private flake(flake: Program, asked: Release | 'auto'): FlakeSystems {
+    return this.flakes.get(`${asked} ${flake.source.path}`, undefined, () => {
+      const value = this.flakeSystems(flake, asked, (outputs) => flakeSystems(outputs, this.options.system));
+      return { value, asked: value.asked };
     });
+  }
+
+  /** @param only the name of the host to look at; all of them without it */
+  private *flakeHosts(flake: Program, asked: Release | 'auto', only?: string): Generator<readonly HostAnalysis[]> {
+    const { path } = flake.source;
+    const all = this.flake(flake, asked);
+    for (const named of all.systems) {
+      if (only !== undefined && named.name !== only) continue;
+      const key = `flake ${asked} ${path} ${named.output ?? ''} ${named.name}`;
+      yield this.kept.get(key, named.system.alone ? this.noted.changes : undefined, () => {
+        const own = all.systems.length === 1 ? all : this.ownEvaluation(flake, asked, named, all);
+        const { system } = own === all ? named : (own.systems[0] ?? named);
+        const value = this.analysed([{ ...named, system }], path, own.session, own.releases.choice);
+        return { value, asked: own.asked };
+      });
+    }
+  }
+
+  /**
+   * A system of a flake, evaluated without the others: then the files that are asked for are those that it depends on,
+   * and an edit of any other leaves it as it is. What the flake itself computes is little beside the modules.
+   */
+  private ownEvaluation(flake: Program, asked: Release | 'auto', named: NamedSystem, all: FlakeSystems): FlakeSystems {
+    const { output } = named;
+    if (output === undefined) return all;
+    const own = this.flakeSystems(flake, asked, (outputs) => flakeSystem(outputs, { ...named, output }));
+    return own.systems.length === 1 ? own : all;
+  }
+
+  private flakeSystems(
+    flake: Program,
+    release: Release | 'auto',
+    find: (outputs: Attrs) => readonly NamedSystem[],
+  ): FlakeSystems {
+    const asked = new Set<string>();
+    const files = this.filesFor(asked);
+    const releases = flakeReleases(flake.source, release, files);
+    const session = this.session(releases.main.release, files);
+    asked.add(flake.source.path);
+    const systems = attempt(
+      () =>
+        inSession(session, () => {
+          const value = evaluateFlake(flake, { release: releases.ofInput, system: this.options.system });
+          return value === undefined ? [] : find(value);
+        }),
+      [],
+    );
+    return { systems, session, releases, asked };
+  }
+
+  private *allEntryHosts(asked: Release | 'auto'): Generator<readonly HostAnalysis[]> {
+    for (const entry of this.noted.entries) yield this.entryHosts(entry, asked);
   }
 
   private entryHosts(path: string, asked: Release | 'auto'): readonly HostAnalysis[] {
     const program = this.options.programs.get(path);
     if (program === undefined) return [];
-    return this.keep('entry', path, asked, () => {
-      const choice = chosenRelease(path, asked, this.options.files);
-      const session = this.session(choice.release);
+    return this.keep(`entry ${asked} ${path}`, path, undefined, (files) => {
+      const choice = chosenRelease(path, asked, files);
+      const session = this.session(choice.release, files);
       const { system } = this.options;
       const systems = attempt(
         () => inSession(session, () => fileSystems(program, completeLib(choice.release), system)),
@@ -170,57 +219,72 @@ class HostIndex implements Hosts {
   }
 
   /** The hosts that start from the files which import a file and which nobody imports. */
-  private rootHosts(
+  private *rootHosts(
     program: Program,
     sites: readonly RunnerSite[],
     asked: Release | 'auto',
     isPart: (h: HostAnalysis) => boolean,
-  ): readonly HostAnalysis[] {
+  ): HostSearch {
     const { path } = program.source;
     if (sites.length === 0) {
       const reaching = this.noted.mentions
         .roots(path)
         .filter((root) => this.noted.graph.reaches(root, this.noted.definers));
-      return reaching.flatMap((root) => this.rootHost(root, asked)).filter(isPart);
+      return yield* this.among(this.allRootHosts(reaching, asked), isPart);
     }
-    const importing = this.noted.graph.roots(path).flatMap((root) => this.rootHost(root, asked));
+    const importing = yield* this.among(this.allRootHosts(this.noted.graph.roots(path), asked), () => true);
     // What imports it may be no module, or leave it out.
     const whole = importing.some((h) => h.files.has(path)) ? importing : this.rootHost(path, asked);
-    return sites.flatMap((site) => {
+    return sites.flatMap((site, index) => {
       if (isWholeFile(site)) return whole;
       const nested = whole.filter((h) => h.runners.some((r) => r.definedAt.some((at) => isInside(at, program, site))));
-      return nested.length > 0 ? nested : [this.siteHost(program, site, asked)];
+      return nested.length > 0 ? nested : this.siteHost(program, site, index, asked);
     });
   }
 
+  private *allRootHosts(roots: readonly string[], asked: Release | 'auto'): Generator<readonly HostAnalysis[]> {
+    for (const root of roots) yield this.rootHost(root, asked);
+  }
+
   private rootHost(root: string, asked: Release | 'auto'): readonly HostAnalysis[] {
-    return this.keep('root', root, asked, () => {
-      const release = chosenRelease(root, asked, this.options.files);
-      // Where there is a flake, it decides what makes up a host; this file is a part of none that is known.
-      const alone = !HOST_FILE.test(root) || this.flakesAbove(root).next().done !== true;
+    // Where there is a flake, it decides what makes up a host; this file is a part of none that is known.
+    const alone = !HOST_FILE.test(root) || this.flakesAbove(root).next().done !== true;
+    return this.keep(`root ${alone} ${asked} ${root}`, root, this.noted.changes, (files) => {
+      const release = chosenRelease(root, asked, files);
       return this.withNested(
-        this.moduleHost(root, release, alone, () => new NixPath(root)),
+        this.moduleHost(root, release, alone, files, () => new NixPath(root)),
         MAX_NESTING,
       );
     });
   }
 
-  private siteHost(program: Program, site: RunnerSite, asked: Release | 'auto'): HostAnalysis {
+  private siteHost(
+    program: Program,
+    site: RunnerSite,
+    index: number,
+    asked: Release | 'auto',
+  ): readonly HostAnalysis[] {
     const { path } = program.source;
-    const release = chosenRelease(path, asked, this.options.files);
-    return this.moduleHost(path, release, true, (lib) => siteModule(program, site, lib, this.options.system));
+    return this.keep(`site ${asked} ${index} ${path}`, path, this.noted.changes, (files) => {
+      const release = chosenRelease(path, asked, files);
+      return [
+        this.moduleHost(path, release, true, files, (lib) => siteModule(program, site, lib, this.options.system)),
+      ];
+    });
   }
 
   private moduleHost(
     entry: string,
     release: ReleaseChoice,
     alone: boolean,
+    files: FileAccess,
     module: (lib: Attrs) => Lazy,
   ): HostAnalysis {
     const library = completeLib(release.release);
     const lib = alone ? extensibleLib(library) : library;
     const { system } = this.options;
-    return this.analyse({ entry, name: undefined, release, alone, session: this.session(release.release) }, () =>
+    const session = this.session(release.release, files);
+    return this.analyse({ entry, name: undefined, release, alone, session }, () =>
       evalHost({ release: release.release, modules: [module(lib)], lib, system, alone }),
     );
   }
@@ -274,35 +338,44 @@ class HostIndex implements Hosts {
     parts: Pick<Parameters<typeof analyseHost>[0], 'entry' | 'name' | 'release' | 'alone' | 'session'>,
     host: () => ReturnType<typeof evalHost>,
   ): HostAnalysis {
-    const program = (path: string): Program | undefined => this.options.programs.get(path);
+    const program = (path: string): Program | undefined => {
+      // Takes note of the file.
+      parts.session.files.overlay?.(path);
+      return this.options.programs.get(path);
+    };
     return analyseHost({ ...parts, host, program, definers: this.noted.definers });
   }
 
+  /** Keeps hosts that depend on a file and on what their evaluation asks for. */
   private keep(
-    kind: string,
+    key: string,
     path: string,
-    asked: Release | 'auto',
-    compute: () => readonly HostAnalysis[],
+    state: unknown,
+    compute: (files: FileAccess) => readonly HostAnalysis[],
   ): readonly HostAnalysis[] {
-    const key = `${kind} ${asked} ${path}`;
-    const version = `${this.options.programs.version()} ${this.notes}`;
-    const known = this.kept.get(key);
-    if (known?.version === version) return known.hosts;
-    const hosts = compute();
-    this.kept.set(key, { version, hosts });
-    return hosts;
+    return this.kept.get(key, state, () => {
+      const asked = new Set([path]);
+      return { value: compute(this.filesFor(asked)), asked };
+    });
   }
 
-  private session(release: Release): Session {
-    const { programs, files, budget, system } = this.options;
+  /** The files as an evaluation sees them, which takes note of those that it asks for. */
+  private filesFor(asked: Set<string>): FileAccess {
+    const { files, programs } = this.options;
+    return recordedFiles({ ...files, overlay: (path) => programs.overlay(path) }, asked);
+  }
+
+  private session(release: Release, files: FileAccess): Session {
+    const { programs, budget, system, isInterrupted } = this.options;
     const lib = completeLib(release);
     return {
-      files: { ...files, overlay: (path) => programs.overlay(path) },
+      files,
       budget: budget ?? EDITOR_BUDGET,
       system,
       searchPath: [],
       tolerant: true,
       imports: new Map(),
+      ...(isInterrupted && { isInterrupted }),
       compile: (source) => programs.compile(source),
       importVirtual: (path) => importEmbedded(path, lib),
     };
@@ -312,11 +385,6 @@ class HostIndex implements Hosts {
 /** What a person waits for in an editor. */
 const EDITOR_BUDGET: Budget = { ...DEFAULT_BUDGET, maxSteps: 20_000_000, maxMilliseconds: 5_000 };
 
-function set<T>(all: Set<T>, item: T, isIn: boolean): void {
-  if (isIn) all.add(item);
-  else all.delete(item);
-}
-
 /** Tells hosts apart by where their runners are defined. */
 function runnersText({ runners }: HostAnalysis): string {
   const places = runners.map((r) => [
@@ -324,22 +392,4 @@ function runnersText({ runners }: HostAnalysis): string {
     [...r.options.values()].map((o) => o.definitions.map(({ at }) => at && [at.source.path, at.start])),
   ]);
   return JSON.stringify(places);
-}
-
-function isInside(
-  at: { readonly source: { readonly path: string }; readonly start: number },
-  program: Program,
-  { path }: RunnerSite,
-): boolean {
-  const span = path.at(-1)?.span;
-  return at.source.path === program.source.path && span !== undefined && span.start <= at.start && at.start <= span.end;
-}
-
-/** A module inside of a file: the functions around it are not called, their parameters are known by name or not at all. */
-function siteModule(program: Program, site: RunnerSite, lib: Lazy, system: string): Lazy {
-  return evaluateAt(program, site.path, (name) => {
-    if (name === 'lib') return lib;
-    if (name === 'pkgs') return packageSet(lib, system, false);
-    return new Unknown(name, `the function argument \`${name}\` is not known here`);
-  });
 }

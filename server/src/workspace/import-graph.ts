@@ -59,15 +59,18 @@ export class ImportGraph {
   private readonly importers = new Map<string, Set<string>>();
   private readonly imports = new Map<string, readonly string[]>();
 
-  /** Sets what a file imports, replacing what was known of it. */
-  set(file: string, imports: readonly string[]): void {
-    for (const before of this.imports.get(file) ?? []) this.importers.get(before)?.delete(file);
+  /** Sets what a file imports, replacing what was known of it; whether that is something else. */
+  set(file: string, imports: readonly string[]): boolean {
+    const known = this.imports.get(file) ?? [];
+    if (known.length === imports.length && known.every((path, i) => path === imports[i])) return false;
+    for (const before of known) this.importers.get(before)?.delete(file);
     this.imports.set(file, imports);
     for (const path of imports) {
       const importers = this.importers.get(path) ?? new Set<string>();
       importers.add(file);
       this.importers.set(path, importers);
     }
+    return true;
   }
 
   /** The files that import `file`, directly or not, and that nobody imports; `file` itself if nobody imports it. */

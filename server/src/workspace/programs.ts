@@ -5,6 +5,7 @@ import type { FileAccess } from '../evaluator/session';
 import { decodeUtf8 } from '../evaluator/strings';
 import type { Source } from '../evaluator/position';
 import type { NixParser, ParsedDocument, TextChange } from '../syntax';
+import { FileChanges } from './file-changes';
 
 /** A text that is open in an editor. */
 interface OpenText {
@@ -23,17 +24,18 @@ export interface Programs {
   close(path: string): void;
   /** The editor's text of an open file. */
   overlay(path: string): string | undefined;
-  /** Files on disk changed. */
-  invalidate(): void;
-  /** Grows whenever an open text, or a file on disk that somebody told of, changes. */
-  version(): number;
+  /** Files or folders on disk changed; without `paths`, any may have. */
+  invalidate(paths?: readonly string[]): void;
+  /** What became of the files so far. */
+  readonly changes: FileChanges;
 }
 
 /** Keeps programs over a parser and a file system. Files are read again each time; only equal texts are reused. */
 export function createPrograms(parser: NixParser, files: FileAccess): Programs {
   const cache = new Map<string, Program>();
   const opened = new Map<string, OpenText>();
-  let version = 0;
+  const changes = new FileChanges();
+  const textOf = (path: string): string | undefined => opened.get(path)?.text ?? readText(path, files);
   const compile = (source: Source): Program => {
     const known = cache.get(source.path);
     if (known !== undefined && known.source.text === source.text) return known;
@@ -46,29 +48,28 @@ export function createPrograms(parser: NixParser, files: FileAccess): Programs {
   return {
     compile,
     get(path) {
-      const text = opened.get(path)?.text ?? readText(path, files);
+      const text = textOf(path);
       return text === undefined ? undefined : compile({ path, text, folder: dirName(path) });
     },
-    version: () => version,
-    invalidate() {
-      version++;
-    },
+    changes,
+    invalidate: (paths) => changes.onDisk(paths),
     open(path, text) {
-      version++;
+      if (textOf(path) !== text) changes.ofText(path);
       opened.get(path)?.document.dispose();
       opened.set(path, { text, document: parser.open(text) });
     },
-    change(path, changes, text) {
+    change(path, edits, text) {
       const open = opened.get(path);
       if (open === undefined) return;
-      version++;
-      open.document.edit(changes);
+      changes.ofText(path);
+      open.document.edit(edits);
       open.text = text;
     },
     close(path) {
-      version++;
-      opened.get(path)?.document.dispose();
+      const before = opened.get(path);
+      before?.document.dispose();
       opened.delete(path);
+      if (before !== undefined && readText(path, files) !== before.text) changes.ofText(path);
     },
     overlay: (path) => opened.get(path)?.text,
   };

@@ -43,8 +43,36 @@ function read(path: string, files: FileAccess): string | undefined {
 }
 
 /** What the flake in a folder says of the release of one of its inputs. */
-export function inputRelease(folder: string, input: string, files: FileAccess): ReleaseChoice | undefined {
+function inputRelease(folder: string, input: string, files: FileAccess): ReleaseChoice | undefined {
   return fromLock(folder, files, input) ?? fromFlake(folder, files, input);
+}
+
+/** The releases that a flake's systems are for. */
+export interface FlakeReleases {
+  readonly main: ReleaseChoice;
+  /** Of an input that is nixpkgs. */
+  ofInput(input: string): Release;
+  /** Why a system is made for a release. */
+  choice(release: Release): ReleaseChoice;
+}
+
+/** The releases for a flake, of which each input may name its own unless one is asked for. */
+export function flakeReleases(
+  { path, folder }: { readonly path: string; readonly folder: string },
+  asked: Release | 'auto',
+  files: FileAccess,
+): FlakeReleases {
+  const main = chosenRelease(path, asked, files);
+  const choices = new Map<Release, ReleaseChoice>([[main.release, main]]);
+  return {
+    main,
+    ofInput(input) {
+      const own = asked === 'auto' && input !== 'nixpkgs' ? inputRelease(folder, input, files) : undefined;
+      if (own !== undefined && !choices.has(own.release)) choices.set(own.release, own);
+      return (own ?? main).release;
+    },
+    choice: (release) => choices.get(release) ?? { ...main, release },
+  };
 }
 
 interface LockNode {

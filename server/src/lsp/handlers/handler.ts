@@ -38,6 +38,15 @@ export interface HandlerTools {
     nothing: R,
     answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
   ): Answering<P, R>;
+  /**
+   * As `evaluated`, but where that takes long, answered with the last evaluation, which may have been of an earlier
+   * text.
+   */
+  soonEvaluated<P extends AboutDocument, R>(
+    what: string,
+    nothing: R,
+    answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
+  ): Answering<P, R>;
   /** As `evaluated`, for answers that the text alone gives: they wait for no evaluation. */
   parsed<P extends AboutDocument, R>(
     what: string,

@@ -1,15 +1,24 @@
 import { hover } from '../../features';
+import { difference } from '../../syntax/change';
 import { hoverOf, linesOf } from '../convert';
 import type { Handler } from './handler';
 
 export const hoverHandler: Handler = {
   capabilities: { hoverProvider: true },
-  register({ connection, evaluated }) {
+  register({ connection, soonEvaluated }) {
     connection.onHover(
-      evaluated('answering a hover', null, (file, { position }, { files }) => {
-        const { source } = file.program;
-        const found = hover(file, linesOf(source).offset(position), files);
-        return found && hoverOf(source, found);
+      soonEvaluated('answering a hover', null, (file, { textDocument: { uri }, position }, { files, parsed }) => {
+        const source = parsed(uri)?.source ?? file.program.source;
+        // What was evaluated may be an earlier text: outside of what was edited since, it says the same.
+        const { start, end, newText } = difference(file.program.source.text, source.text);
+        const delta = newText.length - (end - start);
+        const offset = linesOf(source).offset(position);
+        if (offset > start && offset < end + delta) return null;
+        const moved = (at: number, by: number): number => (at > start ? at + by : at);
+        const found = hover(file, moved(offset, -delta), files);
+        if (found === undefined) return null;
+        const span = { start: moved(found.span.start, delta), end: moved(found.span.end, delta) };
+        return hoverOf(source, { ...found, span });
       }),
     );
   },

@@ -13,7 +13,7 @@ export const workspaceSymbolsHandler: Handler = {
         // Evaluating a host takes a while; the client may take the request back meanwhile.
         await new Promise((resolve) => setImmediate(resolve));
         if (token.isCancellationRequested) break;
-        const file = current?.evaluate(uri);
+        const file = await current?.evaluated(uri);
         if (current === undefined || file === undefined) continue;
         for (const { name, unit, at } of guarded('listing runners', () => runnerSymbols(file, query)) ?? []) {
           const location = locationOf(at, current.addressOf);
