@@ -2,6 +2,7 @@
 import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
 import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
+import { lazy } from '../evaluator/force';
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { DeclaredOption } from '../modules/options';
@@ -22,6 +23,7 @@ import { submodule } from '../modules/types/submodule';
 import { optionTrees, type Release } from '../nixos';
 import { RUNNER_MODULE_FILE, nixosOptions } from './nixos-options';
 import { packageSet } from './package-set';
+import { platformOf, unknownPlatform } from './platform';
 import { runnerDefinitions } from './runner-definitions';
 
 /** What makes up a host. */
@@ -31,7 +33,8 @@ export interface HostInput {
   readonly modules: readonly Lazy[];
   /** The complete nixpkgs library. */
   readonly lib: Lazy;
-  readonly system: string;
+  /** What the host is for where its modules do not say: a system's name, or what `elaborate` gives. */
+  readonly platform?: Lazy | undefined;
   /**
    * Whether the modules are looked at by themselves, without the host that imports them. Then options that they declare
    * and nobody defines are unknown, and their own `enable` switches may be on.
@@ -52,6 +55,8 @@ export interface Host {
   readonly release: Release;
   readonly evaluation: Evaluation;
   readonly lib: Lazy;
+  /** What the host is for, as `lib.systems.elaborate` gives it; may be unknown. */
+  readonly platform: Lazy;
   /** Errors met so far while modules were loaded; grows as more of the host is asked for. */
   readonly errors: readonly ModuleError[];
   /** Imports that could not be followed. */
@@ -77,25 +82,20 @@ const NEVER_EXTENSIONS = /^(_.*|outPath|type)$/;
 export function evalHost(input: HostInput): Host {
   const errors: ModuleError[] = [];
   const opaque: Unknown[] = [];
-  const open = openWorld(input, opaque);
-  const evaluation = evalModules({
-    modules: [
-      ...nixosOptions(input.release, open, MODULES_PATH, input),
-      runnerDefinitions(input.release, () => host),
-      ...input.modules,
-    ],
-    lib: input.lib,
-    class: 'nixos',
-    specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
-    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, input.system, !input.alone) }), input.args ?? attrsOf({})),
-    open,
+  // Modules that ask for the platform may also be those that choose it: a first look does without.
+  const platform = lazy(() =>
+    platformOf(evaluateModules(input, unknownPlatform(), { host: () => host, opaque: [] }), input.platform),
+  );
+  const evaluation = evaluateModules(input, platform, {
+    host: () => host,
+    opaque,
     onError: (error, at) => host.report(error, at),
-    onOpaque: (u) => opaque.push(u),
   });
   const host: Host = {
     release: input.release,
     evaluation,
     lib: input.lib,
+    platform,
     errors,
     opaque,
     report: (error, at) => {
@@ -103,6 +103,31 @@ export function evalHost(input: HostInput): Host {
     },
   };
   return host;
+}
+
+/** Where what evaluation meets goes. */
+interface Meetings {
+  readonly host: () => Host;
+  readonly opaque: Unknown[];
+  readonly onError?: (error: NixError, at: Position | undefined) => void;
+}
+
+function evaluateModules(input: HostInput, platform: Lazy, { host, opaque, onError }: Meetings): Evaluation {
+  const open = openWorld(input, opaque);
+  return evalModules({
+    modules: [
+      ...nixosOptions(input.release, open, MODULES_PATH, { ...input, platform }),
+      runnerDefinitions(input.release, host),
+      ...input.modules,
+    ],
+    lib: input.lib,
+    class: 'nixos',
+    specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
+    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, platform, !input.alone) }), input.args ?? attrsOf({})),
+    open,
+    onError: onError ?? (() => undefined),
+    onOpaque: (u) => opaque.push(u),
+  });
 }
 
 /** Modules below it are those of NixOS, which are not evaluated here. */

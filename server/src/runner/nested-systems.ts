@@ -86,13 +86,13 @@ function modulesOf(definitions: readonly Definition[]): Attrs[] {
 
 /** The host around with what the definitions add. */
 function variant({ module }: NestedSystems, around: HostInput, definitions: readonly Definition[]): SystemInput {
-  const { lib, system, modules, specialArgs, args, alone } = around;
+  const { lib, platform, modules, specialArgs, args, alone } = around;
   const all = [module, ...modules, ...modulesOf(definitions)];
-  return { lib, system, modules: () => all, specialArgs, args, alone };
+  return { lib, platform, modules: () => all, specialArgs, args, alone };
 }
 
 /** The submodule of one container or virtual machine: a system of its own, without the host's specialArgs. */
-function separateSystem({ module }: NestedSystems, attribute: string, { lib, system }: HostInput): Lazy {
+function separateSystem({ module }: NestedSystems, attribute: string, { lib, platform }: HostInput): Lazy {
   return moduleFunction(['name', 'config'], (args) => {
     const name = lazy(() => force(getAttr(args, 'name') ?? ''));
     const specialArgs = (): Attrs | undefined =>
@@ -102,7 +102,7 @@ function separateSystem({ module }: NestedSystems, attribute: string, { lib, sys
       const known = typeof text === 'string' ? text : undefined;
       return makeSystem({
         lib,
-        system,
+        platform,
         name: known,
         modules: () => [module, ...(known === undefined ? [] : [hostNameModule(known)]), ...modulesOf(definitions)],
         specialArgs: specialArgs(),

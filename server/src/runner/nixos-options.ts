@@ -32,6 +32,7 @@ import type { OptionType as TypeData } from '../nixos/option-types';
 import type { HostInput } from './host';
 import { NESTED_SYSTEMS, areNone, nestedSystemOption } from './nested-systems';
 import { packageAt } from './package-set';
+import { platformOptions } from './platform';
 import { serviceModule } from './service-options';
 
 /** The file that nixpkgs shows for definitions of the runner module. */
@@ -94,6 +95,7 @@ function systemTree(release: Release, open: OpenWorld, around: HostInput): Tree 
   add(tree, ['systemd', 'services'], setOf(serviceModule(release)));
   for (const { path: at, options } of SECRETS_MODULES) add(tree, at, setOf(secretModule(options)));
   for (const nested of NESTED_SYSTEMS) add(tree, nested.path, nestedSystemOption(nested, around, setOf));
+  for (const [name, declaration] of platformOptions()) add(tree, ['nixpkgs', name], declaration);
   add(tree, ['warnings'], option(listOf(str), []));
   add(tree, ['assertions'], option(listOf(unspecified), []));
   return tree;

@@ -19,7 +19,7 @@ export interface SystemInput {
   /** The library that modules get; it tells the release. */
   readonly lib: Lazy;
   /** The platform where the modules do not say. */
-  readonly system: string;
+  readonly platform?: Lazy | undefined;
   readonly modules: () => readonly Lazy[];
   readonly specialArgs?: Attrs | undefined;
   /** Go into `_module.args`. */
@@ -69,7 +69,7 @@ export function makeSystem(input: SystemInput): NixosSystem {
         return config;
       }),
       options: lazy(() => optionsValue(evaluated().evaluation.root)),
-      pkgs: lazy(() => packageSet(input.lib, input.system)),
+      pkgs: lazy(() => packageSet(input.lib, evaluated().platform, true)),
       lib: input.lib,
       extendModules: primOp('extendModules', 1, (arg) => extended(input, arg)),
     },
@@ -92,13 +92,13 @@ export function makeSystem(input: SystemInput): NixosSystem {
 
 /** The host of a system. An error in the list of its modules is noted with a host that has none. */
 function hostOf(input: SystemInput, release: Release): Host {
-  const { lib, system, specialArgs, args, alone = false } = input;
+  const { lib, platform, specialArgs, args, alone = false } = input;
   const evaluate = (modules: readonly Lazy[]): Host =>
     evalHost({
       release,
       modules,
       lib,
-      system,
+      platform,
       alone,
       ...(specialArgs && { specialArgs }),
       ...(args && { args }),
@@ -149,8 +149,11 @@ export function knownSet(v: Lazy | undefined): Attrs | undefined {
   return value instanceof Attrs ? value : undefined;
 }
 
-/** `nixos/lib/eval-config.nix` with a library: the function behind `nixosSystem`. */
-export function evalConfig(lib: Lazy, system: () => string): PrimOp {
+/**
+ * `nixos/lib/eval-config.nix` with a library: the function behind `nixosSystem`.
+ * @param platform what systems are for that do not say it
+ */
+export function evalConfig(lib: Lazy, platform?: Lazy): PrimOp {
   return primOp('nixosSystem', 1, (lazyArgs) => {
     const args = forceAttrs(lazyArgs);
     const given = (name: string): Lazy | undefined => {
@@ -158,10 +161,9 @@ export function evalConfig(lib: Lazy, system: () => string): PrimOp {
       return v === undefined || force(v) === null ? undefined : v;
     };
     const pkgs = given('pkgs');
-    const platform = given('system');
     return makeSystem({
       lib: given('lib') ?? lib,
-      system: (platform !== undefined && knownText(platform)) || system(),
+      platform: given('system') ?? platform,
       modules: () => [
         ...(pkgs === undefined ? [] : [pkgsModule(pkgs)]),
         ...moduleList(given('extraModules') ?? []),
@@ -178,20 +180,15 @@ function pkgsModule(pkgs: Lazy): Attrs {
   return attrsOf({ _module: attrsOf({ args: attrsOf({ pkgs: mkOverride(PRIORITY.force, pkgs) }) }) });
 }
 
-function knownText(v: Lazy): string | undefined {
-  const value = force(v);
-  return isString(value) ? textOf(value) : undefined;
-}
-
 /** `nixos/default.nix`: `import <nixpkgs/nixos> { configuration = …; }`. */
-export function nixosFunction(lib: Lazy, system: () => string): PrimOp {
+export function nixosFunction(lib: Lazy): PrimOp {
   return primOp('nixos', 1, (lazyArgs) => {
     const args = forceAttrs(lazyArgs);
     const configuration = getAttr(args, 'configuration') ?? new Unknown('<nixos-config>', 'NIX_PATH is not read here');
     const input = attrsOf({ modules: [configuration], system: getAttr(args, 'system') ?? null });
     const unbuilt = (name: string): Unknown => new Unknown(name, 'it would have to be built', undefined, 'package');
     return updateAttrs(
-      forceAttrs(call(evalConfig(lib, system), input)),
+      forceAttrs(call(evalConfig(lib), input)),
       attrsOf({ system: unbuilt('system'), vm: unbuilt('vm') }),
     );
   });

@@ -3,18 +3,23 @@ import { attrEntries, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs } from '../evaluator/coerce';
+import { lazy } from '../evaluator/force';
+import { selectAttr } from '../evaluator/operators';
 import { Attrs, NixPath, Unknown, force, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import { callBuiltin } from '../nixpkgs-lib/support';
 import { hostNameModule, knownSet, makeNodes, type SystemInput } from './nixos-system';
 
-/** `pkgs.testers.runNixOSTest`, `pkgs.nixosTest`, `lib.nixos.runTest`: a test of which only the nodes are known. */
-export function nixosTest(lib: Lazy, system: () => string, pkgs: Lazy): PrimOp {
+/**
+ * `pkgs.testers.runNixOSTest`, `pkgs.nixosTest`, `lib.nixos.runTest`: a test of which only the nodes are known. They
+ * are for the platform of the test's `hostPkgs`, else of `pkgs`.
+ */
+export function nixosTest(lib: Lazy, pkgs: Lazy): PrimOp {
   return primOp('nixosTest', 1, (arg) => {
     const test = forceAttrs(testSet(arg, lib, pkgs));
     const given = (name: string): Lazy | undefined => (hasListed(test, name) ? getAttr(test, name) : undefined);
     const common = {
       lib,
-      system: system(),
+      platform: lazy(() => platformOfPackages(given('hostPkgs') ?? pkgs)),
       specialArgs: knownSet(getAttr(knownSet(given('node')) ?? attrsOf({}), 'specialArgs')),
     };
     const machine = given('machine');
@@ -31,6 +36,10 @@ export function nixosTest(lib: Lazy, system: () => string, pkgs: Lazy): PrimOp {
     const select = (name: string): Lazy | undefined => (name.startsWith('_') ? undefined : unknown);
     return attrsOf({ type: 'derivation', nodes: attrsOf(nodes) }, { unknown, select });
   });
+}
+
+function platformOfPackages(pkgs: Lazy): Value {
+  return selectAttr(selectAttr(force(pkgs), 'stdenv'), 'hostPlatform');
 }
 
 /** The test as a set: files are read, functions get what the driver gives them. */

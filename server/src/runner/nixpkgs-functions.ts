@@ -10,19 +10,14 @@ import { force, isList, type Lazy } from '../evaluator/values';
 import { evalConfig } from './nixos-system';
 import { nixosTest } from './nixos-test';
 import { packageSet } from './package-set';
+import { platformFrom, unknownPlatform } from './platform';
 
 /** `lib` as nixpkgs' flake gives it: also after an extension, `nixosSystem` hands it on to the modules. */
-export function flakeLib(lib: Attrs, system: () => string): Attrs {
+export function flakeLib(lib: Attrs): Attrs {
   const overlay = primOp('flake', 2, (final) =>
     attrsOf({
-      nixosSystem: evalConfig(final, system),
-      nixos: attrsOf({
-        runTest: nixosTest(
-          final,
-          system,
-          lazy(() => packageSet(final, system())),
-        ),
-      }),
+      nixosSystem: evalConfig(final),
+      nixos: attrsOf({ runTest: nixosTest(final, packageSet(final, unknownPlatform(), true)) }),
     }),
   );
   return forceAttrs(call(selectAttr(lib, 'extend'), overlay));
@@ -30,17 +25,18 @@ export function flakeLib(lib: Attrs, system: () => string): Attrs {
 
 /** A package set with the functions that make systems. */
 export function fullPackageSet(lib: Lazy, system: string): Attrs {
-  const platform = (): string => system;
-  const test = lazy(() => nixosTest(lib, platform, all));
+  const platform = platformFrom(system);
+  const packages = packageSet(lib, platform, !system.endsWith('-darwin'));
+  const test = lazy(() => nixosTest(lib, all));
   const all: Attrs = updateAttrs(
-    packageSet(lib, system),
+    packages,
     attrsOf({
       nixos: primOp('nixos', 1, (modules) =>
         call(evalConfig(lib, platform), attrsOf({ modules: isList(force(modules)) ? modules : [modules] })),
       ),
       nixosTest: test,
       testers: updateAttrs(
-        forceAttrs(selectAttr(packageSet(lib, system), 'testers')),
+        forceAttrs(selectAttr(packages, 'testers')),
         attrsOf({ runNixOSTest: test, nixosTest: test }),
       ),
     }),

@@ -6,6 +6,7 @@ import { coerceToString, forceAttrs, forceString } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { baseName } from '../evaluator/paths';
+import { selectAttr } from '../evaluator/operators';
 import { textStorePath } from '../evaluator/store';
 import { contextOf, textOf } from '../evaluator/strings';
 import type { PrimOp } from '../evaluator/values';
@@ -27,15 +28,34 @@ const OUTPUTS = new Set(['bin', 'dev', 'lib', 'man', 'doc', 'info', 'static', 'p
 const NOT_BUILT = 'packages are not evaluated here';
 
 /**
- * The package set; `lib` is `pkgs.lib`, `system` the platform that is built for.
- * @param isCertain whether that is what the packages are for: a module by itself may be for nix-darwin too
+ * The package set; `lib` is `pkgs.lib`.
+ * @param platform what the packages are for, as `lib.systems.elaborate` gives it; may be unknown
+ * @param isLinux whether it is Linux whatever else it is, as every NixOS is; a module by itself may be for nix-darwin
  */
-export function packageSet(lib: Lazy, system: string, isCertain = true): Attrs {
-  const kernel = isCertain ? kernelOf(system) : {};
-  const hostPlatform = platform(system, kernel);
-  const special: Record<string, Lazy> = { ...WRITERS, lib, system, _type: 'pkgs', hostPlatform };
+export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
+  const hostPlatform = platformSet(platform, isLinux);
+  const fact = (owner: string, name: string): Lazy =>
+    lazy(() => {
+      const v = selectAttr(hostPlatform, name);
+      return v instanceof Unknown ? new Unknown(`${owner}.${name}`, v.reason) : v;
+    });
+  const special: Record<string, Lazy> = {
+    ...WRITERS,
+    lib,
+    system: fact('pkgs', 'system'),
+    _type: 'pkgs',
+    hostPlatform,
+  };
   for (const name of ['stdenv', 'stdenvNoCC'])
-    special[name] = updateAttrs(packageAt([name]), attrsOf({ ...kernel, hostPlatform }));
+    special[name] = updateAttrs(
+      packageAt([name]),
+      attrsOf({
+        ...Object.fromEntries(STDENV_FLAGS.map((flag) => [flag, fact(`pkgs.${name}`, flag)])),
+        hostPlatform,
+        targetPlatform: hostPlatform,
+        buildPlatform: unknownMember(`pkgs.${name}`, 'buildPlatform'),
+      }),
+    );
   for (const name of NOT_PACKAGES) special[name] ??= unknownMember('pkgs', name);
   const made = new Map<string, Attrs>();
   return attrsOf(special, {
@@ -78,21 +98,39 @@ const NOT_PACKAGES = [
   'lib',
 ] as const;
 
-/** What is certain of a platform: the kernel, as NixOS runs on Linux alone. A host may still choose the processor. */
-function platform(system: string, kernel: Readonly<Record<string, boolean>>): Attrs {
-  const expression = 'pkgs.stdenv.hostPlatform';
-  return attrsOf(
-    { system, ...kernel },
-    {
-      unknown: new Unknown(expression, NOT_BUILT),
-      select: (name) => (name.startsWith('_') ? undefined : new Unknown(`${expression}.${name}`, NOT_BUILT)),
-    },
-  );
-}
+/** What `stdenv` takes over from its platform (nixpkgs, pkgs/stdenv/generic/default.nix). */
+const STDENV_FLAGS = [
+  'system',
+  'isDarwin',
+  'isLinux',
+  'isSunOS',
+  'isCygwin',
+  'isBSD',
+  'isFreeBSD',
+  'isOpenBSD',
+  'isi686',
+  'isx86_32',
+  'isx86_64',
+  'is32bit',
+  'is64bit',
+  'isAarch32',
+  'isAarch64',
+  'isMips',
+  'isBigEndian',
+] as const;
 
-function kernelOf(system: string): Record<string, boolean> {
-  const isDarwin = system.endsWith('-darwin');
-  return { isDarwin, isLinux: !isDarwin };
+/** A platform whose facts are looked up when somebody asks: modules may decide which one it is. */
+function platformSet(platform: Lazy, isLinux: boolean): Attrs {
+  const expression = 'pkgs.stdenv.hostPlatform';
+  return attrsOf(isLinux ? { isLinux: true, isDarwin: false } : {}, {
+    unknown: new Unknown(expression, NOT_BUILT),
+    select: (name) => {
+      const v = force(platform);
+      if (v instanceof Attrs) return getAttr(v, name);
+      const reason = v instanceof Unknown ? v.reason : NOT_BUILT;
+      return name.startsWith('_') ? undefined : new Unknown(`${expression}.${name}`, reason);
+    },
+  });
 }
 
 /** A package by its attribute path below `pkgs`. */
@@ -140,7 +178,7 @@ function packageRest(storeName: string, expression: string, origin: Origin): Ope
 
 /** An attribute of a package or package set: mostly a package again, as in `pkgs.python3Packages.requests`. */
 function unknownMember(parent: string, name: string): Unknown {
-  const isPackage = !NAMED_OTHERWISE.has(name) && !/^is[A-Z]/.test(name);
+  const isPackage = !NAMED_OTHERWISE.has(name) && !/^is[A-Zix]/.test(name);
   return new Unknown(
     `${parent}.${name}`,
     NOT_BUILT,
@@ -151,7 +189,16 @@ function unknownMember(parent: string, name: string): Unknown {
   );
 }
 
-const NAMED_OTHERWISE = new Set(['meta', 'version', 'passthru', 'src', 'outputs', 'system', 'mainProgram', 'isLinux']);
+const NAMED_OTHERWISE = new Set([
+  'meta',
+  'version',
+  'passthru',
+  'src',
+  'outputs',
+  'system',
+  'mainProgram',
+  'buildPlatform',
+]);
 
 function storePathString(name: string, origin: Origin): NixString {
   const storePath = unknownStorePath(name);

@@ -31,18 +31,18 @@ export function importEmbedded(path: string, lib: Attrs = standardLib()): Lazy |
 function embedded(path: string, lib: Attrs): Lazy {
   const system = (): string => session().system;
   const packages = (): Attrs => fullPackageSet(lib, system());
-  const test = (): PrimOp => nixosTest(lib, system, packages());
+  const test = (): PrimOp => nixosTest(lib, packages());
   switch (path) {
     case '':
       return primOp('nixpkgs', 1, (args) => fullPackageSet(lib, platformOf(args) ?? system()));
     case '/lib':
       return lib;
     case '/nixos':
-      return nixosFunction(lib, system);
+      return nixosFunction(lib);
     case '/nixos/lib':
       return primOp('nixos-lib', 1, () => attrsOf({ runTest: test(), evalTest: test() }));
     case '/nixos/lib/eval-config.nix':
-      return evalConfig(lib, system);
+      return evalConfig(lib);
     case '/nixos/lib/testing-python.nix':
       return primOp('testing-python', 1, () => attrsOf({ makeTest: test(), runTest: test(), simpleTest: test() }));
     case '/nixos/tests/make-test-python.nix':

@@ -78,7 +78,7 @@ export function fileSystems(program: Program, lib: Attrs, system: string): Named
   const itself = systemsOf(attrsOf({ [file]: result }));
   const value = attempt(() => force(result));
   if (itself.length > 0 || !(value instanceof Attrs)) return itself;
-  return isHive(value) ? hiveSystems(value, system) : systemsBelow(value, MAX_DEPTH);
+  return isHive(value) ? hiveSystems(value) : systemsBelow(value, MAX_DEPTH);
 }
 
 /** How deep sets of systems lie in each other: `machines.site.web`. */

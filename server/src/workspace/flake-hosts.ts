@@ -24,7 +24,7 @@ export function flakeSystems(flake: Attrs, system: string): NamedSystem[] {
   );
   const hives = ['colmenaHive', 'colmena'].flatMap((name) => {
     const hive = knownOutput(outputs, name);
-    return hive === undefined ? [] : hiveSystems(hive, system);
+    return hive === undefined ? [] : hiveSystems(hive);
   });
   const built = ['checks', 'packages', 'legacyPackages', 'hydraJobs', 'nixosTests'].flatMap((name) => {
     const all = knownOutput(outputs, name);

@@ -86,11 +86,7 @@ export function flakeInput(name: string, around: FlakeAround, context: FlakeCont
   const folder = url === undefined ? undefined : folderOf(url, around.folder);
   if (folder !== undefined) return diskInput(name, folder, declaration, around, context);
   if (/hercules-ci\/flake-parts/.test(url ?? '') || (url === undefined && name === 'flake-parts'))
-    return flakeParts(
-      flakeLib(completeLib(context.release('nixpkgs')), () => context.system),
-      around,
-      context.system,
-    );
+    return flakeParts(flakeLib(completeLib(context.release('nixpkgs'))), around, context.system);
   const helper = HELPER_FLAKES.find((h) => (url === undefined ? h.name === name : h.reference.test(url)));
   if (helper !== undefined) return helperInput(helper, around, context);
   return unread(name);
@@ -162,7 +158,7 @@ function diskInput(
 
 function nixpkgsInput(name: string, context: FlakeContext): Attrs {
   const release = context.release(name);
-  const lib = flakeLib(completeLib(release), () => context.system);
+  const lib = flakeLib(completeLib(release));
   const storePath = unknownStorePath(`source-${name}`);
   storeContents().copies.set(storePath, { source: `${EMBEDDED_NIXPKGS}/releases/${release}`, filter: undefined });
   const origin: Origin = { kind: 'flake-source', what: `inputs.${name}`, at: undefined };
@@ -195,7 +191,7 @@ function helperInput({ name, text }: HelperFlake, around: FlakeAround, context: 
   const flake: Lazy = lazy(() => {
     const folder = `/embedded-flakes/${name}`;
     const program = session().compile({ path: `${folder}/flake.nix`, text, folder });
-    const lib = flakeLib(completeLib(context.release('nixpkgs')), () => context.system);
+    const lib = flakeLib(completeLib(context.release('nixpkgs')));
     const outputs = call(program.evaluate(), attrsOf({ lib, inputs: around.inputs, self: around.self, flake }));
     if (!(outputs instanceof Attrs) || hasListed(outputs, '__functor')) return outputs;
     const unknown = (member: string): Unknown => new Unknown(`inputs.${name}.${member}`, `${name} is not read here`);

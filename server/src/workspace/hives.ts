@@ -5,7 +5,8 @@ import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { Attrs, Closure, NixPath, PrimOp, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { callBuiltin, isFunctionValue } from '../nixpkgs-lib/support';
 import { call } from '../evaluator/call';
-import { isString, textOf } from '../evaluator/strings';
+import { lazy } from '../evaluator/force';
+import { selectAttr } from '../evaluator/operators';
 import { knownSet, makeNodes, systemBehind, type SystemInput } from '../runner/nixos-system';
 import type { NamedSystem } from './flake-hosts';
 
@@ -22,7 +23,7 @@ export function isHive(attrs: Attrs): boolean {
 const META = ['nixpkgs', 'specialArgs', 'nodeNixpkgs', 'nodeSpecialArgs', 'machinesFile', 'allowApplyAll'];
 
 /** The nodes of a hive (colmena, src/nix/hive/eval.nix). A hive that was made already has them in `nodes`. */
-export function hiveSystems(hive: Attrs, system: string): NamedSystem[] {
+export function hiveSystems(hive: Attrs): NamedSystem[] {
   const made = hasListed(hive, 'nodes') && hasListed(hive, '__schema') ? knownSet(getAttr(hive, 'nodes')) : undefined;
   if (made !== undefined) return named(made);
   const meta = attempt(() => knownSet(getAttr(hive, 'meta') ?? getAttr(hive, 'network'))) ?? attrsOf({});
@@ -40,7 +41,7 @@ export function hiveSystems(hive: Attrs, system: string): NamedSystem[] {
     );
     const input: SystemInput = {
       lib: getAttr(packages, 'lib') ?? null,
-      system: textOr(getAttr(packages, 'system'), system),
+      platform: lazy(() => selectAttr(selectAttr(packages, 'stdenv'), 'hostPlatform')),
       modules: () => [...defaults, ...modulesOf(module)],
       specialArgs,
     };
@@ -72,9 +73,4 @@ function packageSetIn(v: Value): Attrs | undefined {
     return packageSetIn(callBuiltin('import', v));
   if (v instanceof Closure || v instanceof PrimOp) return packageSetIn(call(v, attrsOf({})));
   return v instanceof Attrs && hasListed(v, 'lib') && !isFunctionValue(v) ? v : undefined;
-}
-
-function textOr(v: Lazy | undefined, fallback: string): string {
-  const value = v === undefined ? null : (attempt(() => force(v)) ?? null);
-  return isString(value) ? textOf(value) : fallback;
 }

@@ -267,9 +267,7 @@ class HostIndex implements Hosts {
     const { path } = program.source;
     return this.keep(`site ${asked} ${index} ${path}`, path, this.noted.changes, (files) => {
       const release = chosenRelease(path, asked, files);
-      return [
-        this.moduleHost(path, release, true, files, (lib) => siteModule(program, site, lib, this.options.system)),
-      ];
+      return [this.moduleHost(path, release, true, files, (lib) => siteModule(program, site, lib))];
     });
   }
 
@@ -282,10 +280,9 @@ class HostIndex implements Hosts {
   ): HostAnalysis {
     const library = completeLib(release.release);
     const lib = alone ? extensibleLib(library) : library;
-    const { system } = this.options;
     const session = this.session(release.release, files);
     return this.analyse({ entry, name: undefined, release, alone, session }, () =>
-      evalHost({ release: release.release, modules: [module(lib)], lib, system, alone }),
+      evalHost({ release: release.release, modules: [module(lib)], lib, alone }),
     );
   }
 

@@ -3,6 +3,7 @@ import { evaluateAt } from '../evaluator/evaluate-at';
 import type { Program } from '../evaluator/evaluate';
 import { Unknown, type Lazy } from '../evaluator/values';
 import { packageSet } from '../runner/package-set';
+import { unknownPlatform } from '../runner/platform';
 import type { RunnerSite } from '../runner/sites';
 
 /** Whether a place is inside of a module. */
@@ -16,10 +17,10 @@ export function isInside(
 }
 
 /** A module inside of a file: the functions around it are not called, their parameters are known by name or not at all. */
-export function siteModule(program: Program, site: RunnerSite, lib: Lazy, system: string): Lazy {
+export function siteModule(program: Program, site: RunnerSite, lib: Lazy): Lazy {
   return evaluateAt(program, site.path, (name) => {
     if (name === 'lib') return lib;
-    if (name === 'pkgs') return packageSet(lib, system, false);
+    if (name === 'pkgs') return packageSet(lib, unknownPlatform(), false);
     return new Unknown(name, `the function argument \`${name}\` is not known here`);
   });
 }
