@@ -1,6 +1,6 @@
 // Definitions that go from one option to another.
 import { describe } from 'vitest';
-import { give } from './cases';
+import { fail, give } from './cases';
 
 describe('aliases', () => {
   give([
@@ -26,6 +26,13 @@ describe('aliases', () => {
       'the value of a definition is changed inside of its properties',
       `config [ { options.a = opt types.int; } { a = lib.modules.mapDefinitionValue (x: x * 10) (mkMerge [ (mkIf true (mkForce 2)) (mkIf false 3) 4 ]); } ]`,
       { a: 20 },
+    ],
+  ]);
+  fail([
+    [
+      'conditions inside of mkDefinition are values',
+      `config [ { options.b = opt types.int; } { b = lib.mkDefinition { file = "z.nix"; value = mkIf true 3; }; } ]`,
+      "A definition for option `b' is not of type `signed integer'. Definition values:\n- In `z.nix':",
     ],
   ]);
 });

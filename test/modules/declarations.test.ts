@@ -168,3 +168,62 @@ describe('what is no module', () => {
     ],
   ]);
 });
+
+describe('options that may be set once', () => {
+  const twice = `{ _file = "o.nix"; options.x = mkOption { type = types.int; readOnly = true; default = 1; APPLY }; } { _file = "d.nix"; x = mkIf false 2; }`;
+  const modules = (apply = ''): string => `[ ${twice.replace('APPLY', apply)} ]`;
+  fail([
+    [
+      'count their default and definitions whose conditions fail',
+      `config ${modules()}`,
+      "The option `x' is read-only, but it's set multiple times. Definition values:\n- In `o.nix': 1\n- In `d.nix'",
+    ],
+    ['cannot be asked whether they are defined', `(eval ${modules()}).options.x.isDefined`, 'is read-only'],
+  ]);
+  give([['may be set twice where apply ignores the value', `config ${modules('apply = x: 7;')}`, { x: 7 }]]);
+});
+
+describe('the order of definitions', () => {
+  give([
+    [
+      'is told with the definitions',
+      `map (d: d.priority or null) (eval [ { options.x = opt types.lines; } { x = mkAfter "a"; } { x = "b"; } { x = mkBefore "c"; } ]).options.x.definitionsWithLocations`,
+      [500, null, 1500],
+    ],
+    [
+      'of definitions that have one already',
+      `map (d: d.value) (lib.modules.sortProperties [ { value = mkAfter 1; } { value = 2; } { value = 4; priority = 1; } ])`,
+      [4, 2, 1],
+    ],
+  ]);
+  fail([
+    [
+      'is nothing for a submodule',
+      `config [ { options.s = opt (types.submodule { options.x = optDef types.int 1; }); } { s = mkBefore { x = 2; }; } ]`,
+      "called with unexpected argument 'priority'",
+    ],
+  ]);
+});
+
+describe('merging by hand', () => {
+  give([
+    [
+      'tells what is wrong with a list, and its value all the same',
+      `let m = (lib.modules.mergeDefinitions [ "x" ] (types.attrsOf types.int) [ { file = "f"; value = 1; } ]).checkedAndMerged; in m.headError`,
+      { message: "Definition values: \n- In `f': 1" },
+    ],
+    ['passes what is no set', 'lib.modules.pushDownProperties (mkMerge [ 3 (mkIf true { a = 1; }) ])', [3, { a: {} }]],
+  ]);
+});
+
+describe('tags that are declared twice', () => {
+  const inner = 'types.attrTag { u = opt types.bool; w = optDef types.int 3; }';
+  const declared = `options.x = opt (types.either (types.attrTag { u = opt (${inner}); }) types.int);`;
+  give([
+    [
+      'may contradict each other where they are not used',
+      `config [ { ${declared} } { ${declared} } { x.u.u = true; } ]`,
+      { x: { u: { u: true } } },
+    ],
+  ]);
+});

@@ -23,6 +23,8 @@ export interface Definition {
   readonly conditions: readonly Unknown[];
   /** Set by `mkOverride` and friends when it was stripped: 50 for mkForce, 1000 for mkDefault. */
   readonly priority?: number;
+  /** Set by `mkOrder` and friends when it was stripped. */
+  readonly order?: number;
   /** For an element of a list that a definition consists of: its index there. `at` is then the place of the list. */
   readonly element?: number;
   /** Set where a set of which not all names are known may define the option: it counts where nothing else does. */
@@ -54,7 +56,7 @@ const FROM_DEFINITION = new WeakMap<Attrs, Definition>();
 
 /** The `{ file; value; }` set that Nix code sees. */
 export function definitionValue(d: Definition): Attrs {
-  const attrs = attrsOf({ file: d.file, value: d.value });
+  const attrs = attrsOf({ file: d.file, value: d.value, ...(d.order !== undefined && { priority: d.order }) });
   FROM_DEFINITION.set(attrs, d);
   return attrs;
 }

@@ -27,7 +27,7 @@ import { typeFromValue, typeValue, type OptionType } from './option-type';
 import { once } from './once';
 import { guarded, optionGroup, unmatchedIn, type OptionGroup, type TreeContext, type Unmatched } from './option-tree';
 import type { Declaration } from './options';
-import { NotASet, possibleSets, pushDownProperties } from './properties';
+import { possibleSets, pushDownProperties } from './properties';
 import { submoduleWith } from './types/submodule';
 
 export { evalOption, type EvaluatedOption, type OptionGroup, type Unmatched } from './option-tree';
@@ -246,8 +246,6 @@ function definitionsOf(m: Module, input: EvalInput, tree: TreeContext): Definiti
     try {
       return pushDownProperties(m.config, opaque).map(definition);
     } catch (error) {
-      // Reported when the definitions are looked into.
-      if (error instanceof NotASet) return [definition(error.value)];
       throw addTrace(error, `while evaluating definitions from \`${m.file}'`, m.at);
     }
   });

@@ -31,16 +31,15 @@ import { declaredOptionValue, evaluatedOptionValue, optionsValue } from './confi
 import { definitionFromValue, definitionValue, mkDefinition, type Definition, type Loc } from './definition';
 import { evalModules } from './eval-modules';
 import { callModule, collectModules } from './load-module';
-import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
+import { mergeDefinitions } from './merge-definitions';
 import { moduleValue, unifyModule } from './module-syntax';
 import { evalOption, optionGroup, pushedDown, unmatchedIn, type TreeContext } from './option-tree';
-import { forceLoc, typeFromValue, typeValue } from './option-type';
+import { forceLoc, typeFromValue, typeValue, type OptionType } from './option-type';
 import { declaredOption, mergeDeclarations, type Declaration } from './options';
 import {
   ORDER,
   PRIORITY,
   NO_PRIORITY,
-  NotASet,
   dischargeProperties,
   mkIf,
   mkMerge,
@@ -118,7 +117,10 @@ function overridden(defs: Lazy): { readonly values: Value; readonly highestPrio:
 function sorted(defs: Lazy): Value {
   const ordered = forceList(defs).map((def) => {
     const property = propertyOf(def, 'order');
-    if (property === undefined) return { def, order: ORDER.plain };
+    if (property === undefined) {
+      const own = getAttr(forceAttrs(def), 'priority');
+      return { def, order: own === undefined ? ORDER.plain : Number(forceInt(own)) };
+    }
     const priority = getAttr(property, 'priority') ?? null;
     return { def: stripped(def, property, { priority }), order: Number(forceInt(priority)) };
   });
@@ -152,18 +154,9 @@ function mapDefinitionValue(f: Lazy, definition: Lazy): Value {
   }
 }
 
-/** `pushDownProperties v`; a value that is no set stands for itself. */
-function withoutSets(v: Lazy): Value {
-  try {
-    return pushDownProperties(v);
-  } catch (error) {
-    if (error instanceof NotASet) return [error.value];
-    throw error;
-  }
-}
-
 /** The result of `mergeDefinitions` as Nix code sees it. */
-function mergedValue(merged: MergedDefinitions): Attrs {
+function mergedValue(loc: Loc, type: OptionType, defs: Lazy): Attrs {
+  const merged = mergeDefinitions(loc, type, definitionsFrom(defs));
   const final = lazy(() => merged.definitions.map(definitionValue));
   return attrsOf({
     "defsFinal'": lazy(() => attrsOf({ values: final, highestPrio: merged.highestPriority })),
@@ -171,7 +164,15 @@ function mergedValue(merged: MergedDefinitions): Attrs {
     mergedValue: merged.value,
     isDefined: lazy(() => merged.isDefined),
     optionalValue: lazy(() => attrsOf(merged.isDefined ? { value: merged.value } : {})),
-    checkedAndMerged: attrsOf({ value: merged.value, valueMeta: merged.meta, headError: null }),
+    checkedAndMerged: attrsOf({
+      // Types that check while merging have a value even if the check fails.
+      value: type.headError === undefined ? merged.value : lazy(() => type.merge(loc, merged.definitions)),
+      valueMeta: merged.meta,
+      headError: lazy(() => {
+        const message = type.headError?.(loc, merged.definitions);
+        return message === undefined ? null : attrsOf({ message });
+      }),
+    }),
   });
 }
 
@@ -187,7 +188,7 @@ function mergeAttrDefinitionsWithPrio(option: Attrs): Attrs {
   const byName = new Map<string, Definition[]>();
   for (const d of definitionsFrom(select(option, 'definitionsWithLocations')))
     for (const set of pushDownProperties(d.value))
-      for (const [name, value, at] of attrEntries(set))
+      for (const [name, value, at] of attrEntries(forceAttrs(set)))
         byName.set(name, [...(byName.get(name) ?? []), { ...d, value, at: at ?? d.at }]);
   const entries = new Map<string, AttrEntry>();
   for (const [name, definitions] of byName) {
@@ -261,9 +262,14 @@ function mergingFunctions(surroundings: Surroundings): Table {
     "mergeModules'": primOp("mergeModules'", 3, (prefix, options, definitions) =>
       mergeTree(forceLoc(prefix), declarationsFrom(options), () => configs(definitions, 'file'), surroundings),
     ),
-    mergeOptionDecls: primOp('mergeOptionDecls', 2, (loc, opts) =>
-      declaredOptionValue(mergeDeclarations(forceLoc(loc), declarationsFrom(opts))),
-    ),
+    mergeOptionDecls: primOp('mergeOptionDecls', 2, (loc, opts) => {
+      const merged = mergeDeclarations(forceLoc(loc), declarationsFrom(opts));
+      const parts = attrsOf({
+        type: lazy(() => typeValue(merged.mergedType)),
+        options: lazy(() => merged.submodules),
+      });
+      return updateAttrs(declaredOptionValue(merged), parts);
+    }),
     fixupOptionType: primOp('fixupOptionType', 2, (loc, opt) => {
       const attrs = forceAttrs(opt);
       const { type } = declaredOption(forceLoc(loc), attrs);
@@ -275,14 +281,14 @@ function mergingFunctions(surroundings: Surroundings): Table {
       evaluatedOptionValue(evalOption(declaredOption(forceLoc(loc), forceAttrs(opt)), definitionsFrom(defs))),
     ),
     mergeDefinitions: primOp('mergeDefinitions', 3, (loc, type, defs) =>
-      mergedValue(mergeDefinitions(forceLoc(loc), typeFromValue(type), definitionsFrom(defs))),
+      mergedValue(forceLoc(loc), typeFromValue(type), defs),
     ),
     mergeAttrDefinitionsWithPrio: primOp('mergeAttrDefinitionsWithPrio', 1, (opt) =>
       mergeAttrDefinitionsWithPrio(forceAttrs(opt)),
     ),
     mapDefinitionValue: primOp('mapDefinitionValue', 2, mapDefinitionValue),
     dischargeProperties: primOp('dischargeProperties', 1, (v) => dischargeProperties(bare(v)).map((d) => d.value)),
-    pushDownProperties: primOp('pushDownProperties', 1, withoutSets),
+    pushDownProperties: primOp('pushDownProperties', 1, (v) => pushDownProperties(v)),
     filterOverrides: primOp('filterOverrides', 1, (defs) => overridden(defs).values),
     "filterOverrides'": primOp("filterOverrides'", 1, (defs) => attrsOf(overridden(defs))),
     sortProperties: primOp('sortProperties', 1, (defs) => sorted(defs)),

@@ -1,13 +1,12 @@
 // Options that are declared elsewhere: in NixOS itself, or in modules that cannot be read.
 import { attrEntries, attrsFromMap, hasListed, type AttrEntry } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
-import type { Attrs, Unknown } from '../evaluator/values';
-import { force, isList, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { Attrs, force, isList, type Lazy, type OpenRest, type Unknown, type Value } from '../evaluator/values';
 import type { Definition, Loc } from './definition';
 import { makeType } from './make-type';
 import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
 import type { DeclaredOption } from './options';
-import { NotASet, pushDownProperties } from './properties';
+import { pushDownProperties } from './properties';
 
 /** Accepts what is not declared here, because it is declared elsewhere (NixOS itself, unreachable modules). */
 export interface OpenWorld {
@@ -72,23 +71,19 @@ const undeclared = makeType({ name: 'undeclared', description: 'value of an opti
 
 const OPAQUE_ATTRIBUTES = ['outPath', '_type', '__functor'] as const;
 
-/** Of an unknown value nobody knows that it is a set. */
-function noSet(u: Unknown): never {
-  throw new NotASet(u);
-}
-
-/** The definitions as sets without properties, if all are plain sets. */
+/** The definitions as sets without properties, if all are plain sets; of an unknown value nobody knows that it is one. */
 function nestedSets(definitions: readonly Definition[]): Definition[] | undefined {
   const out: Definition[] = [];
-  try {
-    for (const d of definitions)
-      for (const attrs of pushDownProperties(d.value, noSet)) {
-        if (OPAQUE_ATTRIBUTES.some((name) => hasListed(attrs, name))) return undefined;
-        out.push({ ...d, value: attrs });
-      }
-  } catch (error) {
-    if (error instanceof NotASet) return undefined;
-    throw error;
-  }
-  return out;
+  let open = false;
+  const notKnown = (): Attrs[] => {
+    open = true;
+    return [];
+  };
+  for (const d of definitions)
+    for (const value of pushDownProperties(d.value, notKnown)) {
+      if (open || !(value instanceof Attrs) || OPAQUE_ATTRIBUTES.some((name) => hasListed(value, name)))
+        return undefined;
+      out.push({ ...d, value });
+    }
+  return open ? undefined : out;
 }

@@ -13,7 +13,7 @@ import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
 import { once } from './once';
 import { typeFromValue } from './option-type';
 import { isOption, mergeDeclarations, type Declaration, type DeclaredOption } from './options';
-import { NotASet, PRIORITY, mkOverride, pushDownProperties, typeTag } from './properties';
+import { PRIORITY, mkOverride, pushDownProperties, typeTag } from './properties';
 
 /** What the tree needs to know of the evaluation around it. */
 export interface TreeContext {
@@ -144,10 +144,9 @@ function definitionSet(loc: Loc, d: Definition): Attrs {
 export function pushedDown(d: Definition, context: TreeContext): Definition[] {
   return guarded(context, d.at, () => {
     try {
+      // What is no set is reported with the option's name when the definition is looked into.
       return pushDownProperties(d.value).map((value) => ({ ...d, value }));
     } catch (error) {
-      // Reported with the option's name when the definition is looked into.
-      if (error instanceof NotASet) return [{ ...d, value: error.value }];
       throw addTrace(error, `while evaluating definitions from \`${d.file}'`, d.at);
     }
   });
@@ -237,7 +236,10 @@ function evaluatedOption(
 ): EvaluatedOption {
   const option = once(declare);
   const withDefault = once(() => [...defaultOf(option()), ...definitions()]);
-  const merged = once(() => mergeDefinitions(loc, option().type, withDefault(), context));
+  const merged = once(() => {
+    if (isReadOnly(option()) && withDefault().length > 1) throw readOnlyError(option(), withDefault());
+    return mergeDefinitions(loc, option().type, withDefault(), context);
+  });
   const result: EvaluatedOption = {
     kind: 'option',
     loc,
@@ -262,13 +264,16 @@ function evaluatedOption(
         warn(
           `The type \`types.${type.name}' of option \`${showOption(loc)}' defined in ${showFiles(files)} is deprecated. ${type.deprecationMessage}`,
         );
-      const readOnly = hasListed(attrs, 'readOnly') && force(getAttr(attrs, 'readOnly') as Lazy) === true;
-      if (readOnly && withDefault().length > 1) throw readOnlyError(option(), withDefault());
       const elsewhere = context.substitute?.(option(), result.merged);
       if (elsewhere !== undefined) return elsewhere;
       const apply = hasListed(attrs, 'apply') ? getAttr(attrs, 'apply') : undefined;
       // The merged value stays lazy here: a function that ignores it must not fail over it.
-      return apply === undefined ? force(result.merged.value) : call(force(apply), result.merged.value);
+      return apply === undefined
+        ? force(result.merged.value)
+        : call(
+            force(apply),
+            lazy(() => force(result.merged.value)),
+          );
     }),
   };
   return result;
@@ -278,6 +283,10 @@ function defaultOf(option: DeclaredOption): Definition[] {
   if (!hasListed(option.attrs, 'default')) return [];
   const value = mkOverride(PRIORITY.optionDefault, getAttr(option.attrs, 'default') as Lazy);
   return [{ file: option.files[0] ?? '<unknown-file>', value, at: undefined, conditions: [] }];
+}
+
+function isReadOnly({ attrs }: DeclaredOption): boolean {
+  return hasListed(attrs, 'readOnly') && force(getAttr(attrs, 'readOnly') as Lazy) === true;
 }
 
 function readOnlyError(option: DeclaredOption, definitions: readonly Definition[]): NixError {

@@ -6,6 +6,7 @@ import { textOf } from '../evaluator/strings';
 import { force, type Attrs, type Lazy } from '../evaluator/values';
 import { OptionError, showFiles, showOption, type Loc } from './definition';
 import { typeFromValue, type OptionType } from './option-type';
+import { once } from './once';
 import { typeTag } from './properties';
 import { unspecified } from './types/simple';
 
@@ -46,11 +47,19 @@ export function isOption(v: Lazy): boolean {
 
 const ONCE = ['default', 'example', 'description', 'apply'] as const;
 
+/** Several declarations as one, with the parts that the type is made of. */
+export interface MergedDeclarations extends DeclaredOption {
+  /** The type as the declarations give it: its submodules do not know yet which file declares them. */
+  readonly mergedType: OptionType;
+  /** The submodules of all declarations, each with its file. */
+  readonly submodules: readonly Lazy[];
+}
+
 /** Merges the declarations of the option at `loc`; throws `OptionError` when they contradict each other. */
-export function mergeDeclarations(loc: Loc, declarations: readonly Declaration[]): DeclaredOption {
+export function mergeDeclarations(loc: Loc, declarations: readonly Declaration[]): MergedDeclarations {
   let attrs: Attrs = EMPTY_ATTRS;
   let type: OptionType | undefined;
-  let submodules: Lazy[] = [];
+  const types: { readonly type: OptionType; readonly file: string }[] = [];
   const files: string[] = [];
   for (const d of declarations) {
     const declared = forceAttrs(d.options);
@@ -63,19 +72,29 @@ export function mergeDeclarations(loc: Loc, declarations: readonly Declaration[]
         loc,
         `The option \`${showOption(loc)}' in \`${d.file}' is already declared in ${showFiles(files)}.`,
       );
-    // Submodules know the file that declares them, and those of several declarations add up.
-    if (own?.subModules !== undefined)
-      submodules = [...own.subModules.map((m) => attrsOf({ _file: d.file, imports: [m] })), ...submodules];
+    if (own !== undefined) types.unshift({ type: own, file: d.file });
     attrs = updateAttrs(declared, attrs);
     type = merged;
     files.push(d.file);
   }
-  const declaredType = type ?? unspecified;
+  const mergedType = type ?? unspecified;
+  // Those of several declarations add up.
+  const submodules = once(() =>
+    types.flatMap(({ type: own, file }) => (own.subModules ?? []).map((m) => attrsOf({ _file: file, imports: [m] }))),
+  );
+  const located = once(() =>
+    mergedType.subModules === undefined ? mergedType : (mergedType.substSubModules(submodules()) ?? mergedType),
+  );
   return {
     loc,
     attrs,
-    type:
-      declaredType.subModules === undefined ? declaredType : (declaredType.substSubModules(submodules) ?? declaredType),
+    mergedType,
+    get submodules() {
+      return submodules();
+    },
+    get type() {
+      return located();
+    },
     files,
     positions: declarations.map((d) => d.at),
   };

@@ -4,7 +4,7 @@ import { forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import { selectAttr } from '../evaluator/operators';
 import { selectUnknown } from '../evaluator/unknowns';
-import { Attrs, Unknown, force, showType, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
 import { innerDefinition, isTakenOver, type Definition } from './definition';
 
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
@@ -40,13 +40,13 @@ function field(attrs: Attrs, name: string): Lazy {
 
 /**
  * The sets that a module's configuration consists of, without properties at their top: those are moved onto the
- * attributes, so that conditions may refer to the whole configuration (lib.modules.pushDownProperties).
- * `unknownSets` says what stands for a value that is unknown. Throws `NotASet`.
+ * attributes, so that conditions may refer to the whole configuration (lib.modules.pushDownProperties). A value that is
+ * no set stands for itself. `unknownSets` says what stands for a value that is unknown.
  */
-export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => Attrs[] = possibleSets): Attrs[] {
+export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => Attrs[] = possibleSets): Value[] {
   const v = force(config);
   if (v instanceof Unknown) return unknownSets(v);
-  if (!(v instanceof Attrs)) throw new NotASet(v);
+  if (!(v instanceof Attrs)) return [v];
   switch (typeTag(v)) {
     case 'merge':
       return forceList(field(v, 'contents')).flatMap((content) => pushDownProperties(content, unknownSets));
@@ -66,8 +66,10 @@ export function pushDownProperties(config: Lazy, unknownSets: (u: Unknown) => At
 }
 
 /** The sets of `content`, each of their attributes with a property around. */
-function pushedInside(content: Lazy, wrap: (x: Lazy) => Lazy, unknownSets: (u: Unknown) => Attrs[]): Attrs[] {
-  return pushDownProperties(content, unknownSets).map((attrs) => mapValues(attrs, (_, x) => wrap(x)));
+function pushedInside(content: Lazy, wrap: (x: Lazy) => Lazy, unknownSets: (u: Unknown) => Attrs[]): Value[] {
+  return pushDownProperties(content, unknownSets).map((v) =>
+    v instanceof Attrs ? mapValues(v, (_, x) => wrap(x)) : v,
+  );
 }
 
 /**
@@ -78,20 +80,13 @@ export function possibleSets(u: Unknown): Attrs[] {
   if (u.alternatives === undefined) return [openSet(u)];
   return u.alternatives.flatMap((a) => {
     try {
-      return pushedInside(a, (x) => mkIf(u, x), possibleSets);
+      return pushedInside(a, (x) => mkIf(u, x), possibleSets).filter((v) => v instanceof Attrs);
     } catch (error) {
       // What cannot be evaluated is not what the value is.
       if (error instanceof NixError && error.kind !== 'budget') return [];
       throw error;
     }
   });
-}
-
-/** A module's configuration, or a nested part of it, is not a set where options are declared below. */
-export class NotASet extends NixError {
-  constructor(readonly value: Value) {
-    super(`expected a set of option definitions but found ${showType(value)}`);
-  }
 }
 
 /** The definitions left when mkMerge and mkIf are taken away; conditions are evaluated here. */
@@ -111,7 +106,7 @@ export function dischargeProperties(d: Definition): Definition[] {
     }
     case 'definition': {
       const own = innerDefinition(v as Attrs, d.file);
-      return dischargeProperties({ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] });
+      return [{ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] }];
     }
     default:
       return [{ ...d, value: v }];
@@ -155,10 +150,8 @@ export function sortByOrder(definitions: readonly Definition[]): readonly Defini
     const v = force(d.value);
     if (typeTag(v) !== 'order') return { d, order: ORDER.plain };
     ordered = true;
-    return {
-      d: { ...d, value: field(v as Attrs, 'content') },
-      order: Number(forceInt(field(v as Attrs, 'priority'))),
-    };
+    const order = Number(forceInt(field(v as Attrs, 'priority')));
+    return { d: { ...d, value: field(v as Attrs, 'content'), order }, order };
   });
   return ordered ? keyed.sort((a, b) => a.order - b.order).map((k) => k.d) : definitions;
 }

@@ -10,6 +10,7 @@ import {
   type AttrEntry,
 } from '../../evaluator/attrs';
 import { forceAttrs, forceList, forceText } from '../../evaluator/coerce';
+import { NixError } from '../../evaluator/errors';
 import { lazy } from '../../evaluator/force';
 import { equal } from '../../evaluator/operators';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../../evaluator/values';
@@ -56,6 +57,12 @@ function argsModule(name: Lazy): Attrs {
 
 /** A definition as a module of the submodule. What depends on unknown conditions keeps them. */
 function definitionModule(d: Definition, shorthand: boolean): Attrs {
+  // nixpkgs' function takes sets of two attributes, to which the order would be a third.
+  if (d.order !== undefined)
+    throw new NixError(
+      "function 'anonymous lambda' called with unexpected argument 'priority': definitions of a submodule cannot be ordered with `lib.mkBefore`, `lib.mkAfter` or `lib.mkOrder`",
+      d.at,
+    );
   const v = force(d.value);
   const isConfig = shorthand && v instanceof Attrs && !isFunctionType(v);
   const [condition] = d.conditions;

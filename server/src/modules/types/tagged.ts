@@ -156,7 +156,7 @@ function joinTags(a: Attrs, b: Attrs): Attrs {
         const lists = (part: string): Lazy[] =>
           both.flatMap((o) => [...forceList(orIfMissing(getAttr(forceAttrs(o), part), []))]);
         return updateAttrs(
-          updateAttrs(merged.attrs, attrsOf({ type: lazy(() => typeValue(merged.type)) })),
+          updateAttrs(merged.attrs, attrsOf({ type: lazy(() => typeValue(merged.mergedType)) })),
           attrsOf({ declarations: lists('declarations'), declarationPositions: lists('declarationPositions') }),
         );
       }),
