@@ -13,6 +13,10 @@ export interface ModuleCase {
 interface RandomType {
   readonly source: string;
   readonly value: fc.Arbitrary<string>;
+  /** Another type of the same kind, with which an option of this type may be declared once more. */
+  readonly again: string;
+  /** A submodule's definitions have no order. */
+  readonly ordered: boolean;
 }
 
 const anyValue = fc.constantFrom('1', '"x"', 'null', 'true', '[ ]', '{ }');
@@ -22,10 +26,11 @@ const condition = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...FLAGS.map((f) => `config.${f}`), '(!config.f)') },
 );
 
-/** Puts properties around a value, in any nesting. */
-function withProperties(value: fc.Arbitrary<string>, depth = 2): fc.Arbitrary<string> {
+/** A value of a type, mostly, with properties around it in any nesting. */
+function definition(type: RandomType, depth = 2): fc.Arbitrary<string> {
+  const value = mostly(type.value);
   if (depth === 0) return value;
-  const inner = withProperties(value, depth - 1);
+  const inner = definition(type, depth - 1);
   return fc.oneof(
     { weight: 5, arbitrary: value },
     { weight: 2, arbitrary: fc.tuple(condition, inner).map(([c, v]) => `(lib.mkIf ${c} ${v})`) },
@@ -40,39 +45,83 @@ function withProperties(value: fc.Arbitrary<string>, depth = 2): fc.Arbitrary<st
         .map(([p, v]) => `(lib.mkOverride ${p} ${v})`),
     },
     {
-      weight: 1,
+      weight: type.ordered ? 1 : 0,
       arbitrary: fc.tuple(fc.constantFrom(500, 900, 1000, 1500), inner).map(([p, v]) => `(lib.mkOrder ${p} ${v})`),
     },
   );
 }
 
+function plain(source: string, values: readonly string[], again = source): RandomType {
+  return { source, again, value: fc.constantFrom(...values), ordered: true };
+}
+
 const simple: fc.Arbitrary<RandomType> = fc.constantFrom(
-  { source: 'lib.types.int', value: fc.constantFrom('1', '2') },
-  { source: 'lib.types.bool', value: fc.constantFrom('true', 'false') },
-  { source: 'lib.types.str', value: fc.constantFrom('"a"', '"b"') },
-  { source: 'lib.types.lines', value: fc.constantFrom('"a"', '"b"', '"c\\nd"') },
-  { source: '(lib.types.enum [ "a" 1 ])', value: fc.constantFrom('"a"', '1') },
+  plain('lib.types.int', ['1', '2']),
+  plain('lib.types.bool', ['true', 'false']),
+  plain('lib.types.str', ['"a"', '"b"']),
+  plain('lib.types.lines', ['"a"', '"b"', '"c\\nd"']),
+  plain('(lib.types.enum [ "a" 1 ])', ['"a"', '1', '2'], '(lib.types.enum [ 2 ])'),
 );
 
-const elementNames = fc.constantFrom('x', 'y', 'z');
+/** A set of definitions, each name at most once. */
+function setOf(entries: Readonly<Record<string, fc.Arbitrary<string>>>): fc.Arbitrary<string> {
+  const each = Object.entries(entries).map(([name, value]) =>
+    fc.option(
+      value.map((v) => `${name} = ${v};`),
+      { nil: '', freq: 1 },
+    ),
+  );
+  return fc.tuple(...each).map((parts) => `{ ${parts.join(' ')} }`);
+}
+
+function wrapped(name: string, inner: RandomType, value: fc.Arbitrary<string>): RandomType {
+  return {
+    source: `(lib.types.${name} ${inner.source})`,
+    again: `(lib.types.${name} ${inner.again})`,
+    value,
+    ordered: name !== 'nullOr' || inner.ordered,
+  };
+}
 
 function nested(inner: RandomType): fc.Arbitrary<RandomType> {
-  const value = withProperties(mostly(inner.value), 1);
-  const attrs = fc
-    .uniqueArray(fc.tuple(elementNames, value), { maxLength: 3, selector: ([name]) => name })
-    .map((entries) => `{ ${entries.map(([name, v]) => `${name} = ${v};`).join(' ')} }`);
-  return fc.constantFrom(
-    { source: `(lib.types.nullOr ${inner.source})`, value: fc.oneof(fc.constant('null'), inner.value) },
-    {
-      source: `(lib.types.listOf ${inner.source})`,
-      value: fc.array(value, { maxLength: 3 }).map((list) => `[ ${list.join(' ')} ]`),
-    },
-    { source: `(lib.types.attrsOf ${inner.source})`, value: attrs },
-    {
-      source: `(lib.types.submodule { options = { x = lib.mkOption { type = ${inner.source}; }; y = lib.mkOption { type = lib.types.int; default = 5; }; z = lib.mkOption { type = lib.types.lines; default = ""; }; }; })`,
-      value: attrs,
-    },
+  const element = definition(inner, 1);
+  return fc.oneof(
+    fc.constant(wrapped('nullOr', inner, fc.oneof(fc.constant('null'), inner.value))),
+    fc.constant(
+      wrapped(
+        'listOf',
+        inner,
+        fc.array(element, { maxLength: 3 }).map((list) => `[ ${list.join(' ')} ]`),
+      ),
+    ),
+    fc.constant(wrapped('attrsOf', inner, setOf({ x: element, y: element, z: element }))),
+    { weight: 2, arbitrary: fc.option(simple, { nil: undefined }).map((free) => submodule(inner, free)) },
   );
+}
+
+/** Options of its own, a group among them; what is not declared has the type `free`, or is an error. */
+function submodule(inner: RandomType, free: RandomType | undefined): RandomType {
+  const option = (type: string, fallback?: string): string =>
+    `lib.mkOption { type = ${type};${fallback === undefined ? '' : ` default = ${fallback};`} }`;
+  const options = [
+    `x = ${option(inner.source)};`,
+    `y = ${option('lib.types.int', '5')};`,
+    `g = { h = ${option('lib.types.lines', '""')}; i = ${option('(lib.types.listOf lib.types.int)')}; };`,
+  ];
+  const number = plain('lib.types.int', ['1', '2']);
+  const text = plain('lib.types.lines', ['"a"', '"b"']);
+  const numbers = plain('(lib.types.listOf lib.types.int)', ['[ 1 ]', '[ 2 3 ]']);
+  return {
+    source: `(lib.types.submodule { ${free === undefined ? '' : `freeformType = lib.types.attrsOf ${free.source}; `}options = { ${options.join(' ')} }; })`,
+    again: `(lib.types.submodule { options.w = ${option('lib.types.str', '"w"')}; })`,
+    value: setOf({
+      x: definition(inner, 1),
+      y: definition(number, 1),
+      g: withGroupProperties(setOf({ h: definition(text, 1), i: definition(numbers, 1) })),
+      ...(free !== undefined && { q: definition(free, 1) }),
+    }),
+    ordered: false,
+  };
 }
 
 /** Now and then a value of another type. */
@@ -80,14 +129,20 @@ function mostly(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.oneof({ weight: 30, arbitrary: value }, { weight: 1, arbitrary: anyValue });
 }
 
-const type: fc.Arbitrary<RandomType> = fc.oneof(simple, simple.chain(nested), simple.chain(nested).chain(nested));
+const type: fc.Arbitrary<RandomType> = fc.oneof(simple, simple.chain(nested), {
+  weight: 2,
+  arbitrary: simple.chain(nested).chain(nested),
+});
 
 interface RandomOption {
   readonly path: readonly string[];
   readonly type: RandomType;
   readonly fallback: string | undefined;
+  readonly apply: boolean;
   /** The module that declares it. */
   readonly module: number;
+  /** A module that declares it once more. */
+  readonly again: number | undefined;
 }
 
 const MODULES = 4;
@@ -100,7 +155,9 @@ const options: fc.Arbitrary<RandomOption[]> = fc.tuple(
         path: fc.constant(path),
         type: fc.constant(t),
         fallback: fc.option(mostly(t.value), { nil: undefined }),
+        apply: fc.boolean(),
         module: fc.nat(MODULES - 1),
+        again: fc.option(fc.nat(MODULES - 1), { nil: undefined }),
       }),
     ),
   ),
@@ -113,7 +170,7 @@ function definitions(all: readonly RandomOption[], depth: number): fc.Arbitrary<
     const below = all.filter((o) => o.path[depth] === name);
     const [first] = below;
     const isOption = first !== undefined && first.path.length === depth + 1;
-    const value = isOption ? withProperties(mostly(first.type.value)) : definitions(below, depth + 1);
+    const value = isOption ? definition(first.type) : definitions(below, depth + 1);
     return fc.option(
       value.map((v) => `${name} = ${v};`),
       { nil: '', freq: 2 },
@@ -138,10 +195,12 @@ function withGroupProperties(set: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 function declarations(all: readonly RandomOption[], module: number): string {
   return all
-    .filter((o) => o.module === module)
-    .map((o) => {
+    .flatMap(({ path, type: { source, again }, ...o }) => {
+      const declare = (parts: string): string => `options.${path.join('.')} = lib.mkOption { ${parts} };`;
       const fallback = o.fallback === undefined ? '' : ` default = ${o.fallback};`;
-      return `options.${o.path.join('.')} = lib.mkOption { type = ${o.type.source};${fallback} };`;
+      const apply = o.apply ? ' apply = v: { applied = v; };' : '';
+      if (o.module === module) return [declare(`type = ${source};${fallback}${apply}`)];
+      return o.again === module ? [declare(`type = ${again};`)] : [];
     })
     .join(' ');
 }
