@@ -8,10 +8,13 @@ import {
   PREVIEW_REQUEST,
   RUNNER_STATES_REQUEST,
   RUNNERS_REQUEST,
+  NIX_ELSEWHERE_NOTIFICATION,
   type ChooseHostParams,
   type CompareParams,
   type CompareResponse,
   type EvaluatedParams,
+  type InitializationOptions,
+  type NixElsewhereParams,
   type PreviewParams,
   type PreviewResponse,
   type RunnerStatesParams,
@@ -43,6 +46,8 @@ export interface RunnerClient {
   runnerStates(params: RunnerStatesParams): Promise<RunnerStatesResult>;
   /** Says which host the person looks at; a server that does not run is told when it starts. */
   chooseHost(params: ChooseHostParams): Promise<void>;
+  /** Says whether another extension answers about Nix itself. */
+  setNixElsewhere(params: NixElsewhereParams): Promise<void>;
   /** After each evaluation of an open document. */
   readonly onEvaluated: Event<EvaluatedParams>;
 }
@@ -72,7 +77,7 @@ class QuietClient extends LanguageClient {
 export function createClient(
   serverModule: string,
   log: LogOutputChannel,
-  initial: () => ChooseHostParams,
+  initial: () => InitializationOptions,
 ): RunnerClient {
   const evaluated = new EventEmitter<EvaluatedParams>();
   const stateChanged = new EventEmitter<ServerState>();
@@ -176,6 +181,7 @@ export function createClient(
     compare: (params) => connection.sendRequest<CompareResponse>(COMPARE_REQUEST, params),
     runnerStates: (params) => connection.sendRequest<RunnerStatesResult>(RUNNER_STATES_REQUEST, params),
     chooseHost: (params) => connection.sendNotification(CHOOSE_HOST_NOTIFICATION, params).catch(() => undefined),
+    setNixElsewhere: (params) => connection.sendNotification(NIX_ELSEWHERE_NOTIFICATION, params).catch(() => undefined),
     onEvaluated: evaluated.event,
   };
 }

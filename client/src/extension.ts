@@ -1,11 +1,12 @@
 // The VS Code side: starts the language server, and shows previews. It imports the wire contract of
 // server/src/lsp/protocol.ts and nothing else of the server; what Nix means is the server's business alone.
 import { Uri, window, workspace, type ExtensionContext } from 'vscode';
-import type { ChooseHostParams } from '../../server/src/lsp/protocol';
+import type { InitializationOptions } from '../../server/src/lsp/protocol';
 import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
 import { createHostChoice } from './hostChoice';
+import { createOtherExtensions } from './otherExtensions';
 import { createPreviews } from './preview';
 import { createReleaseStatus } from './releaseStatus';
 import { createRunnerTools } from './runnerTools';
@@ -16,8 +17,9 @@ let client: RunnerClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel(NAME, { log: true });
   const hosts = createHostChoice(context.workspaceState);
-  const chosenHost = (): ChooseHostParams => ({ host: hosts.chosen ?? null });
-  client = createClient(context.asAbsolutePath('dist/server.js'), log, chosenHost);
+  const others = createOtherExtensions();
+  const initial = (): InitializationOptions => ({ host: hosts.chosen ?? null, nixElsewhere: others.offerNix });
+  client = createClient(context.asAbsolutePath('dist/server.js'), log, initial);
   const previews = createPreviews(client, hosts);
   const tools = createRunnerTools(context, client, previews, hosts);
   const runners = createRunnerContext();
@@ -35,7 +37,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       previews.refresh();
       tools.evaluated(evaluated);
     }),
-    hosts.onDidChange(() => void client?.chooseHost(chosenHost())),
+    hosts.onDidChange(() => void client?.chooseHost(initial())),
+    others,
+    others.onDidChange(() => void client?.setNixElsewhere(initial())),
     window.onDidChangeActiveTextEditor(() => {
       runners.refresh();
       release.refresh();

@@ -46,6 +46,7 @@ export interface Manifest {
   readonly categories: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations?: readonly string[] } };
   readonly contributes: {
+    readonly snippets: readonly { readonly language: string; readonly path: string }[];
     readonly commands: readonly Command[];
     readonly walkthroughs: readonly Walkthrough[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;

@@ -29,6 +29,8 @@ export interface Typed {
   readonly moment: Moment;
   readonly offset: number;
   readonly text: string;
+  /** The same document with another text, which was not evaluated yet. */
+  retyped(text: string): Moment;
 }
 
 const FILE = '/etc/nixos/configuration.nix';
@@ -52,21 +54,20 @@ export function typed(source: string, { release = '25.05', others = {}, evaluate
   const file = analysed && withHostFirst(analysed, host);
   // Findings are what evaluates a host in the editor.
   if (file === undefined || !Array.isArray(file.findings)) throw new Error('The source cannot be read');
-  analysis.programs.open(FILE, text);
-  const program = analysis.programs.get(FILE);
-  if (program === undefined) throw new Error('The source cannot be read');
-  return {
-    moment: {
+  const retyped = (now: string): Moment => {
+    analysis.programs.open(FILE, now);
+    const program = analysis.programs.get(FILE);
+    if (program === undefined) throw new Error('The source cannot be read');
+    return {
       program,
       file,
       release,
       files,
       programAt: (path) => analysis.programs.get(path),
       inSession: (f, budget) => analysis.inSession(f, budget),
-    },
-    offset,
-    text,
+    };
   };
+  return { moment: retyped(text), offset, text, retyped };
 }
 
 /** What is offered at the cursor. */

@@ -306,6 +306,43 @@ describe('nothing is offered', () => {
   });
 });
 
+describe('characters that ask by themselves', () => {
+  const runner = (binding: string): string =>
+    `{ config, pkgs, ... }: { services.github-runners.x = { enable = true; ${binding} }; users.users.ci = { }; }`;
+  test.each([
+    ['a dot behind a set', '.', runner('extraLabels = [ config.$0 ];'), 'users'],
+    ['a dot in a path of names', '.', runner('serviceOverrides.$0'), 'ProtectHome'],
+    ['a slash in a path', '/', runner('tokenFile = ./$0'), 'configuration.nix'],
+    ['a quote that begins a value', '"', runner('user = "$0"'), 'ci'],
+    ['a quote that begins a name', '"', runner('"$0"'), 'url'],
+    ['a quote behind a dot', '"', runner('url = config."$0"'), 'users'],
+    ['a blank in front of a Boolean', ' ', runner('ephemeral = $0'), 'true'],
+    ['a blank in front of a user', ' ', runner('user = $0'), '"ci"'],
+    ['a blank in a list of choices', ' ', runner('nodeRuntimes = [ $0 ]'), '"node20"'],
+    ['a blank in a list of packages', ' ', runner('extraPackages = with pkgs; [ $0 ]'), 'docker'],
+  ])('%s', (_, trigger, source, label) => {
+    expect(labels(source, { trigger })).toContain(label);
+  });
+
+  test.each([
+    ['a dot in a number', '.', runner('name = 1.$0')],
+    ['a dot in plain text', '.', runner('name = "a.$0"')],
+    ['a dot where a path begins', '.', runner('tokenFile = .$0')],
+    ['a slash between numbers', '/', runner('name = 1 /$0')],
+    ['a slash in plain text', '/', runner('url = "https:/$0"')],
+    ['a quote that ends a string', '"', runner('user = "ci"$0')],
+    ['a quote that begins any text', '"', runner('name = "$0"')],
+    ['a blank where names of options stand', ' ', runner(' $0')],
+    ['a blank behind a value', ' ', runner('ephemeral = true $0')],
+    ['a blank in front of any text', ' ', runner('url = $0')],
+    ['a blank in a comment', ' ', runner('# a $0\n')],
+    ['a blank in a string', ' ', runner('name = "a $0"')],
+    ['a blank behind a keyword', ' ', runner('name = if $0')],
+  ])('not %s', (_, trigger, source) => {
+    expect(labels(source, { trigger })).toEqual([]);
+  });
+});
+
 test('an evaluation of an earlier text is used while the text is edited, and may be asked again', () => {
   const evaluated = '{ services.github-runners.x = { enable = true; }; }';
   const list = offered('{ services.github-runners.x = { enable = true; u$0 }; }', { evaluated });

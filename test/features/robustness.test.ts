@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   codeActions,
+  completion,
   definitions,
   foldingRanges,
   highlights,
@@ -50,7 +51,7 @@ function elsewhere(file: FileAnalysis, offset: number, around: Surroundings): vo
 }
 
 /** What is asked while somebody types. */
-function typing({ file, analysis, files }: Fixture, offset: number): void {
+function typing({ file, analysis, files }: Fixture, offset: number): number {
   const moment: Moment = {
     program: file.program,
     file,
@@ -70,6 +71,20 @@ function typing({ file, analysis, files }: Fixture, offset: number): void {
     expect(hint.tooltip()).toContain('services.github-runners.');
     hint.origin({ programAt: moment.programAt, files });
   }
+  return completed(moment, offset);
+}
+
+/** How much is offered; each thing once, in place of what the cursor touches, and with documentation that can be had. */
+function completed(moment: Moment, offset: number): number {
+  const list = completion(moment, offset);
+  if (list === undefined) return 0;
+  const { items, typed } = list;
+  expect([typed.start <= offset, offset <= typed.end, typed.end <= moment.program.source.text.length]).not.toContain(
+    false,
+  );
+  expect(new Set(items.map(({ label }) => label)).size).toBe(items.length);
+  for (const { documentation } of items.slice(0, 3)) expect(documentation?.()).not.toBe('');
+  return items.length;
 }
 
 /** What is asked about a text. */
@@ -88,15 +103,17 @@ test.each([
   const { file, analysis, files } = own;
   const around = { programAt: (path: string) => analysis.programs.get(path), files };
   const hovers = new Set<string>();
+  let items = 0;
   for (let offset = -1; offset <= text.length + 1; offset++) {
     const found = hover(file, offset, files);
     if (found) hovers.add(text.slice(found.span.start, found.span.end));
     codeActions(file, { start: offset, end: offset });
     selected(file, offset);
     elsewhere(file, offset, around);
-    typing(own, offset);
+    items += typing(own, offset);
   }
   expect(hovers.size).toBeGreaterThan(4);
+  expect(items).toBeGreaterThan(text.length);
 });
 
 test.each([

@@ -69,8 +69,19 @@ result.references = lines(ask('textDocument/references', 'owner}', { context = {
 vim.lsp.util.apply_workspace_edit(ask('textDocument/rename', 'owner}', { newName = 'project' }), 'utf-16')
 result.renamed = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
 
-local row = rules()[1].line
-vim.api.nvim_buf_set_text(buffer, row, 4, row, 7, { 'url' })
+-- Completion at the wrong name, and what the editor shows of the right one before it is taken.
+local items = vim.lsp.util.extract_completion_items(ask('textDocument/completion', 'ulr'))
+result.offered = vim.tbl_map(function(item) return item.label end, items)
+for _, item in ipairs(items) do
+  if item.label == 'url' then
+    for _, answer in pairs(vim.lsp.buf_request_sync(buffer, 'completionItem/resolve', item, 20000)) do
+      local resolved = answer.result
+      result.item = { detail = resolved.detail, documentation = resolved.documentation.value }
+      vim.lsp.util.apply_text_edits({ resolved.textEdit }, buffer, 'utf-16')
+    end
+  end
+end
+result.taken = vim.api.nvim_buf_get_lines(buffer, 5, 6, false)[1]
 wait(function() return #vim.diagnostic.get(buffer) == 0 end)
 result.after = #vim.diagnostic.get(buffer)
 

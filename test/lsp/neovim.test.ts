@@ -36,11 +36,15 @@ interface Seen {
   readonly signature: string;
   readonly active: number;
   readonly hints: readonly { readonly line: number; readonly text: string }[];
+  readonly offered: readonly string[];
+  readonly item: { readonly detail: string; readonly documentation: string };
+  /** The line with the wrong name after completing it. */
+  readonly taken: string;
   readonly after: number;
 }
 
 test.skipIf(!hasNeovim)(
-  'diagnostics, hovers, signatures, hints and navigation arrive, and follow edits (needs nvim)',
+  'diagnostics, hovers, signatures, hints, navigation and completion arrive, and follow edits (needs nvim)',
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'neovim-'));
     try {
@@ -78,6 +82,10 @@ test.skipIf(!hasNeovim)(
       expect(seen.references).toEqual([declaration, { file: 'configuration.nix', line: 6, column: 33 }]);
       expect(seen.renamed).toEqual(source.trimEnd().replaceAll('owner', 'project').split('\n'));
       expect(seen.hints).toEqual([{ line: 6, text: '= "/t"' }]);
+      expect(seen.offered).toEqual(expect.arrayContaining(['url', 'tokenFile', 'ephemeral']));
+      expect(seen.item.detail).toBe('string, required');
+      expect(seen.item.documentation).toContain('`services.github-runners.web.url`');
+      expect(seen.taken).toBe('    url = "https://github.com/${project}/b";');
       expect(seen.after).toBe(0);
     } finally {
       rmSync(folder, { recursive: true });

@@ -27,7 +27,7 @@ export function hover(file: FileAnalysis, offset: number, files?: FileAccess): H
 }
 
 /** What is known about the attribute there, if it is about runners. */
-function runnerHover(file: FileAnalysis, offset: number): Hover | undefined {
+export function runnerHover(file: FileAnalysis, offset: number): Hover | undefined {
   const attribute = attributeAt(file.program.parse.root, offset);
   const host = file.hosts[0];
   if (attribute === undefined || host === undefined) return undefined;

@@ -20,6 +20,8 @@ export interface Moment {
   readonly file: FileAnalysis | undefined;
   readonly release: Release;
   readonly files: FileAccess;
+  /** Whether somebody else offers Nix itself: variables, attributes, functions, keywords and paths. */
+  readonly nixElsewhere?: boolean;
   readonly programAt: ProgramAt;
   /** Runs `f` where values that belong to no host may be forced. */
   inSession<T>(f: () => T, budget?: Budget): T;

@@ -19,7 +19,7 @@ import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
 import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
 import type { AboutDocument, Answering } from './handlers/handler';
-import { CHOOSE_HOST_NOTIFICATION, EVALUATED_NOTIFICATION } from './protocol';
+import { CHOOSE_HOST_NOTIFICATION, EVALUATED_NOTIFICATION, NIX_ELSEWHERE_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
 import { searchProgress } from './progress';
 import { redacted } from './redact';
@@ -83,7 +83,7 @@ export async function serve(
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
   let folders: Folders | undefined;
-  const listeners: ((uri: string | undefined) => void)[] = [];
+  const listeners: ((uri: string) => void)[] = [];
   let hasArrived = (): boolean => false;
 
   function logError(what: string, error: unknown): void {
@@ -150,15 +150,18 @@ export async function serve(
       const host = property(options, 'host');
       opened.chooseHost(typeof host === 'string' ? host : undefined);
     };
+    const takeOthers = (options: unknown): void => opened.setNixElsewhere(property(options, 'nixElsewhere') === true);
     takeHost(params.initializationOptions);
+    takeOthers(params.initializationOptions);
     connection.onNotification(CHOOSE_HOST_NOTIFICATION, takeHost);
+    connection.onNotification(NIX_ELSEWHERE_NOTIFICATION, takeOthers);
     workspace = opened;
     folders = createFolders(connection, params, opened.setFolders);
     opened.setFolders(folders.initial);
     connection.onDidChangeConfiguration(({ settings: sent }) => {
       settings.receive(sent);
       folders?.settingsChanged(sent);
-      void opened.settingsChanged().then(() => listeners.forEach((listener) => listener(undefined)));
+      opened.settingsChanged();
     });
     return {
       serverInfo: { name: NAME, ...(version !== undefined && { version }) },
@@ -199,7 +202,7 @@ export async function serve(
       workspace: () => workspace,
       guarded,
       pageOf,
-      onChange: (listener) => void listeners.push(listener),
+      onEvaluated: (listener) => void listeners.push(listener),
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
       soonEvaluated: (what, nothing, answer) => about(what, nothing, SOON_EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),

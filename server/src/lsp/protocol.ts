@@ -19,6 +19,18 @@ export interface ChooseHostParams {
   readonly host: string | null;
 }
 
+/**
+ * Notification from the editor: whether another extension's language server answers about Nix itself. Also the property
+ * `nixElsewhere` of the initialization options.
+ */
+export const NIX_ELSEWHERE_NOTIFICATION = 'nixosRunner/nixElsewhere';
+export interface NixElsewhereParams {
+  readonly nixElsewhere: boolean;
+}
+
+/** What the editor tells when it starts the server. */
+export type InitializationOptions = ChooseHostParams & NixElsewhereParams;
+
 /** A runner that a file defines. */
 export interface RunnerSummary {
   /** The runner's attribute name, or its `name` for the singular `services.github-runner`. */

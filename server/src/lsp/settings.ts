@@ -12,6 +12,9 @@ const PATIENCE = 1000;
 
 export type ReleaseSetting = Release | 'auto';
 
+/** Whether to answer about Nix itself: `auto` where no other language server does. */
+export type NixSetting = 'auto' | 'on' | 'off';
+
 export interface Settings {
   /** The release that is set for a document; `auto` where nothing is. */
   release(uri: string): ReleaseSetting;
@@ -19,6 +22,8 @@ export interface Settings {
   levels(uri: string): RuleLevels;
   /** The kinds of hints to show in a document; all but those that are switched off. */
   hints(uri: string): ReadonlySet<InlayHintKind>;
+  /** Whether to answer about Nix itself in a document. */
+  nix(uri: string): NixSetting;
   /** Asks the editor for a document's settings. Resolves when they are there, or when there is no hope of them. */
   fetch(uri: string): Promise<void>;
   /** Resolves when the last `fetch` for the document has; at once where there was none. */
@@ -44,6 +49,7 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
         asked.get(uri)?.hints?.get(kind) ?? received.hints?.get(kind) ?? true;
       return new Set(HINTS.filter(isOn).map(([kind]) => kind));
     },
+    nix: (uri) => asked.get(uri)?.nix ?? received.nix ?? 'auto',
     fetch(uri) {
       const answer = canAsk ? ask(uri) : Promise.resolve();
       underway.set(uri, answer);
@@ -76,6 +82,7 @@ interface Values {
   readonly release?: ReleaseSetting;
   readonly levels?: RuleLevels;
   readonly hints?: ReadonlyMap<InlayHintKind, boolean>;
+  readonly nix?: NixSetting;
 }
 
 /** The kinds of hints with their settings below `inlayHints`. */
@@ -88,10 +95,12 @@ function valuesIn(settings: unknown): Values {
   const release = releaseIn(settings);
   const levels = levelsIn(property(settings, 'rules'));
   const hints = hintsIn(property(settings, 'inlayHints'));
+  const nix = property(settings, 'nixLanguage');
   return {
     ...(release !== undefined && { release }),
     ...(levels !== undefined && { levels }),
     ...(hints !== undefined && { hints }),
+    ...((nix === 'auto' || nix === 'on' || nix === 'off') && { nix }),
   };
 }
 

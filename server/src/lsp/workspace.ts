@@ -68,6 +68,10 @@ export interface Workspace {
   setFolders(folders: readonly string[]): void;
   /** The host that answers about files of several hosts come from, as `hostId` names it. */
   chooseHost(id: string | undefined): void;
+  /** Whether another language server of the editor answers about Nix itself. */
+  setNixElsewhere(isElsewhere: boolean): void;
+  /** Whether what is Nix's own in a document is left to others: as the settings say, else where others are. */
+  isNixElsewhere(uri: string): boolean;
   open(item: TextDocumentItem): void;
   edit(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
@@ -75,8 +79,7 @@ export interface Workspace {
   filesChanged(uris: readonly string[]): void;
   /** The edits, by address, that keep paths leading where they lead when files get other names. */
   editsFor(moves: readonly Move[], isCancelled: () => boolean): ReturnType<typeof editsForMoves>;
-  /** Resolves when the settings of all documents are known. */
-  settingsChanged(): Promise<void>;
+  settingsChanged(): void;
   /** Resolves when the document can be evaluated with what belongs to it. */
   ready(uri: string): Promise<void>;
   /**
@@ -146,6 +149,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let folders: readonly string[] = [];
   let chosenHost: string | undefined;
   const waiting = createWaiting();
+  let nixElsewhere = false;
   const importers = createImporters({
     files: files.unnoted,
     note: (file) => void guarded('reading imports', () => analysis.note(file)),
@@ -224,6 +228,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     importers.note(document.path);
   }
 
+  function isNixElsewhere(uri: string): boolean {
+    const setting = settings.nix(uri);
+    return setting === 'off' || (setting === 'auto' && nixElsewhere);
+  }
+
   function setReadable(): void {
     if (!files.setDocuments(documents.all())) return;
     analysis.programs.invalidate();
@@ -267,6 +276,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         file,
         release,
         files: files.access,
+        nixElsewhere: isNixElsewhere(uri),
         programAt,
         inSession: (f, budget) => analysis.inSession(f, budget),
       };
@@ -284,6 +294,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       chosenHost = id;
       changed();
     },
+    setNixElsewhere(isElsewhere) {
+      nixElsewhere = isElsewhere;
+    },
+    isNixElsewhere,
     open(item) {
       const document = documents.open(item);
       edits.delete(item.uri);
@@ -333,9 +347,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const programAt = (file: string): Program | undefined => guarded('parsing', () => analysis.programs.get(file));
       return editsForMoves({ folders, open, files: files.unnoted, programAt }, moves, isCancelled);
     },
-    async settingsChanged() {
-      await Promise.all(documents.all().map(({ uri }) => settings.fetch(uri)));
-      changed();
+    settingsChanged() {
+      void Promise.all(documents.all().map(({ uri }) => settings.fetch(uri))).then(() => changed());
     },
     async ready(uri) {
       await Promise.all([settings.settled(uri), importers.settled()]);

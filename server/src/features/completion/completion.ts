@@ -6,7 +6,7 @@ import type { Moment } from '../moment';
 import { argumentItems } from './arguments';
 import { attributeItems } from './attributes';
 import { directiveItems, environmentItems, serviceAttributeItems, serviceItems } from './directives';
-import type { CompletionItem, CompletionList } from './item';
+import { RANK, type CompletionItem, type CompletionKind, type CompletionList } from './item';
 import { optionItems, runnerItems, treeItems } from './options';
 import { packageItems } from './packages';
 import { pathItems } from './paths';
@@ -21,10 +21,32 @@ import { formalItems, inheritItems, keyword, keywordItems, variableItems } from 
 export function completion(moment: Moment, offset: number, trigger?: string): CompletionList | undefined {
   const context = contextAt(moment.program.parse, offset);
   if (context === undefined || (trigger !== undefined && !isBegun(context, trigger))) return undefined;
-  const items = itemsFor(moment, context);
-  if (items.length === 0) return undefined;
+  const items = itemsFor(moment, context).filter((item) => moment.nixElsewhere !== true || !isGeneral(item));
+  if (items.length === 0 || (trigger === ' ' && !items.some(({ kind }) => CHOSEN.has(kind)))) return undefined;
   return { items: distinct(items), typed: context.typed, incomplete: moment.file?.program !== moment.program };
 }
+
+/** Whether any language server for Nix offers it. */
+function isGeneral({ kind, rank }: CompletionItem): boolean {
+  return GENERAL.has(kind) || (kind === 'keyword' && rank !== RANK.asked);
+}
+
+const GENERAL: ReadonlySet<CompletionKind> = new Set<CompletionKind>([
+  'variable',
+  'attribute',
+  'function',
+  'file',
+  'folder',
+]);
+
+/** Kinds of items that people choose from rather than write themselves. */
+const CHOSEN: ReadonlySet<CompletionKind> = new Set<CompletionKind>([
+  'value',
+  'boolean',
+  'secret',
+  'account',
+  'package',
+]);
 
 /** The characters that begin something, and what they begin. */
 function isBegun(context: CursorContext, trigger: string): boolean {
@@ -35,6 +57,8 @@ function isBegun(context: CursorContext, trigger: string): boolean {
       return context.kind === 'path';
     case '"':
       return context.kind === 'string' || ((context.kind === 'name' || context.kind === 'select') && context.quoted);
+    case ' ':
+      return context.kind === 'expression' && context.value !== undefined && !context.argument;
     default:
       return true;
   }

@@ -13,6 +13,7 @@ const PATH_BEFORE = /(?<![a-zA-Z0-9._+\-/~"'}])(?:~|\.{1,2})?(?:\/[a-zA-Z0-9._+-
 /** What the cursor at an offset (UTF-16) is about; `undefined` in comments, numbers and other places without names. */
 export function contextAt(parse: ParseResult, offset: number): CursorContext | undefined {
   const { text } = parse;
+  if (offset < 0 || offset > text.length) return undefined;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const path = PATH_BEFORE.exec(line)?.[0];
   if (path !== undefined && !path.includes('//')) {

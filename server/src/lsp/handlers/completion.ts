@@ -55,7 +55,7 @@ function abilitiesOf({ textDocument }: ClientCapabilities): Abilities {
 }
 
 export const completionHandler: Handler = {
-  capabilities: { completionProvider: { triggerCharacters: ['.', '/', '"'], resolveProvider: true } },
+  capabilities: { completionProvider: { triggerCharacters: ['.', '/', '"', ' '], resolveProvider: true } },
   register({ connection, typing, abilities }) {
     /** The items of the last list: their documentation is made when somebody looks at one. */
     let last: { readonly number: number; readonly items: readonly PlainItem[] } = { number: 0, items: [] };
