@@ -224,6 +224,52 @@ describe('the hosts of a layout', () => {
     ]);
   });
 
+  it('reads what a flake writes of its hosts inside of a function that is not at hand', () => {
+    const { hosts, findings } = analyseAll({
+      '/r/flake.nix': `{
+        inputs.nixpkgs = { type = "git"; url = "https://github.com/nixos/nixpkgs"; ref = "nixos-24.11"; };
+        inputs.mine = { type = "github"; owner = "me"; repo = "mine"; };
+        outputs = { self, nixpkgs, mine, ... }@inputs: mine.lib.mkFlake (system: pkgs: {
+          nixosConfigurations = nixpkgs.lib.mapAttrs (name: _: nixpkgs.lib.nixosSystem {
+            specialArgs = { inherit inputs self name; };
+            modules = [ mine.nixosModules.default ./hosts/\${name}/configuration.nix ];
+          }) (builtins.readDir ./hosts);
+          checks.lint = pkgs.mkChecks { };
+        });
+      }`,
+      '/r/hosts/web/configuration.nix':
+        '{ self, name, ... }: { imports = [ (self + /ci.nix) ]; networking.hostName = name; }',
+      '/r/ci.nix': CI,
+    });
+    expect(findings).toEqual([]);
+    expect(hosts.map((h) => [h.name, h.runners[0]?.values.name, h.release.release])).toEqual([['web', 'web', '24.11']]);
+  });
+
+  it('knows that overlays may extend the library of a package set', () => {
+    const { hosts, findings } = analyseAll({
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.core.url = "github:example/core"; outputs = { self, nixpkgs, ... }@inputs: {
+        nixosConfigurations.web = nixpkgs.lib.nixosSystem {
+          specialArgs.lib = (import nixpkgs { system = "x86_64-linux"; overlays = [ inputs.core.overlays.default ]; }).lib;
+          modules = [ ({ lib, ... }: { services.github-runners.a = { ${RUNNER} extraLabels = lib.core.labels "x"; }; }) ];
+        };
+      }; }`,
+    });
+    expect(findings).toEqual([]);
+    expect(hosts.map((h) => h.runners.map((r) => r.attribute))).toEqual([['a']]);
+  });
+
+  it('knows of common modules that they leave runners alone', () => {
+    const { hosts, findings } = analyseAll({
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.sops-nix.url = "github:Mic92/sops-nix"; inputs.disko = { type = "github"; owner = "nix-community"; repo = "disko"; };
+        outputs = { nixpkgs, sops-nix, disko, ... }: { nixosConfigurations.web = nixpkgs.lib.nixosSystem {
+          modules = [ sops-nix.nixosModules.sops disko.nixosModules.disko ./ci.nix ({ modulesPath, ... }: { imports = [ (modulesPath + "/profiles/qemu-guest.nix") ]; }) ];
+        }; }; }`,
+      '/r/ci.nix': CI,
+    });
+    expect(findings).toEqual([]);
+    expect(hosts.map((h) => [h.runners[0]?.values.name, h.host.opaque])).toEqual([['nixos', []]]);
+  });
+
   it('looks at a module by itself where the flake that imports it makes hosts in a way of its own', () => {
     const { hosts } = analyseAll({
       '/r/flake.nix': `{ ${NIXPKGS} outputs = inputs: inputs.framework.lib.make { machines.web = { imports = [ ./ci.nix ]; }; }; }`,

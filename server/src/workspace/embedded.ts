@@ -1,14 +1,15 @@
 // Paths of the embedded nixpkgs: `<nixpkgs>`, `<nixpkgs/lib>`, `<nixpkgs/nixos>` and `modulesPath`.
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
-import { attrsOf, getAttr } from '../evaluator/attrs';
+import { attrsOf, getAttr, hasListed } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs } from '../evaluator/coerce';
 import { isString, textOf } from '../evaluator/strings';
 import { session } from '../evaluator/session';
-import { Attrs, Unknown, force, type Lazy, type PrimOp } from '../evaluator/values';
+import { Attrs, Unknown, force, isList, type Lazy, type PrimOp } from '../evaluator/values';
 import { completeLib, standardLib } from '../modules/lib';
 import { isRelease } from '../nixos';
+import { extensibleLib } from '../runner/host';
 import { fullPackageSet } from '../runner/nixpkgs-functions';
 import { evalConfig, nixosFunction } from '../runner/nixos-system';
 import { nixosTest } from '../runner/nixos-test';
@@ -28,13 +29,18 @@ export function importEmbedded(path: string, lib: Attrs = standardLib()): Lazy |
   return embedded(below, lib);
 }
 
+/** Modules that people import by their path and that touch nothing that runners depend on. */
+const PROFILE = /^\/nixos\/modules\/(installer\/scan|profiles)\//;
+
 function embedded(path: string, lib: Attrs): Lazy {
   const system = (): string => session().system;
   const packages = (): Attrs => fullPackageSet(lib, system());
   const test = (): PrimOp => nixosTest(lib, packages());
   switch (path) {
     case '':
-      return primOp('nixpkgs', 1, (args) => fullPackageSet(lib, platformOf(args) ?? system()));
+      return primOp('nixpkgs', 1, (args) =>
+        fullPackageSet(hasOverlays(args) ? extensibleLib(lib) : lib, platformOf(args) ?? system()),
+      );
     case '/lib':
       return lib;
     case '/nixos':
@@ -48,8 +54,16 @@ function embedded(path: string, lib: Attrs): Lazy {
     case '/nixos/tests/make-test-python.nix':
       return primOp('make-test-python', 2, (f) => call(test(), f));
     default:
+      if (PROFILE.test(path)) return attrsOf({});
       return new Unknown(`<nixpkgs${path}>`, 'only the library of nixpkgs is embedded here');
   }
+}
+
+/** Whether `import <nixpkgs> { overlays = …; }` may make the library another one. */
+function hasOverlays(args: Lazy): boolean {
+  const attrs = forceAttrs(args);
+  const overlays = hasListed(attrs, 'overlays') ? force(getAttr(attrs, 'overlays') ?? null) : null;
+  return overlays !== null && !(isList(overlays) && overlays.length === 0);
 }
 
 /** The platform that `import <nixpkgs> { system = …; }` asks for. */

@@ -16,9 +16,13 @@ export interface NamedSystem {
 
 const CONFIGURATIONS = ['nixosConfigurations', 'nixopsConfigurations'];
 
-/** The systems of a flake; those that depend on what is not known here are left out. Needs an active session. */
-export function flakeSystems(flake: Attrs, system: string): NamedSystem[] {
-  const outputs = knownOutput(flake, 'outputs') ?? attrsOf({});
+/**
+ * The systems of a flake; those that depend on what is not known here are left out. Needs an active session.
+ * @param written what the flake's text says of an output, asked where the outputs as a whole are not known
+ */
+export function flakeSystems(flake: Attrs, system: string, written: (output: string) => Attrs): NamedSystem[] {
+  const outputs = knownOutput(flake, 'outputs');
+  if (outputs === undefined) return once(CONFIGURATIONS.flatMap((output) => systemsOf(written(output))));
   const named = CONFIGURATIONS.flatMap((output) =>
     systemsOf(knownOutput(outputs, output) ?? attrsOf({})).map((system) => ({ ...system, output })),
   );

@@ -89,7 +89,25 @@ export function flakeInput(name: string, around: FlakeAround, context: FlakeCont
     return flakeParts(flakeLib(completeLib(context.release('nixpkgs'))), around, context.system);
   const helper = HELPER_FLAKES.find((h) => (url === undefined ? h.name === name : h.reference.test(url)));
   if (helper !== undefined) return helperInput(helper, around, context);
-  return unread(name);
+  return PLAIN.test(url ?? '') ? plainInput(name) : unread(name);
+}
+
+/** Flakes whose modules for NixOS define nothing that runners depend on, however they are set. */
+const PLAIN =
+  /\b(Mic92\/sops-nix|(ryantm|yaxitech)\/r?agenix|oddlama\/agenix-rekey|nix-community\/(disko|home-manager|impermanence|lanzaboote|stylix|nix-index-database|preservation)|danth\/stylix|NixOS\/nixos-hardware|zhaofengli\/colmena|serokell\/deploy-rs|nix-systems\/)/i;
+
+function plainInput(name: string): Attrs {
+  const member = (path: string, modules: boolean): Attrs | Unknown =>
+    modules
+      ? attrsOf({}, { unknown: unread(path), select: (n) => (n.startsWith('_') ? undefined : attrsOf({})) })
+      : new Unknown(`inputs.${path}`, `the flake input \`${name}\` is not read here`);
+  return attrsOf(
+    { _type: 'flake' },
+    {
+      unknown: unread(name),
+      select: (n) => (n.startsWith('_') ? undefined : member(`${name}.${n}`, n === 'nixosModules')),
+    },
+  );
 }
 
 function unread(name: string): Unknown {

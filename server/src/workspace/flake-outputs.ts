@@ -1,12 +1,18 @@
 // Evaluating a flake's outputs as far as hosts need it.
-import { attrNames, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
+import { attrEntries, attrNames, attrsFromMap, attrsOf, getAttr, hasListed, type AttrEntry } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
+import { attempt } from '../evaluator/errors';
 import { evaluateProgram, type Program } from '../evaluator/evaluate';
+import { evaluateAt } from '../evaluator/evaluate-at';
 import { lazy } from '../evaluator/force';
 import { session } from '../evaluator/session';
 import { decodeUtf8 } from '../evaluator/strings';
 import { Attrs, Closure, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { completeLib } from '../modules/lib';
 import { unknownStorePath } from '../nixos';
+import { flakeLib, fullPackageSet } from '../runner/nixpkgs-functions';
+import type { Expr } from '../syntax/ast';
+import { children } from '../syntax/visit';
 import { flakeInput, sourceInStore, type FlakeAround, type FlakeContext } from './flake-inputs';
 
 /**
@@ -61,6 +67,63 @@ function openFlake(
     select: (name) => (name.startsWith('_') ? undefined : flakeInput(name, around, context)),
   });
   return self;
+}
+
+/**
+ * What a flake's text says of `name` where its outputs as a whole are not known, because a function that is not at hand
+ * makes them: the attributes of that name, each evaluated in its place. Needs an active session.
+ */
+export function writtenOutput(program: Program, flake: Attrs, name: string, context: FlakeContext): Attrs {
+  const inputs = force(getAttr(flake, 'inputs') ?? null);
+  const lib = lazy(() => flakeLib(completeLib(context.release('nixpkgs')), () => context.system));
+  const parameter = (param: string): Lazy => {
+    switch (param) {
+      case 'self':
+        return flake;
+      case 'inputs':
+        return inputs;
+      case 'lib':
+        return lib;
+      case 'system':
+        return context.system;
+      case 'pkgs':
+        return lazy(() => fullPackageSet(lib, context.system));
+      default:
+        return inputs instanceof Attrs && hasListed(inputs, param)
+          ? (getAttr(inputs, param) as Lazy)
+          : new Unknown(param, `the function argument \`${param}\` is not known here`);
+    }
+  };
+  const entries = new Map<string, AttrEntry>();
+  for (const { path, rest } of writtenAttributes(program.parse.root, name)) {
+    const value = evaluateAt(program, path, parameter);
+    const [first] = rest;
+    const all = first === undefined ? attempt(() => force(value)) : attrsOf({ [first]: wrapped(rest.slice(1), value) });
+    if (all instanceof Attrs) for (const [host, system] of attrEntries(all)) entries.set(host, { value: system });
+  }
+  return attrsFromMap(entries);
+}
+
+function wrapped(names: readonly string[], value: Lazy): Lazy {
+  return names.reduceRight<Lazy>((v, name) => attrsOf({ [name]: v }), value);
+}
+
+/** Where a file defines attributes of a name: the way to each value, and the names that follow in its attribute path. */
+function writtenAttributes(root: Expr, name: string): { path: Expr[]; rest: string[] }[] {
+  const found: { path: Expr[]; rest: string[] }[] = [];
+  const walk = (path: readonly Expr[]): void => {
+    const expr = path.at(-1) as Expr;
+    const bindings = expr.kind === 'AttrSet' ? expr.bindings : [];
+    for (const binding of bindings) {
+      if (binding.kind !== 'value') continue;
+      const names = binding.path.map((n) => (n.kind === 'static' ? n.name : ''));
+      const at = names.indexOf(name);
+      if (at >= 0) found.push({ path: [...path, binding.value], rest: names.slice(at + 1) });
+    }
+    for (const child of children(expr)) walk([...path, child]);
+  };
+  walk([root]);
+  return found;
 }
 
 function readFlake(folder: string): Program | undefined {

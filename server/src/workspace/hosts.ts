@@ -13,7 +13,8 @@ import { importEmbedded } from './embedded';
 import { fileSystems } from './entry-files';
 import { recordedFiles } from './file-changes';
 import { flakeSystem, flakeSystems, type NamedSystem } from './flake-hosts';
-import { evaluateFlake } from './flake-outputs';
+import type { FlakeContext } from './flake-inputs';
+import { evaluateFlake, writtenOutput } from './flake-outputs';
 import { analyseHost, attempt, type HostAnalysis, runIn } from './host-analysis';
 import { KeptAnswers } from './kept';
 import { NotedFiles } from './noted-files';
@@ -146,7 +147,9 @@ class HostIndex implements Hosts {
 
   private flake(flake: Program, asked: Release | 'auto'): FlakeSystems {
     return this.flakes.get(`${asked} ${flake.source.path}`, undefined, () => {
-      const value = this.flakeSystems(flake, asked, (outputs) => flakeSystems(outputs, this.options.system));
+      const value = this.flakeSystems(flake, asked, (outputs, context) =>
+        flakeSystems(outputs, context.system, (output) => writtenOutput(flake, outputs, output, context)),
+      );
       return { value, asked: value.asked };
     });
   }
@@ -181,7 +184,7 @@ class HostIndex implements Hosts {
   private flakeSystems(
     flake: Program,
     release: Release | 'auto',
-    find: (outputs: Attrs) => readonly NamedSystem[],
+    find: (outputs: Attrs, context: FlakeContext) => readonly NamedSystem[],
   ): FlakeSystems {
     const asked = new Set<string>();
     const files = this.filesFor(asked);
@@ -191,8 +194,9 @@ class HostIndex implements Hosts {
     const systems = attempt(
       () =>
         inSession(session, () => {
-          const value = evaluateFlake(flake, { release: releases.ofInput, system: this.options.system });
-          return value === undefined ? [] : find(value);
+          const context = { release: releases.ofInput, system: this.options.system };
+          const value = evaluateFlake(flake, context);
+          return value === undefined ? [] : find(value, context);
         }),
       [],
     );

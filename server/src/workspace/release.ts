@@ -126,8 +126,11 @@ function fromFlake(folder: string, files: FileAccess, input = 'nixpkgs'): Releas
   const text = read(`${folder === '/' ? '' : folder}/flake.nix`, files);
   if (text === undefined) return undefined;
   const name = input.replace(/[^\w-]/g, '');
-  const url = new RegExp(`\\b${name}(?:\\.url\\s*=|\\s*=\\s*\\{[^}]*?\\burl\\s*=)\\s*"([^"]*)"`).exec(text)?.[1];
-  return url === undefined ? undefined : named(url, 'flake.nix');
+  const url = new RegExp(`\\b${name}\\.url\\s*=\\s*"([^"]*)"`).exec(text)?.[1];
+  const set = new RegExp(`\\b${name}\\s*=\\s*\\{([^}]*)\\}`).exec(text)?.[1] ?? '';
+  // A reference may be written as a set: its type, its owner and so on, and its branch.
+  const parts = [...set.matchAll(/\b(?:url|ref)\s*=\s*"([^"]*)"/g)].map((match) => match[1]);
+  return named([url, ...parts].filter(Boolean).join(' '), 'flake.nix');
 }
 
 /** Pins of npins (`npins/sources.json`) and niv (`nix/sources.json`). */
