@@ -1,6 +1,18 @@
 // Operations on attribute sets. Sets are immutable; `//` shares what it can.
 import type { Position } from './position';
-import { Attrs, Shape, type Lazy, type OpenRest, type ShapeMerge, type UnnamedEntry } from './values';
+import { NixError } from './errors';
+import { lazy } from './force';
+import {
+  Attrs,
+  Shape,
+  Unknown,
+  force,
+  type Lazy,
+  type OpenRest,
+  type ShapeMerge,
+  type UnnamedEntry,
+  type Value,
+} from './values';
 
 /** Order of names as Nix has it: by UTF-8 bytes, which differs from UTF-16 order only beside surrogates. */
 export function compareNames(a: string, b: string): number {
@@ -183,7 +195,10 @@ export function updateAttrs(left: Attrs, right: Attrs): Attrs {
   } else {
     // A name that only the left side lists may be shadowed by the right side's unlisted ones.
     const open = right.rest;
-    const shadowed = mapValuesListed(left, (name, value) => orIfMissing(open.select(name), value));
+    const shadowed = mapValuesListed(left, (name, value) => {
+      const above = open.select(name);
+      return above === undefined ? value : lazy(() => shadowedBy(force(above), value));
+    });
     const [shape, values] = mergeFlat(shadowed.shape, shadowed.values, flat(right).shape, right.values);
     return new Attrs(shape, values, null, rest);
   }
@@ -199,6 +214,21 @@ export function updateAttrs(left: Attrs, right: Attrs): Attrs {
     below = below.base;
   }
   return new Attrs(shape, values, below, rest);
+}
+
+/** The value of a name that `above` may define: of a set it is still known what it holds if nothing else does. */
+function shadowedBy(above: Value, value: Lazy): Value {
+  if (!(above instanceof Unknown) || above.alternatives !== undefined) return above;
+  let known: Value;
+  try {
+    known = force(value);
+  } catch (error) {
+    if (error instanceof NixError && error.kind !== 'budget') return above;
+    throw error;
+  }
+  if (!(known instanceof Attrs) || hasListed(known, 'type')) return above;
+  const { expression, reason, at, type } = above;
+  return new Unknown(expression, reason, at, type, [known, above]);
 }
 
 /** What answers for unlisted names of `left // right`. */

@@ -164,7 +164,7 @@ function updateUnknown(a: Value, b: Value, at: Position | undefined): Value {
   // The known names on the right stay known; those on the left may be shadowed.
   const open = {
     select: (name: string): Lazy => selectUnknown(u, name, (v, n) => selectAttr(v, n, at)),
-    unknown: result,
+    unknown: u,
   };
   const unlisted = new Attrs(EMPTY_ATTRS.shape, [], null, open);
   return u === a ? updateAttrs(unlisted, other) : updateAttrs(other, unlisted);

@@ -49,6 +49,8 @@ export interface EvalInput {
   onError?(error: NixError, at: Position | undefined): void;
   /** Receives imports and configurations that cannot be known. */
   onOpaque?(u: Unknown): void;
+  /** As in `open`, where every option is declared. */
+  readonly substitute?: OpenWorld['substitute'];
 }
 
 /** What an evaluation can be extended with. */
@@ -79,9 +81,10 @@ export function evalModules(input: EvalInput): Evaluation {
   const specialArgs = input.specialArgs ?? EMPTY_ATTRS;
   const regular = [...input.modules, ...legacyModules(input.args, input.check)];
   const needsDefinition = once(() => isOlder(input.lib, EMPTY_VALUES_SINCE));
+  const substitute = input.substitute ?? input.open?.substitute?.bind(input.open);
   const tree: TreeContext = {
     onError: input.onError && ((error, at) => input.onError?.(error, at)),
-    substitute: input.open?.substitute && ((option, merged) => input.open?.substitute?.(option, merged)),
+    substitute,
     get needsDefinition() {
       return needsDefinition();
     },

@@ -96,10 +96,20 @@ function settings(section: 'Unit' | 'Service', values: Readonly<Record<string, S
     .flatMap((name) => {
       const value = values[name] ?? null;
       const key = `${section}.${name}`;
+      if (isGap(name)) return split({ text: name, key });
       return isList(value)
         ? value.flatMap((item, index) => split({ text: `${name}=${settingText(item)}`, key, index }))
         : split({ text: `${name}=${settingText(value)}`, key });
     });
+}
+
+/** The name of a line that stands for settings of which not even the names are known: it is the whole line. */
+export function gapName(unknown: { readonly expression: string }): string {
+  return `‹${unknown.expression}›`;
+}
+
+function isGap(name: string): boolean {
+  return name.startsWith('‹');
 }
 
 function environment(release: Release, variables: Readonly<Record<string, string | null>>): UnitLine[] {
@@ -107,7 +117,9 @@ function environment(release: Release, variables: Readonly<Record<string, string
     .sort(compareNames)
     .flatMap((name) => {
       const value = variables[name] ?? null;
-      return value === null ? [] : [{ text: environmentLine(release, name, value), key: `Environment.${name}` }];
+      const key = `Environment.${name}`;
+      if (isGap(name)) return [{ text: `Environment=${name}`, key }];
+      return value === null ? [] : [{ text: environmentLine(release, name, value), key }];
     });
 }
 

@@ -215,16 +215,21 @@ export function attributesOf({ value: set }: Definition): DefinedAttribute[] {
   return [...listed, ...unnamed];
 }
 
-/**
- * Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module.
- * @param unknown what is not known of the name
- */
+/** How the attributes of a submodule option are taken. */
+interface AttributeView {
+  /** What is not known of the name. */
+  readonly unknown?: Unknown | undefined;
+  /** Whether options keep their defaults beside definitions that are not known and may set them. */
+  readonly keepsDefaults?: boolean;
+}
+
+/** Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module. */
 export function evalSubmodule(
   host: Host,
   loc: Loc,
   name: string,
   module: Lazy,
-  unknown?: Unknown,
+  { unknown, keepsDefaults = false }: AttributeView = {},
 ): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
   if (option?.kind !== 'option') return undefined;
@@ -237,8 +242,10 @@ export function evalSubmodule(
   const definitions = merged.flatMap(possibleModules);
   const wrong = merged.filter((d) => possibleModules(d).length === 0);
   if (wrong.length > 0) host.report(notASubmodule([...loc, name], wrong), undefined);
+  const opaque: Unknown[] = [];
+  const prefix = [...loc, name];
   const evaluation = evalModules({
-    prefix: [...loc, name],
+    prefix,
     lib: host.lib,
     modules: [
       module,
@@ -246,8 +253,21 @@ export function evalSubmodule(
       ...definitions.map(definitionModule),
     ],
     onError: (error, at) => host.report(error, at),
+    onOpaque: (u) => opaque.push(u),
+    substitute: (option, merged) =>
+      keepsDefaults || option.loc[prefix.length] === '_module' ? undefined : setElsewhere(opaque, option, merged),
   });
   return { evaluation, definitions };
+}
+
+/** Stands for an option that nothing but a part of the submodule that is not known may set. */
+function setElsewhere(
+  [u]: readonly Unknown[],
+  { loc }: DeclaredOption,
+  merged: MergedDefinitions,
+): Unknown | undefined {
+  const isSet = merged.isDefined && merged.highestPriority < PRIORITY.optionDefault;
+  return u === undefined || isSet ? undefined : new Unknown(`${u.expression}.${loc.at(-1) ?? ''}`, u.reason, u.at);
 }
 
 /** The definitions of a submodule that one may be: itself, or what it can be if nobody knows, as far as that fits. */

@@ -23,6 +23,7 @@ import { coerceToString } from '../evaluator/coerce';
 import { gaps } from './gaps';
 import type { Host } from './host';
 import { plainToValue } from './nixos-options';
+import { knownItems, settingSets } from './partial';
 import { runnersOf, type Runner } from './runner';
 
 /** The file that nixpkgs shows for these definitions. */
@@ -101,21 +102,17 @@ function serviceOf(release: Release, runner: Runner): Attrs {
   );
   return attrsOf({
     ...own,
-    path: [...listOf(own.path), ...listOf(valueOf(runner, 'extraPackages'))],
-    environment: mkMerge([own.environment ?? attrsOf({}), ...present(valueOf(runner, 'extraEnvironment'))]),
+    path: [...listOf(own.path), ...knownItems(valueOf(runner, 'extraPackages') ?? null)],
+    environment: mkMerge([own.environment ?? attrsOf({}), ...settingSets(valueOf(runner, 'extraEnvironment'))]),
     serviceConfig: mkMerge([
       own.serviceConfig ?? attrsOf({}),
-      ...(serviceOverridesMerge(release) === 'merged' ? present(valueOf(runner, 'serviceOverrides')) : []),
+      ...(serviceOverridesMerge(release) === 'merged' ? settingSets(valueOf(runner, 'serviceOverrides')) : []),
     ]),
   });
 }
 
-function valueOf(runner: Runner, option: string): Lazy | undefined {
+function valueOf(runner: Runner, option: string): Value | undefined {
   return runner.options.get(option)?.value;
-}
-
-function present(v: Lazy | undefined): Lazy[] {
-  return v instanceof Attrs ? [v] : [];
 }
 
 function listOf(v: Lazy | undefined): readonly Lazy[] {

@@ -1,5 +1,5 @@
 // The runners of a host: their options evaluated one by one, so that one broken option does not hide the others.
-import { attrEntries, compareNames } from '../evaluator/attrs';
+import { attrEntries, compareNames, hasListed } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
@@ -25,6 +25,7 @@ import {
 } from '../nixos';
 import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { gaps } from './gaps';
+import { knownItems, settingSets } from './partial';
 import { runnerModule } from './nixos-options';
 import { packageAt, storePathText } from './package-set';
 import { baseName } from '../evaluator/paths';
@@ -130,7 +131,7 @@ function attributeNames(option: EvaluatedOption): ReadonlyMap<string, Unknown | 
 }
 
 function pluralRunner(host: Host, path: Loc, name: string, unknown: Unknown | undefined): Runner[] {
-  const sub = evalSubmodule(host, path, name, runnerModule(host.release), unknown);
+  const sub = evalSubmodule(host, path, name, runnerModule(host.release), { unknown });
   if (sub === undefined || sub.definitions.length === 0) return [];
   const { evaluation, definitions } = sub;
   const options = optionStates(host, evaluation.root, 'plural');
@@ -290,13 +291,15 @@ function storeCopy(path: NixPath): string {
 function texts(state: RunnerOptionState | undefined): string[] {
   const v = state?.value;
   if (state === undefined) return [];
-  if (v === undefined || v instanceof Unknown) return [shownText(state, state.option.name)];
-  return isList(v) ? v.map(storePathText) : [];
+  return v === undefined ? [shownText(state, state.option.name)] : knownItems(v).map(storePathText);
 }
 
+/** The variables that are there in any case. */
 function environmentTexts(v: Value | undefined): Record<string, string> {
-  if (!(v instanceof Attrs)) return {};
-  return Object.fromEntries([...attrEntries(v)].map(([name, value]) => [name, shownValue(value)]));
+  const [first, ...others] = settingSets(v);
+  if (first === undefined) return {};
+  const certain = [...attrEntries(first)].filter(([name]) => others.every((set) => hasListed(set, name)));
+  return Object.fromEntries(certain.map(([name, value]) => [name, shownValue(value)]));
 }
 
 function shownValue(v: Lazy): string {

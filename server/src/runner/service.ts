@@ -3,7 +3,7 @@ import { attrEntries } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import { textOf } from '../evaluator/strings';
-import { Attrs, NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { Definition, Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation } from '../modules/eval-modules';
 import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
@@ -12,6 +12,7 @@ import {
   DEFAULT_SWITCH_BEHAVIOUR,
   GLOBAL_ENVIRONMENT,
   UNIT_ATTRIBUTES,
+  gapName,
   type JobScript,
   type PlainScalar,
   type ServiceUnit,
@@ -19,6 +20,7 @@ import {
 } from '../nixos';
 import { evalSubmodule, optionAt, type Host } from './host';
 import { packageAt, storePathText } from './package-set';
+import { knownItems, settingSets } from './partial';
 import type { Runner } from './runner';
 import { environmentValueType, jobScriptsOf, serviceModule, unitSettingType } from './service-options';
 
@@ -45,7 +47,9 @@ export interface RunnerService {
 export function serviceOf(host: Host, runner: Runner): RunnerService | undefined {
   const { service } = runner.names;
   const loc = ['systemd', 'services', service];
-  const sub = evalSubmodule(host, loc.slice(0, 2), service, serviceModule(host.release));
+  const sub = evalSubmodule(host, loc.slice(0, 2), service, serviceModule(host.release), {
+    keepsDefaults: true,
+  });
   if (sub === undefined) return undefined;
   const { evaluation } = sub;
   const settings = new Map<string, ServiceSetting>();
@@ -115,14 +119,21 @@ function collect<T>(
   const declared = serviceOption(evaluation, option);
   if (declared === undefined) return plain;
   const byName = new Map<string, Definition[]>();
-  for (const d of declared.merged.definitions) {
-    if (!(d.value instanceof Attrs)) continue;
-    for (const [name, value, at] of attrEntries(d.value)) {
-      const list = byName.get(name) ?? [];
-      byName.set(name, list);
-      list.push({ ...d, value, at: at ?? d.at });
+  const addGap = (value: Unknown, d: Definition): void => {
+    const name = gapName(value);
+    const key = `${section}.${name}`;
+    settings.set(key, { key, loc: declared.loc, definitions: [{ ...d, value }], value, error: undefined });
+    plain[name] = toPlain(value);
+  };
+  for (const d of declared.merged.definitions)
+    for (const set of settingSets(force(d.value))) {
+      for (const [name, value, at] of attrEntries(set)) {
+        const list = byName.get(name) ?? [];
+        byName.set(name, list);
+        list.push({ ...d, value, at: at ?? d.at });
+      }
+      if (set.rest !== null) addGap(set.rest.unknown, d);
     }
-  }
   for (const [name, definitions] of byName) {
     const loc = [...declared.loc, name];
     const merged = mergeDefinitions(loc, type, definitions);
@@ -197,12 +208,12 @@ function guard<T>(host: Host, f: () => T): T | undefined {
 }
 
 function settingValue(v: Value): SettingValue {
-  return isList(v)
-    ? v.map((x) => {
-        const item = force(x);
-        return isList(item) ? item.map((y) => scalar(force(y))) : scalar(item);
-      })
-    : scalar(v);
+  const items = v instanceof Unknown ? knownItems(v) : v;
+  if (!isList(items) || items[0] === v) return scalar(v);
+  return items.map((x) => {
+    const item = force(x);
+    return isList(item) ? item.map((y) => scalar(force(y))) : scalar(item);
+  });
 }
 
 function scalar(v: Value): PlainScalar {
