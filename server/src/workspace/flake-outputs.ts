@@ -75,7 +75,7 @@ function openFlake(
  */
 export function writtenOutput(program: Program, flake: Attrs, name: string, context: FlakeContext): Attrs {
   const inputs = force(getAttr(flake, 'inputs') ?? null);
-  const lib = lazy(() => flakeLib(completeLib(context.release('nixpkgs')), () => context.system));
+  const lib = lazy(() => flakeLib(completeLib(context.release('nixpkgs'))));
   const parameter = (param: string): Lazy => {
     switch (param) {
       case 'self':
