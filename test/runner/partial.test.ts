@@ -70,7 +70,10 @@ describe('settings', () => {
 
   it('that are lists keep the items that are known', () => {
     const p = preview('serviceOverrides.SupplementaryGroups = [ "docker" ] ++ lib.optional config.my.on "kvm";');
-    expect(directive(p, 'SupplementaryGroups')).toEqual(['docker', 'kvm']);
+    expect(directive(p, 'SupplementaryGroups')).toEqual([
+      'docker',
+      '‹[ "docker" ] ++ lib.optional config.my.on "kvm"›',
+    ]);
     const open = preview('serviceOverrides.SupplementaryGroups = [ "docker" ] ++ config.my.groups;');
     expect(directive(open, 'SupplementaryGroups')).toEqual(['docker', '‹[ "docker" ] ++ config.my.groups›']);
   });
@@ -78,7 +81,8 @@ describe('settings', () => {
 
 describe('labels and packages', () => {
   it('keep what is known of them', () => {
-    expect(labels(preview('extraLabels = [ "x" ] ++ lib.optional config.my.on "y";'))).toBe('x,y');
+    expect(labels(preview('extraLabels = [ "x" ] ++ lib.optional config.my.on "y";'))).toMatch(/^'x,‹\[ "x" \] \+\+/);
+    expect(labels(preview('extraLabels = lib.optional config.my.on "y";'))).toMatch(/^'‹lib\.optional/);
     expect(labels(preview('extraLabels = [ "x" ] ++ config.my.labels;'))).toBe('\'x,‹[ "x" ] ++ config.my.labels›\'');
     expect(labels(preview('extraLabels = if config.my.on then [ "a" ] else [ "b" ];'))).toMatch(/^'‹if /);
     const path = directive(preview('extraPackages = [ pkgs.jq ] ++ config.my.packages;'), 'Environment').find((v) =>

@@ -1,4 +1,5 @@
-// What is known of sets and lists of which a part is not known. What hangs on a condition that is not known counts.
+// What is known of sets and lists of which a part is not known. A setting that hangs on a
+// condition counts, as one behind `mkIf` does.
 import { isString, textOf } from '../evaluator/strings';
 import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { possibleSets } from '../modules/properties';
@@ -9,25 +10,25 @@ export function settingSets(v: Value | undefined): Attrs[] {
   return v instanceof Unknown ? possibleSets(v) : [];
 }
 
-/** The items of a list as far as they are known; what is not known of it stands as one unknown item. */
+/** The items that a list has in any case; what else it may have stands as one unknown item behind them. */
 export function knownItems(v: Value): readonly Lazy[] {
   if (isList(v)) return v;
   if (!(v instanceof Unknown)) return [];
-  const alternatives = (v.alternatives ?? []).map((a) => force(a));
+  const alternatives: readonly Value[] = (v.alternatives ?? []).map((a) => force(a));
   const [first, ...others] = alternatives.map(knownItems);
-  if (first === undefined || !alternatives.every((a) => isList(a) || a instanceof Unknown)) return [v];
-  // Of one alternative alone it is only known that the list holds its items.
-  if (others.length === 0) return first.some((item) => item instanceof Unknown) ? first : [...first, v];
-  const longest = others.reduce((a, b) => (b.length > a.length ? b : a), first);
-  return [first, ...others].every((items) => isWithin(items, longest)) ? longest : [v];
+  if (first === undefined || alternatives.some((a) => !isList(a) && !(a instanceof Unknown))) return [v];
+  const certain = others.reduce((common, items) => commonItems(common, items), first);
+  if (certain.every((item) => force(item) instanceof Unknown)) return [v];
+  return [...certain.filter((item) => !alternatives.includes(force(item))), v];
 }
 
-/** Whether the items stand in a longer list in the same order. */
-function isWithin(items: readonly Lazy[], list: readonly Lazy[]): boolean {
+/** The items of one list that stand in the other one too, in the same order. */
+function commonItems(list: readonly Lazy[], other: readonly Lazy[]): readonly Lazy[] {
   let at = 0;
-  return items.every((item) => {
-    while (at < list.length && !isSame(item, list[at] as Lazy)) at++;
-    return at++ < list.length;
+  return list.filter((item) => {
+    const found = other.findIndex((x, i) => i >= at && isSame(x, item));
+    if (found >= 0) at = found + 1;
+    return found >= 0;
   });
 }
 

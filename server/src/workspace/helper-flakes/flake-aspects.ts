@@ -45,7 +45,7 @@ export const FLAKE_ASPECTS = `
 let
 ${ASPECTS}
   module = { config, ... }: {
-    options.flake = lib.mkOption { type = lib.types.submodule { options.aspects = aspectsOption; }; };
+    options.flake.aspects = aspectsOption;
     config._module.args.aspects = config.flake.aspects;
     config.flake.modules.nixos = lib.mapAttrs
       (_: moduleOf "nixos" { class = "nixos"; aspect-chain = [ ]; })
