@@ -14,9 +14,7 @@ import prettier from 'prettier';
 
 const OUTPUT = path.resolve(import.meta.dirname, '../server/src/nixos/systemd-directives.ts');
 const SYSTEMD = '/lib/systemd/systemd';
-const PAGES = ['exec', 'service', 'unit', 'resource-control', 'kill'].map(
-  (page) => `/usr/share/man/man5/systemd.${page}.5.gz`,
-);
+const PAGES = ['exec', 'service', 'unit', 'resource-control', 'kill'];
 const SECTIONS = ['Unit', 'Service'];
 
 /** Directives by the version of systemd that brought them (NEWS, and "Added in version" in the manual pages). */
@@ -105,6 +103,13 @@ const SOME_VERSION = {
 /** Dropped with the support of the old control groups: later versions of systemd read these names and ignore them. */
 const DROPPED = {
   258: /^((Startup)?CPUShares|MemoryLimit|(Startup)?BlockIO(Accounting|Weight|DeviceWeight|ReadBandwidth|WriteBandwidth))$/,
+};
+
+/** The manual pages of what newer versions added to [Service]; 'exec' where none fits. */
+const NEWER_PAGES = {
+  service: /^(ExecReloadPost|FileDescriptorStorePreserve|OpenFile|RefreshOnReload|ReloadSignal|Restart\w+)$/,
+  'resource-control':
+    /^(BindNetworkInterface|(CPU|IO|Memory)Pressure\w+|CoredumpReceive|DelegateSubgroup|(Default)?StartupMemory\w+|ManagedOOM\w+|MemoryZSwap\w+|NFTSet)$/,
 };
 
 const ACTIONS = [
@@ -200,20 +205,48 @@ function installedItems() {
   });
 }
 
-/** Names that the manual pages explain, or at least mention as directives. */
-function documentedNames() {
-  const text = PAGES.map((page) => gunzipSync(readFileSync(page)).toString('utf8')).join('\n');
+function manualPage(name) {
+  return gunzipSync(readFileSync(`/usr/share/man/man${name.slice(-1)}/${name}.gz`)).toString('utf8');
+}
+
+/** Names that a text of the manual explains, or at least mentions as directives. */
+function namesIn(text) {
   return new Set([...text.matchAll(/\\fI(\w+)=/g)].map((match) => match[1]));
 }
 
+/** The page that the index names for each directive of units. */
+function indexedPages() {
+  const [, units = ''] = manualPage('systemd.directives.7').split('.SH "UNIT DIRECTIVES"');
+  const [own] = units.split(/^\.SH /m);
+  return new Map(
+    [...own.matchAll(/^\\fI(\w+)=\\fR\n\.RS 4\n([^]*?)\n\.RE/gm)].map(([, name, pages]) => [
+      name,
+      PAGES.find((page) => pages.includes(`systemd.${page}\\fR(5)`)),
+    ]),
+  );
+}
+
 const version = Number(/^systemd (\d+)/.exec(execFileSync(SYSTEMD, ['--version'], { encoding: 'utf8' }))[1]);
-const documented = documentedNames();
+const mentions = PAGES.map((page) => [page, namesIn(manualPage(`systemd.${page}.5`))]);
+const indexed = indexedPages();
+
+/** The page that describes a directive; undefined where none does. */
+function pageOf(name) {
+  return indexed.get(name) ?? mentions.find(([, names]) => names.has(name))?.[0];
+}
+
+function newerPage(section, name) {
+  if (section === 'Unit') return 'unit';
+  return Object.keys(NEWER_PAGES).find((page) => NEWER_PAGES[page].test(name)) ?? 'exec';
+}
+
 const directives = [
   ...installedItems().map(([section, name, dumped]) => ({
     section,
     name,
     kind: kindOf(name, dumped),
-    ...(!documented.has(name) && { obsolete: true }),
+    page: pageOf(name),
+    ...(pageOf(name) === undefined && { obsolete: true }),
   })),
   ...Object.entries({ ...NEWER, 0: SOME_VERSION }).flatMap(([since, sections]) =>
     Object.entries(sections).flatMap(([section, kinds]) =>
@@ -221,6 +254,7 @@ const directives = [
         section,
         name,
         kind: WORDS[name] === undefined ? kind : kindOf(name),
+        page: newerPage(section, name),
         ...(since !== '0' && { since: Number(since) }),
       })),
     ),
@@ -228,7 +262,12 @@ const directives = [
 ].map((directive) => {
   const words = WORDS[directive.name]?.filter((word) => word !== 'boolean');
   const until = Object.keys(DROPPED).find((v) => DROPPED[v].test(directive.name));
-  return { ...directive, ...(words && { words }), ...(until !== undefined && { until: Number(until) }) };
+  // The manual of the newest version has nothing to say of what it ignores.
+  return {
+    ...directive,
+    ...(words && { words }),
+    ...(until !== undefined && { until: Number(until), page: undefined }),
+  };
 });
 const sorted = SECTIONS.flatMap((section) =>
   directives.filter((d) => d.section === section).sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -252,11 +291,16 @@ export type DirectiveKind =
   | 'directories'
   | 'text';
 
+/** Pages of section 5 of systemd's manual. */
+export type ManualPage = ${PAGES.map((page) => `'${page}'`).join(' | ')};
+
 /** A directive of a unit file. */
 export interface SystemdDirective {
   readonly section: 'Unit' | 'Service';
   readonly name: string;
   readonly kind: DirectiveKind;
+  /** The page of the manual that describes it, behind \`systemd.\`; without it, none of the newest version does. */
+  readonly page?: ManualPage;
   /** The words it takes; with \`boolean\`, beside those of a Boolean. */
   readonly words?: readonly string[];
   /** The version of systemd that brought it; without it, systemd ${version} or earlier, or not certain. */

@@ -23,6 +23,8 @@ test.each([
   ['KillMode', 'kill'],
   ['Restart', 'service'],
   ['RestrictAddressFamilies', 'exec'],
+  ['IPCNamespacePath', 'exec'],
+  ['StartLimitBurst', 'unit'],
 ])('%s is described in systemd.%s', (name, page) => {
   const shown = hoverText(`{ ${runner} systemd.services.github-runner-web.serviceConfig.$0${name} = "x"; }`);
   expect(shown).toContain(`systemd.${page}.html#${name}=`);

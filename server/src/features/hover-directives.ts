@@ -1,30 +1,6 @@
 // What a directive of systemd is for, and where the manual describes it, for a hover.
 import { SYSTEMD_DIRECTIVES, directiveSummary, expectedValue, type SystemdDirective } from '../nixos';
 
-/** Which page describes a setting of `[Service]`; the first that fits, `systemd.exec` else. From systemd.directives(7). */
-const PAGES: readonly (readonly [page: string, names: RegExp])[] = [
-  ['exec', /^(ExecPaths|ExecSearchPath|TimeoutCleanSec|MemoryDenyWriteExecute|MemoryKSM|MemoryTHP)$/],
-  ['exec', /^(CPUAffinity|CPUScheduling\w+|IOScheduling\w+)$/],
-  ['kill', /^(KillMode|KillSignal|RestartKillSignal|SendSIGHUP|SendSIGKILL|FinalKillSignal|WatchdogSignal)$/],
-  [
-    'service',
-    /^(Type|ExitType|RemainAfterExit|GuessMainPID|PIDFile|BusName|Exec\w+|Restart\w*|Timeout\w+|WatchdogSec)$/,
-  ],
-  [
-    'service',
-    /^(RuntimeMaxSec|RuntimeRandomizedExtraSec|SuccessExitStatus|RootDirectoryStartOnly|NonBlocking|NotifyAccess)$/,
-  ],
-  ['service', /^(Sockets|FileDescriptorStore\w+|USBFunction\w+|OOMPolicy|OpenFile|ReloadSignal|RefreshOnReload)$/],
-  [
-    'resource-control',
-    /^((Startup|Default)?(CPU|Memory|IO|Allowed)[A-Z]\w*|CPUWeight|Tasks\w+|IP[A-Z]\w+|SocketBind\w+)$/,
-  ],
-  [
-    'resource-control',
-    /^(Device\w+|Slice|Delegate\w*|DisableControllers|ManagedOOM\w+|RestrictNetworkInterfaces|NFTSet|BPFProgram|CoredumpReceive)$/,
-  ],
-];
-
 /**
  * The purpose, values, versions and manual page of a directive of `[Unit]` or `[Service]`; none for names that systemd
  * lacks.
@@ -51,9 +27,8 @@ function versionText({ since, until, obsolete }: SystemdDirective): string {
     .join(' ');
 }
 
-function manualText({ section, name, obsolete }: SystemdDirective): string {
-  if (obsolete) return '';
-  const page = section === 'Unit' ? 'unit' : (PAGES.find(([, names]) => names.test(name))?.[0] ?? 'exec');
+function manualText({ name, page }: SystemdDirective): string {
+  if (page === undefined) return '';
   const address = `https://www.freedesktop.org/software/systemd/man/latest/systemd.${page}.html#${name}=`;
   return `[systemd.${page}(5)](${address})`;
 }

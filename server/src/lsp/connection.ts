@@ -83,7 +83,7 @@ export async function serve(
   let workspace: Workspace | undefined;
   let client: InitializeParams | undefined;
   let folders: Folders | undefined;
-  const listeners: ((uri: string) => void)[] = [];
+  const listeners: ((uri: string | undefined) => void)[] = [];
   let hasArrived = (): boolean => false;
 
   function logError(what: string, error: unknown): void {
@@ -161,7 +161,7 @@ export async function serve(
     connection.onDidChangeConfiguration(({ settings: sent }) => {
       settings.receive(sent);
       folders?.settingsChanged(sent);
-      opened.settingsChanged();
+      void opened.settingsChanged().then(() => listeners.forEach((listener) => listener(undefined)));
     });
     return {
       serverInfo: { name: NAME, ...(version !== undefined && { version }) },
@@ -202,7 +202,7 @@ export async function serve(
       workspace: () => workspace,
       guarded,
       pageOf,
-      onEvaluated: (listener) => void listeners.push(listener),
+      onChange: (listener) => void listeners.push(listener),
       evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
       soonEvaluated: (what, nothing, answer) => about(what, nothing, SOON_EVALUATED, answer),
       parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),

@@ -79,7 +79,8 @@ export interface Workspace {
   filesChanged(uris: readonly string[]): void;
   /** The edits, by address, that keep paths leading where they lead when files get other names. */
   editsFor(moves: readonly Move[], isCancelled: () => boolean): ReturnType<typeof editsForMoves>;
-  settingsChanged(): void;
+  /** Resolves when the settings of all documents are known. */
+  settingsChanged(): Promise<void>;
   /** Resolves when the document can be evaluated with what belongs to it. */
   ready(uri: string): Promise<void>;
   /**
@@ -347,8 +348,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const programAt = (file: string): Program | undefined => guarded('parsing', () => analysis.programs.get(file));
       return editsForMoves({ folders, open, files: files.unnoted, programAt }, moves, isCancelled);
     },
-    settingsChanged() {
-      void Promise.all(documents.all().map(({ uri }) => settings.fetch(uri))).then(() => changed());
+    async settingsChanged() {
+      await Promise.all(documents.all().map(({ uri }) => settings.fetch(uri)));
+      changed();
     },
     async ready(uri) {
       await Promise.all([settings.settled(uri), importers.settled()]);

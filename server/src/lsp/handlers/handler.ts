@@ -27,8 +27,8 @@ export interface HandlerTools {
   guarded<T>(what: string, f: () => T): T | undefined;
   /** The address of a rule's page. */
   pageOf(rule: string): string | undefined;
-  /** Calls `listener` after each evaluation of a document, with its address. */
-  onEvaluated(listener: (uri: string) => void): void;
+  /** Calls `listener` after each evaluation of a document, with its address; without one after a change of settings. */
+  onChange(listener: (uri: string | undefined) => void): void;
   /**
    * Answers a request about a document as it stands, evaluated as a part of its hosts; with `nothing` where there is
    * nothing to say, or where answering fails, which is then logged as an error while doing `what`.

@@ -22,12 +22,13 @@ const GATHER = 20;
 
 export const inlayHintsHandler: Handler = {
   capabilities: { inlayHintProvider: { resolveProvider: true } },
-  register({ connection, abilities, typing, onEvaluated }) {
+  register({ connection, abilities, typing, onChange }) {
     /** Documents whose hints are those of an evaluation that is the last one so far. */
     const answered = new Set<string>();
     let timer: NodeJS.Timeout | undefined;
-    onEvaluated((uri) => {
-      if (!answered.delete(uri) || abilities()?.workspace?.inlayHint?.refreshSupport !== true) return;
+    onChange((uri) => {
+      const isConcerned = uri === undefined ? answered.size > 0 : answered.delete(uri);
+      if (!isConcerned || abilities()?.workspace?.inlayHint?.refreshSupport !== true) return;
       timer ??= setTimeout(() => {
         timer = undefined;
         // An editor that ends meanwhile answers nothing.
