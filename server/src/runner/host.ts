@@ -1,5 +1,6 @@
 // One NixOS configuration, as far as the files at hand tell: its modules evaluated together.
 import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
+import { forceAttrs } from '../evaluator/coerce';
 import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { lazy } from '../evaluator/force';
@@ -123,11 +124,17 @@ function evaluateModules(input: HostInput, platform: Lazy, { host, opaque, onErr
     lib: input.lib,
     class: 'nixos',
     specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
-    args: updateAttrs(attrsOf({ pkgs: packageSet(input.lib, platform, !input.alone) }), input.args ?? attrsOf({})),
+    args: updateAttrs(attrsOf({ pkgs: hostPackages(input, platform) }), input.args ?? attrsOf({})),
     open,
     onError: onError ?? (() => undefined),
     onOpaque: (u) => opaque.push(u),
   });
+}
+
+/** The argument `pkgs`. Overlays may extend its library too. */
+function hostPackages({ lib, alone }: HostInput, platform: Lazy): Attrs {
+  const library = lazy(() => extensibleLib(forceAttrs(lib)));
+  return packageSet(library, platform, !alone);
 }
 
 /** Modules below it are those of NixOS, which are not evaluated here. */
@@ -223,12 +230,12 @@ interface AttributeView {
   readonly keepsDefaults?: boolean;
 }
 
-/** Evaluates the submodule `name` of the option at `loc`; `module` is the submodule's own module. */
+/** Evaluates the submodule `name` of the option at `loc`; `modules` are the submodule's own. */
 export function evalSubmodule(
   host: Host,
   loc: Loc,
   name: string,
-  module: Lazy,
+  modules: readonly Lazy[],
   { unknown, keepsDefaults = false }: AttributeView = {},
 ): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
@@ -248,7 +255,7 @@ export function evalSubmodule(
     prefix,
     lib: host.lib,
     modules: [
-      module,
+      ...modules,
       attrsOf({ _module: attrsOf({ args: attrsOf({ name: unknown ?? name }) }) }),
       ...definitions.map(definitionModule),
     ],

@@ -4,7 +4,8 @@ import { attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../evaluator/att
 import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
-import { StringBuilder } from '../evaluator/strings';
+import { NixError } from '../evaluator/errors';
+import { StringBuilder, isString, textOf } from '../evaluator/strings';
 import { Attrs, NixFloat, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import type { OpenWorld } from '../modules/eval-modules';
 import { alterType, mapType } from '../modules/make-type';
@@ -18,6 +19,8 @@ import { str, strMatching } from '../modules/types/strings';
 import { submodule } from '../modules/types/submodule';
 import {
   SECRETS_MODULES,
+  defaultFqdn,
+  defaultFqdnOrHostName,
   isNixFloat,
   optionTrees,
   runnerOptions,
@@ -55,7 +58,7 @@ export function nixosOptions(release: Release, open: OpenWorld, modulesPath: str
     ...(plural.status === 'exists' ? [{ file: 'github-runners.nix', tree: pluralTree }] : []),
   ];
   return [
-    declarations(RUNNER_MODULE_FILE, () => systemTree(release, open, around)),
+    declarations(RUNNER_MODULE_FILE, (config) => systemTree(release, open, around, config)),
     ...runnerModules.map(({ file, tree }) =>
       declarations(`${modulesPath}/services/continuous-integration/${file}`, (config) => tree(release, config)),
     ),
@@ -76,7 +79,7 @@ function pluralTree(release: Release): Tree {
   return tree;
 }
 
-function systemTree(release: Release, open: OpenWorld, around: HostInput): Tree {
+function systemTree(release: Release, open: OpenWorld, around: HostInput, config: Lazy): Tree {
   const opened = (type: OptionType): OptionType =>
     alterType(type, {
       merge: (loc, definitions) => {
@@ -92,6 +95,8 @@ function systemTree(release: Release, open: OpenWorld, around: HostInput): Tree 
     const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
     add(tree, at, option(value.kind === 'package' ? packageType : unspecified, fallback));
   }
+  add(tree, ['networking', 'fqdn'], option(unspecified, domainName(config, defaultFqdn)));
+  add(tree, ['networking', 'fqdnOrHostName'], option(unspecified, domainName(config, defaultFqdnOrHostName)));
   add(tree, ['systemd', 'services'], setOf(serviceModule(release)));
   for (const { path: at, options } of SECRETS_MODULES) add(tree, at, setOf(secretModule(options)));
   for (const nested of NESTED_SYSTEMS) add(tree, nested.path, nestedSystemOption(nested, around, setOf));
@@ -99,6 +104,25 @@ function systemTree(release: Release, open: OpenWorld, around: HostInput): Tree 
   add(tree, ['warnings'], option(listOf(str), []));
   add(tree, ['assertions'], option(listOf(unspecified), []));
   return tree;
+}
+
+/** What NixOS makes of the host's name and its domain (nixos/modules/tasks/network-interfaces.nix). */
+function domainName(config: Lazy, compute: typeof defaultFqdn): Lazy {
+  return lazy(() => {
+    const [name, domain] = [
+      selectPath(config, ['networking', 'hostName']),
+      selectPath(config, ['networking', 'domain']),
+    ];
+    if (name instanceof Unknown || domain instanceof Unknown) return name instanceof Unknown ? name : domain;
+    if (!isString(name) || (domain !== null && !isString(domain))) throw new NixError('expected a string');
+    const found = compute(textOf(name), domain === null ? null : textOf(domain));
+    if (found !== undefined) return found;
+    throw new NixError(
+      'The FQDN is required but cannot be determined from `networking.hostName` and `networking.domain`. Please ensure these options are set properly or set `networking.fqdn` directly.',
+      undefined,
+      'thrown',
+    );
+  });
 }
 
 function withRest(v: Value, loc: readonly string[], open: OpenWorld): Value {

@@ -47,7 +47,7 @@ export interface RunnerService {
 export function serviceOf(host: Host, runner: Runner): RunnerService | undefined {
   const { service } = runner.names;
   const loc = ['systemd', 'services', service];
-  const sub = evalSubmodule(host, loc.slice(0, 2), service, serviceModule(host.release), {
+  const sub = evalSubmodule(host, loc.slice(0, 2), service, [serviceModule(host.release)], {
     keepsDefaults: true,
   });
   if (sub === undefined) return undefined;

@@ -56,6 +56,7 @@ function definitions(root: Expr): Found[] {
       }
       if (expr.kind === 'Let') walk(expr.body);
     } else {
+      for (const name of namesInPath(expr)) found.push({ path: [...path], name });
       for (const child of children(expr)) walk(child);
     }
     path.pop();
@@ -69,11 +70,24 @@ const mayDefine: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
   const mentions = (expr: Expr): boolean =>
     expr.kind === 'AttrSet' && expr !== set
       ? mayDefine(expr)
-      : bindingsOf(expr).some(names) || children(expr).some(mentions);
+      : bindingsOf(expr).some(names) || namesInPath(expr).length > 0 || children(expr).some(mentions);
   const names = (binding: Binding): boolean =>
     (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));
   return mentions(set);
 });
+
+/** The name in an option's path that is written as a list, as for `lib.mkAliasOptionModule` and `lib.setAttrByPath`. */
+function namesInPath(expr: Expr): Span[] {
+  if (expr.kind !== 'List') return [];
+  const [first, second] = expr.items;
+  return textOf(first) === 'services' && second !== undefined && TREES.has(textOf(second) ?? '') ? [second.span] : [];
+}
+
+function textOf(expr: Expr | undefined): string | undefined {
+  if (expr?.kind !== 'String' || expr.parts.length !== 1) return undefined;
+  const [only] = expr.parts;
+  return typeof only === 'string' ? only : undefined;
+}
 
 function bindingsOf(expr: Expr): readonly Binding[] {
   return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
@@ -134,9 +148,7 @@ function isForDarwin(binding: Binding): boolean {
 }
 
 function nameText(name: AttrName): string | undefined {
-  if (name.kind === 'static') return name.name;
-  const only = name.expr.kind === 'String' ? name.expr.parts[0] : undefined;
-  return name.expr.kind === 'String' && name.expr.parts.length === 1 && typeof only === 'string' ? only : undefined;
+  return name.kind === 'static' ? name.name : textOf(name.expr);
 }
 
 /** Index in `path` of the module that the set at its end belongs to. */
