@@ -33,6 +33,8 @@ export interface Evaluations {
   latest(uri: string): FileAnalysis | undefined;
   /** Something changed that any document may depend on. */
   invalidate(): void;
+  /** Every document is shown again when it is evaluated next, also where nothing is new. */
+  showAgain(): void;
   forget(uri: string): void;
 }
 
@@ -101,6 +103,7 @@ export function createEvaluations(options: EvaluationsOptions): Evaluations {
       current.clear();
       underWay.clear();
     },
+    showAgain: () => shown.clear(),
     forget(uri) {
       current.delete(uri);
       underWay.delete(uri);

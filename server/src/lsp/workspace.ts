@@ -350,6 +350,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     async settingsChanged() {
       await Promise.all(documents.all().map(({ uri }) => settings.fetch(uri)));
+      // What is shown may depend on settings that evaluations do not.
+      evaluations.showAgain();
       changed();
     },
     async ready(uri) {

@@ -15,18 +15,23 @@ export function changedText(text: string, changes: readonly TextChange[]): strin
   );
 }
 
+/** So many units at once are compared faster than one by one. */
+const PIECE = 1024;
+
 /** The smallest single change that turns one text into the other. */
 export function difference(before: string, after: string): TextChange {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
+  while (start + PIECE <= shorter && before.slice(start, start + PIECE) === after.slice(start, start + PIECE))
+    start += PIECE;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
     start++;
   }
   let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  ) {
+  const most = shorter - start;
+  const piece = (text: string): string => text.slice(text.length - same - PIECE, text.length - same);
+  while (same + PIECE <= most && piece(before) === piece(after)) same += PIECE;
+  while (same < most && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) {
     same++;
   }
   return { start, end: before.length - same, newText: after.slice(start, after.length - same) };

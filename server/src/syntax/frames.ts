@@ -13,6 +13,7 @@ export type FrameKind =
   | 'default'
   | 'implied'
   | 'set'
+  | 'block'
   | 'let'
   | 'inherit'
   | 'formals'
@@ -86,6 +87,8 @@ export const frameInfo: Readonly<Record<FrameKind, FrameInfo>> = {
   default: { closers: [',', '}'], closing: '', isExpression: true },
   implied: { closers: [], closing: ')', isExpression: true },
   set: { closers: ['}'], closing: '}', isExpression: false, complaint: unclosed('{', '}') },
+  // Bindings whose surroundings are not looked at.
+  block: { closers: ['END'], closing: '', isExpression: false },
   let: {
     closers: ['in'],
     closing: ' in ',

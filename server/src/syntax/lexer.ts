@@ -5,7 +5,8 @@ import type { Span } from './ast';
 /**
  * What a token is. Punctuation, operators and keywords are their own text; `"` and `''` are opening quotes, `"end` and
  * `''end` closing ones, `${` opens and `}$` closes an antiquotation, `TEXT` is the inside of a string, `PART` is a
- * piece of a path behind an antiquotation, `BAD` is a character that means nothing to Nix.
+ * piece of a path behind an antiquotation, `BAD` is a character that means nothing to Nix. `BEGIN` and `END` stand
+ * around bindings that are looked at by themselves.
  */
 export type TokenType = string;
 
@@ -38,18 +39,22 @@ export const keywords: ReadonlySet<string> = new Set([
 type Mode = 'brace' | 'antiquotation' | 'string' | 'indented' | 'path';
 
 const pathUnit = '[a-zA-Z0-9._\\-+]';
-// Flex takes the longest match and among equals the first rule; each pattern here is tried for its length.
-const patterns: readonly (readonly [string, RegExp])[] = [
-  ['ID', /[a-zA-Z_][a-zA-Z0-9_'-]*/y],
+type Pattern = readonly [type: string, pattern: RegExp];
+const NAME: Pattern = ['ID', /[a-zA-Z_][a-zA-Z0-9_'-]*/y];
+const NUMBERS: readonly Pattern[] = [
   ['INT', /[0-9]+/y],
   ['FLOAT', /(?:[1-9][0-9]*\.[0-9]*|0?\.[0-9]+)(?:[Ee][+-]?[0-9]+)?/y],
+];
+const PATHS: readonly Pattern[] = [
   ['PATH', new RegExp(`${pathUnit}*(?:/${pathUnit}+)+/?`, 'y')],
   ['PATH', new RegExp(`${pathUnit}*/(?=\\$\\{)`, 'y')],
-  ['PATH', new RegExp(`~(?:(?:/${pathUnit}+)+/?|/(?=\\$\\{))`, 'y')],
-  ['SPATH', new RegExp(`<${pathUnit}+(?:/${pathUnit}+)*>`, 'y')],
-  ['URI', /[a-zA-Z][a-zA-Z0-9+\-.]*:[a-zA-Z0-9%/?:@&=+$,\-_.!~*']+/y],
-  ['OPERATOR', /\.\.\.|==|!=|<=|>=|&&|\|\||->|\/\/|\+\+|\|>|<\||[{}()[\];:,.@?=<>+\-*/!]/y],
 ];
+const HOME: Pattern = ['PATH', new RegExp(`~(?:(?:/${pathUnit}+)+/?|/(?=\\$\\{))`, 'y')];
+const SEARCH_PATH: Pattern = ['SPATH', new RegExp(`<${pathUnit}+(?:/${pathUnit}+)*>`, 'y')];
+const URI: Pattern = ['URI', /[a-zA-Z][a-zA-Z0-9+\-.]*:[a-zA-Z0-9%/?:@&=+$,\-_.!~*']+/y];
+const OPERATOR: Pattern = ['OPERATOR', /\.\.\.|==|!=|<=|>=|&&|\|\||->|\/\/|\+\+|\|>|<\||[{}()[\];:,.@?=<>+\-*/!]/y];
+/** What paths and the schemes of URIs begin with. */
+const pathRun = new RegExp(`${pathUnit}*`, 'y');
 const pathPart = new RegExp(`(?:${pathUnit}|/)+`, 'y');
 const blank = /(?:[ \t\r\n]+|#[^\r\n]*|\/\*(?:[^*]|\*+[^*/])*\*+\/)+/y;
 const stringText = /(?:[^$"\\]|\$(?!\{)[^"\\]|\$(?=["\\]|$)|\\[^])+/y;
@@ -58,12 +63,22 @@ const indentedText = /(?:[^$']|\$[^{']|\$(?=')|''\$|'''|''\\[^]|'(?!'))+/y;
 /** Cuts a text into tokens; never fails. */
 export function lex(text: string): LexedText {
   const tokens: Token[] = [];
+  const ends = scan(text, (type, start, end) => tokens.push({ type, start, end }));
+  return { tokens, ...ends };
+}
+
+/** As `lex`, with the tokens given one by one. */
+export function scan(
+  text: string,
+  token: (type: TokenType, start: number, end: number) => void,
+): Omit<LexedText, 'tokens'> {
   const carriageReturns: number[] = [];
+  const hasReturns = text.includes('\r');
   const modes: Mode[] = [];
   let at = 0;
   let unclosedComment: number | undefined;
   const take = (type: TokenType, end: number): void => {
-    tokens.push({ type, start: at, end });
+    token(type, at, end);
     at = end;
   };
   while (at < text.length) {
@@ -98,7 +113,7 @@ export function lex(text: string): LexedText {
     }
     const afterBlank = matchEnd(blank, text, at);
     if (afterBlank > at) {
-      loneReturns(text.slice(at, afterBlank), at, carriageReturns);
+      if (hasReturns) loneReturns(text.slice(at, afterBlank), at, carriageReturns);
       at = afterBlank;
     } else if (text.startsWith('/*', at)) {
       unclosedComment = at;
@@ -128,8 +143,8 @@ export function lex(text: string): LexedText {
     }
   }
   const end = unclosedComment ?? text.length;
-  tokens.push({ type: 'EOF', start: end, end });
-  return { tokens, carriageReturns, unclosedComment };
+  token('EOF', end, end);
+  return { carriageReturns, unclosedComment };
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {
@@ -137,10 +152,11 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
+/** Flex takes the longest match and among equals the first rule. */
 function longest(text: string, at: number): [string, number] {
   let type = 'BAD';
   let end = at;
-  for (const [name, pattern] of patterns) {
+  for (const [name, pattern] of candidates(text, at)) {
     const found = matchEnd(pattern, text, at);
     if (found > end) {
       type = name;
@@ -150,6 +166,25 @@ function longest(text: string, at: number): [string, number] {
   // A character outside of the basic plane is two units; half of one would be no text.
   return end > at ? [type, end] : ['BAD', at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)];
 }
+
+/** The patterns that can match at an offset; most are told from the first character. */
+function candidates(text: string, at: number): readonly Pattern[] {
+  const first = text[at] ?? '';
+  if (first === '~') return [HOME];
+  if (first === '<') return [SEARCH_PATH, OPERATOR];
+  const run = matchEnd(pathRun, text, at);
+  const next = text[run];
+  if (run === at) return next === '/' ? [...PATHS, OPERATOR] : ONLY_OPERATOR;
+  const isPath = next === '/';
+  if (/[a-zA-Z_]/.test(first)) {
+    if (isPath) return [NAME, ...PATHS];
+    return next === ':' ? [NAME, URI] : ONLY_NAME;
+  }
+  return [...NUMBERS, ...(isPath ? PATHS : []), OPERATOR];
+}
+
+const ONLY_NAME: readonly Pattern[] = [NAME];
+const ONLY_OPERATOR: readonly Pattern[] = [OPERATOR];
 
 function loneReturns(blankText: string, at: number, into: number[]): void {
   for (const match of blankText.matchAll(/\/\*[^]*?\*\/|#[^\r\n]*\r(?!\n)/g)) {

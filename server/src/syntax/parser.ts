@@ -1,12 +1,16 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
 import type { Expr, ParseResult, SyntaxProblem } from './ast';
+import { FaultyBlocks, blanked } from './blocks';
 import { changedText, difference, narrowed, type TextChange } from './change';
+import { parsedBlock, withBlocks, type ParsedBlock } from './confined';
 import { grammarNames, mapOffsets, type Cst } from './cst';
 import { differsFromNix } from './differences';
+import { reparseAround } from './hollow';
 import { lower } from './lower';
 import { recover } from './recovery';
 import { reparse } from './reparse';
+import { isBalancedText } from './tokens';
 import { FollowingTree, type ParsedTree, type TreeTools } from './tree';
 
 export interface ParserLimits {
@@ -67,13 +71,18 @@ class TreeSitterNixParser implements NixParser {
 
 class TreeSitterDocument implements ParsedDocument {
   result: ParseResult;
+  /** Of the text without the bindings that are parsed by themselves; where there are none, the result. */
+  private around: ParseResult | undefined;
+  /** Whether brackets, quotes and comments match in the text of `around`. */
+  private isBalanced = false;
+  private readonly faulty = new FaultyBlocks();
   private readonly written: FollowingTree;
   /** Of the text with its faults taken out, while it has some. */
   private readonly recovered: FollowingTree;
 
   constructor(
     text: string,
-    tools: TreeTools,
+    private readonly tools: TreeTools,
     private readonly limits: ParserLimits,
     private readonly parsePart: (text: string) => ParseResult,
   ) {
@@ -84,11 +93,16 @@ class TreeSitterDocument implements ParsedDocument {
 
   edit(changes: readonly TextChange[]): ParseResult {
     const text = changedText(this.result.text, changes);
+    if (text.length > this.limits.maxLength) return (this.result = this.parse(text));
     const [only, ...others] = changes;
+    const before = this.isBalanced ? this.around : undefined;
     const change =
-      only !== undefined && others.length === 0 ? narrowed(only, this.result.text) : difference(this.result.text, text);
-    const part = text.length > this.limits.maxLength ? undefined : reparse(this.result, change, this.parsePart);
-    this.result = part ?? this.parse(text);
+      only !== undefined && others.length === 0 && before === this.result
+        ? narrowed(only, before.text)
+        : difference(before?.text ?? '', text);
+    const part = before && this.reparsed(before, change);
+    if (part !== undefined) this.around = part;
+    this.result = part ?? this.parseConfined(text) ?? this.parse(text);
     return this.result;
   }
 
@@ -97,29 +111,86 @@ class TreeSitterDocument implements ParsedDocument {
     this.recovered.dispose();
   }
 
+  /** The result after a change from the one before, where few of the text has to be parsed for it. */
+  private reparsed(before: ParseResult, change: TextChange): ParseResult | undefined {
+    return reparse(before, change, this.parsePart) ?? reparseAround(before, change, this.parsePart);
+  }
+
   private parse(text: string): ParseResult {
     const { maxLength, deadline } = this.limits;
+    this.around = undefined;
     if (text.length > maxLength) {
       this.dispose();
       const size = `${megabytes(text.length)}; the limit is ${megabytes(maxLength)}`;
       return refused(text, `The file is too large to analyse (${size})`);
     }
     const until = Date.now() + deadline;
-    const late = `The file takes too long to parse (more than ${deadline} ms): it is not analysed`;
-    const written = this.written.update(text, until);
-    if (written === undefined) {
-      return refused(text, late);
+    const whole = this.parseWhole(text, until);
+    if (whole !== undefined && whole !== 'broken') {
+      this.isBalanced = true;
+      return (this.around = whole);
     }
-    const cst = written.hasError ? undefined : written.read();
-    if (cst !== undefined && !differsFromNix(cst, text)) {
-      return lower({ text, cst, pipes: new Map() });
-    }
-    return this.parseRecovered(text, until) ?? refused(text, late);
+    const confined = whole === undefined ? undefined : this.parseConfined(text);
+    if (confined !== undefined) return confined;
+    this.isBalanced = isBalancedText(text);
+    const recovered = whole === undefined ? undefined : this.parseRecovered(text, until, 'root', this.recovered);
+    return (this.around =
+      recovered ?? refused(text, `The file takes too long to parse (more than ${deadline} ms): it is not analysed`));
   }
 
-  private parseRecovered(text: string, until: number): ParseResult | undefined {
-    const recovery = recover(text, until);
-    const recovered = recovery && this.updateRecovered(recovery.edited.text, until);
+  /** `undefined` when that takes too long. */
+  private parseWhole(text: string, until: number): ParseResult | 'broken' | undefined {
+    const written = this.written.update(text, until);
+    if (written === undefined) return undefined;
+    const cst = written.hasError ? undefined : written.read();
+    return cst === undefined || differsFromNix(cst, text) ? 'broken' : lower({ text, cst, pipes: new Map() });
+  }
+
+  /** A text of which some bindings are at fault, these by themselves; `undefined` where it cannot be told which. */
+  private parseConfined(text: string): ParseResult | undefined {
+    const spans = this.faulty.find(text);
+    if (spans.length === 0) return undefined;
+    const until = Date.now() + this.limits.deadline;
+    const blocks: ParsedBlock[] = [];
+    for (const span of spans) {
+      const parsed = this.parseBlock(text.slice(span.start, span.end), until);
+      const block = parsed && parsedBlock(span, parsed);
+      if (block === undefined) return undefined;
+      blocks.push(block);
+    }
+    const quiet = blanked(text, spans);
+    const around = this.parseAround(quiet, until);
+    const result = around && withBlocks(text, around, blocks);
+    if (result !== undefined) {
+      this.around = around;
+      this.isBalanced = true;
+    }
+    return result;
+  }
+
+  private parseAround(text: string, until: number): ParseResult | undefined {
+    const before = this.isBalanced ? this.around : undefined;
+    const part = before && this.reparsed(before, difference(before.text, text));
+    if (part !== undefined) return part;
+    const whole = this.parseWhole(text, until);
+    return whole === 'broken' ? this.parseRecovered(text, until, 'root', this.recovered) : whole;
+  }
+
+  private parseBlock(bindings: string, until: number): ParseResult | undefined {
+    const tree = new FollowingTree(this.tools);
+    const result = this.parseRecovered(`{${bindings}}`, until, 'block', tree);
+    tree.dispose();
+    return result;
+  }
+
+  private parseRecovered(
+    text: string,
+    until: number,
+    within: 'root' | 'block',
+    tree: FollowingTree,
+  ): ParseResult | undefined {
+    const recovery = recover(text, until, within);
+    const recovered = recovery && updated(tree, recovery.edited.text, until);
     if (recovery === undefined || recovered === undefined) {
       return undefined;
     }
@@ -132,16 +203,16 @@ class TreeSitterDocument implements ParsedDocument {
       problems: inOrder([...problems, ...result.problems, ...leftOver(recovered.hasError, cst, problems)]),
     };
   }
+}
 
-  /** Where the grammar sees an error it takes it for another one after another text, so it has to forget that. */
-  private updateRecovered(text: string, until: number): ParsedTree | undefined {
-    const tree = this.recovered.update(text, until);
-    if (tree?.hasError !== true) {
-      return tree;
-    }
-    this.recovered.dispose();
-    return this.recovered.update(text, until);
+/** Where the grammar sees an error it takes it for another one after another text, so it has to forget that. */
+function updated(tree: FollowingTree, text: string, until: number): ParsedTree | undefined {
+  const parsed = tree.update(text, until);
+  if (parsed?.hasError !== true) {
+    return parsed;
   }
+  tree.dispose();
+  return tree.update(text, until);
 }
 
 function inOrder(problems: readonly SyntaxProblem[]): SyntaxProblem[] {

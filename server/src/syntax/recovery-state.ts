@@ -2,7 +2,7 @@
 import type { Span, SyntaxProblem } from './ast';
 import { TextEdits } from './edits';
 import { frameInfo, type Frame, type FrameKind } from './frames';
-import { lex, type Token } from './lexer';
+import { lex, type LexedText, type Token } from './lexer';
 import type { PipeOperator } from './operators';
 import { closeRunawayStrings } from './runaway';
 import { isBalanced, matchBrackets, unmatchedClosers } from './tokens';
@@ -28,13 +28,20 @@ export class RecoveryState {
   private reportedAt = -1;
   private droppedAt = -2;
 
-  constructor(text: string) {
-    const closed = closeRunawayStrings(text);
-    this.text = closed.text;
+  constructor(text: string, within: 'root' | 'block' = 'root') {
+    const shift = within === 'block' ? 1 : 0;
+    const closed = closeRunawayStrings(text.slice(shift, text.length - shift));
+    this.text = text.slice(0, shift) + closed.text + text.slice(text.length - shift);
     for (const opener of closed.openers) {
-      this.problems.push({ span: { start: opener, end: opener + 1 }, message: unclosedString });
+      const start = opener + shift;
+      this.problems.push({ span: { start, end: start + 1 }, message: unclosedString });
     }
-    const lexed = lex(this.text);
+    const lexed = within === 'block' ? asBlock(lex(closed.text), text.length - 1) : lex(this.text);
+    if (within === 'block') {
+      this.frame.state = 'after';
+      this.push('block', 0);
+      this.index = 1;
+    }
     this.tokens = lexed.tokens;
     this.matches = matchBrackets(lexed.tokens);
     this.dependsOnSurroundings = closed.openers.length > 0 || !isBalanced(lexed, this.matches);
@@ -46,7 +53,7 @@ export class RecoveryState {
     }
     if (lexed.unclosedComment !== undefined) {
       const start = lexed.unclosedComment;
-      this.edits.replace(start, text.length, '');
+      this.edits.replace(start, text.length - shift, '');
       this.problems.push({ span: { start, end: start + 2 }, message: 'Unclosed comment: there is no matching `*/`' });
     }
   }
@@ -116,7 +123,7 @@ export class RecoveryState {
         this.report({ start: 0, end: 0 }, 'The file is empty: a Nix file holds one expression');
     } else if (previous?.type === '=') {
       this.report(previous, 'Expected a value after `=`');
-    } else if (previous === undefined || frame.opener === this.index - 1 || token.type === 'EOF') {
+    } else if (previous === undefined || frame.opener === this.index - 1 || isEnd(token)) {
       this.report(
         previous ?? token,
         `Expected an expression ${previous === undefined ? 'here' : `after ${name(this.text, previous)}`}`,
@@ -157,7 +164,7 @@ export class RecoveryState {
     this.report(token, `Unexpected ${name(this.text, token)}: expected a binding \`name = value;\``);
     const from = this.index;
     let at = from;
-    while (!['EOF', ';', '}', 'in', 'inherit', '}$', ')', ']'].includes(this.tokens[at]?.type ?? 'EOF')) {
+    while (!['EOF', 'END', ';', '}', 'in', 'inherit', '}$', ')', ']'].includes(this.tokens[at]?.type ?? 'EOF')) {
       const next = (this.matches.get(at) ?? at) + 1;
       at = next;
       const previous = this.tokens[at - 1];
@@ -212,11 +219,11 @@ export class RecoveryState {
       if (frameInfo[kind].closers.includes(type)) {
         return at;
       }
-      const isCollection = kind === 'set' || kind === 'let' || kind === 'formals';
+      const isCollection = kind === 'set' || kind === 'block' || kind === 'let' || kind === 'formals';
       if (isCollection && (staysInBraces || (isBracket && (areBracesClosed ??= this.areBracesClosed())))) {
         return -1;
       }
-      if (kind === 'string' && type !== 'EOF') {
+      if (kind === 'string' && type !== 'EOF' && type !== 'END') {
         return -1;
       }
     }
@@ -267,6 +274,26 @@ export class RecoveryState {
         return closing;
     }
   }
+}
+
+/** Whether nothing comes behind a token. */
+export function isEnd({ type }: Token): boolean {
+  return type === 'EOF' || type === 'END';
+}
+
+/** The tokens of bindings with the braces around them, which nothing among them opens or closes; the last is at `end`. */
+function asBlock({ tokens, carriageReturns, unclosedComment }: LexedText, end: number): LexedText {
+  const inside = tokens.slice(0, -1).map((token) => ({ type: token.type, start: token.start + 1, end: token.end + 1 }));
+  return {
+    tokens: [
+      { type: 'BEGIN', start: 0, end: 1 },
+      ...inside,
+      { type: 'END', start: end, end: end + 1 },
+      { type: 'EOF', start: end + 1, end: end + 1 },
+    ],
+    carriageReturns: carriageReturns.map((offset) => offset + 1),
+    unclosedComment: unclosedComment === undefined ? undefined : unclosedComment + 1,
+  };
 }
 
 const unclosedString = frameInfo.string.complaint?.message ?? '';

@@ -7,7 +7,7 @@ import type { EditedText } from './edits';
 import { frameInfo, type Frame } from './frames';
 import { keywords, type Token } from './lexer';
 import type { PipeOperator } from './operators';
-import { PLACEHOLDER, RecoveryState } from './recovery-state';
+import { PLACEHOLDER, RecoveryState, isEnd } from './recovery-state';
 import { bindingStarts, formalsStart } from './tokens';
 
 export interface Recovered {
@@ -19,9 +19,12 @@ export interface Recovered {
   readonly dependsOnSurroundings: boolean;
 }
 
-/** Undefined when `deadline` (milliseconds since the epoch) passes first. */
-export function recover(text: string, deadline: number): Recovered | undefined {
-  const state = new RecoveryState(text);
+/**
+ * Undefined when `deadline` (milliseconds since the epoch) passes first.
+ * @param within `block` for bindings between two braces, which nothing inside opens or closes
+ */
+export function recover(text: string, deadline: number, within: 'root' | 'block' = 'root'): Recovered | undefined {
+  const state = new RecoveryState(text, within);
   for (let steps = 1; state.frames.length > 0; steps++) {
     step(state);
     // Unmatched brackets in their thousands make each step look far around.
@@ -35,7 +38,7 @@ export function recover(text: string, deadline: number): Recovered | undefined {
 
 const operands: ReadonlySet<string> = new Set("ID INT FLOAT URI PATH SPATH \" '' ( [ { rec".split(' '));
 const binaryOperators: ReadonlySet<string> = new Set('+ - * / ++ // == != < <= > >= && || -> |> <|'.split(' '));
-const closers: ReadonlySet<string> = new Set(') ] } }$ ; , then else in EOF'.split(' '));
+const closers: ReadonlySet<string> = new Set(') ] } }$ ; , then else in END EOF'.split(' '));
 
 /** Takes the token at hand: opens, closes or goes on with a construct. */
 export function step(s: RecoveryState): void {
@@ -48,6 +51,7 @@ export function step(s: RecoveryState): void {
     case 'path':
       return inAttrPath(s, frame, token);
     case 'set':
+    case 'block':
     case 'let':
       return inBindings(s, frame, token);
     case 'inherit':
@@ -71,7 +75,7 @@ export function step(s: RecoveryState): void {
 }
 
 function inString(s: RecoveryState, frame: Frame, token: Token): void {
-  if (token.type === 'EOF') {
+  if (isEnd(token)) {
     s.close(frame);
   } else {
     s.index++;

@@ -1,5 +1,5 @@
 // Looking ahead in a token list.
-import type { LexedText, Token } from './lexer';
+import { scan, type LexedText, type Token } from './lexer';
 
 const pairs: ReadonlyMap<string, string> = new Map([
   ['(', ')'],
@@ -33,6 +33,18 @@ export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, num
 export function isBalanced({ tokens, unclosedComment }: LexedText, matches: ReadonlyMap<number, number>): boolean {
   const brackets = tokens.filter(({ type }) => pairs.has(type) || closing.has(type)).length;
   return unclosedComment === undefined && brackets === 2 * matches.size;
+}
+
+/** `isBalanced` of a text's tokens. */
+export function isBalancedText(text: string): boolean {
+  const open: string[] = [];
+  let matches = true;
+  const { unclosedComment } = scan(text, (type) => {
+    const closer = pairs.get(type);
+    if (closer !== undefined) open.push(closer);
+    else if (closing.has(type) && open.pop() !== type) matches = false;
+  });
+  return matches && open.length === 0 && unclosedComment === undefined;
 }
 
 /** Whether an attribute path and `=` follow at an index. */

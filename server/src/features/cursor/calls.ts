@@ -96,6 +96,7 @@ class Walk {
           break;
         }
         case 'set':
+        case 'block':
         case 'let':
         case 'formals':
         case 'inherit':

@@ -29,6 +29,7 @@ export function placeOfFrame({ before, place: outer }: Around, index: number): E
         rooted = false;
         break;
       case 'root':
+      case 'block':
       case 'paren':
       case 'list':
       case 'consequent':

@@ -1,0 +1,125 @@
+// Where a bracket, quote or comment was forgotten. Brackets alone do not tell: a `{` too many takes in whatever follows.
+// The way a text is indented does: people, and all formatters, indent what is inside of a binding, so that its lines
+// are those up to the next one that is indented as far.
+import type { Span } from './ast';
+import { isBalancedText } from './tokens';
+
+interface Line extends Span {
+  /** Characters before the first that is no blank; −1 for a line of blanks. */
+  readonly indent: number;
+  readonly begins: 'binding' | 'closing' | 'other';
+}
+
+const NAME = /[a-zA-Z_][\w'-]*|"[^"\n]*"|\$\{[^}\n]*\}/.source;
+const BINDING = new RegExp(`(?:inherit\\b|(?:${NAME})(?:\\.(?:${NAME}))*[ \\t]*=(?!=))`, 'y');
+const CLOSING = /[}\])]|''|"/y;
+
+/** Finds the bindings of a text, by their lines, in which something is opened or closed that is not closed or opened. */
+export class FaultyBlocks {
+  /** Whether a block, by its text, is balanced; of the last text, so that an edit asks about few. */
+  private known = new Map<string, boolean>();
+
+  /**
+   * The smallest such bindings, with all of their lines, which may be nested in others. None where the text is balanced,
+   * or would not be without them: then its indentation does not tell.
+   */
+  find(text: string): readonly Span[] {
+    const before = this.known;
+    this.known = new Map();
+    const isSound = (block: string): boolean => {
+      const known = before.get(block) ?? this.known.get(block) ?? isBalancedText(block);
+      this.known.set(block, known);
+      return known;
+    };
+    const lines = linesOf(text);
+    const { blocks, rest } = blocksOf(lines, text);
+    const faulty = blocks.filter((block) => !isSound(text.slice(block.start, block.end)));
+    if (faulty.length === 0 || !isBalancedText(rest) || isBalancedText(text)) return [];
+    return faulty.flatMap((block) => smallest(block, lines, text, isSound));
+  }
+}
+
+/** The bindings inside of a faulty one that are at fault, if it is not without them; else itself. */
+function smallest(block: Span, lines: readonly Line[], text: string, isSound: (block: string) => boolean): Span[] {
+  const inside = lines.slice(lineAt(lines, block.start) + 1, lineAt(lines, block.end));
+  const { blocks } = blocksOf(inside, text);
+  const faulty = blocks
+    .filter(({ start, end }) => !isSound(text.slice(start, end)))
+    .flatMap((inner) => smallest(inner, lines, text, isSound));
+  const without = blanked(text.slice(block.start, block.end), faulty, -block.start);
+  return faulty.length > 0 && isBalancedText(without) ? faulty : [block];
+}
+
+/** The text with blanks in place of spans, which stand `delta` units further in front in it; of the same length. */
+export function blanked(text: string, spans: readonly Span[], delta = 0): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of spans) {
+    pieces.push(text.slice(at, start + delta), text.slice(start + delta, end + delta).replace(/[^\n]/g, ' '));
+    at = end + delta;
+  }
+  pieces.push(text.slice(at));
+  return pieces.join('');
+}
+
+/** The lines of a text, each with its line break. */
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found + 1;
+    let first = start;
+    while (first < end && isBlank(text.charCodeAt(first))) first++;
+    const begins = startsWith(BINDING, text, first)
+      ? 'binding'
+      : startsWith(CLOSING, text, first)
+        ? 'closing'
+        : 'other';
+    lines.push({ start, end, indent: first === end ? -1 : first - start, begins });
+    start = end;
+  }
+  return lines;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13;
+}
+
+function startsWith(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+/** The index of the line that begins at an offset; of the line behind the last one for the end of the text. */
+function lineAt(lines: readonly Line[], offset: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.start ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The bindings that are indented least, each up to the next line that is indented as little, and all other text. */
+function blocksOf(lines: readonly Line[], text: string): { blocks: Span[]; rest: string } {
+  let level = Infinity;
+  for (const { begins, indent } of lines) if (begins === 'binding' && indent < level) level = indent;
+  const blocks: Span[] = [];
+  const rest: string[] = [];
+  let open: { start: number; end: number } | undefined;
+  for (const { start, end, indent, begins } of lines) {
+    // What is indented further without a binding before it has lost that.
+    if (begins === 'binding' && (indent === level || open === undefined)) {
+      open = { start, end };
+      blocks.push(open);
+    } else if (open !== undefined && (indent < 0 || indent > level || (indent === level && begins === 'closing'))) {
+      open.end = end;
+    } else {
+      open = undefined;
+      rest.push(text.slice(start, end));
+    }
+  }
+  return { blocks, rest: rest.join('') };
+}
