@@ -255,7 +255,7 @@ const directives = [
         name,
         kind: WORDS[name] === undefined ? kind : kindOf(name),
         page: newerPage(section, name),
-        ...(since !== '0' && { since: Number(since) }),
+        ...(since === '0' ? { recent: true } : { since: Number(since) }),
       })),
     ),
   ),
@@ -305,6 +305,8 @@ export interface SystemdDirective {
   readonly words?: readonly string[];
   /** The version of systemd that brought it; without it, systemd ${version} or earlier, or not certain. */
   readonly since?: number;
+  /** Came after systemd \${version}, in a version that is not certain. */
+  readonly recent?: true;
   /** The version of systemd that ignores it. */
   readonly until?: number;
   /** Still read, but no longer in the manual. */

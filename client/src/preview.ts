@@ -17,9 +17,12 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
+import type { Exposure } from './checks';
 import type { RunnerClient } from './client';
+import { exposureLens, registerExposure } from './exposure';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
+import { createPreviewChecks } from './previewChecks';
 import { registerPreviewFiles } from './previewFiles';
 import { rangeOf, registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
@@ -48,6 +51,7 @@ export interface Previews extends Disposable {
 export function createPreviews(client: RunnerClient, hosts: HostChoice): Previews {
   const sessions = createPreviewSessions(client, () => hosts.chosen);
   const files = registerPreviewFiles(content);
+  const checks = createPreviewChecks();
   const lensesChanged = new EventEmitter<void>();
   const staleItem = window.createStatusBarItem('nixosRunner.stale', StatusBarAlignment.Left);
   staleItem.name = l10n.t('NixOS runner preview');
@@ -115,13 +119,15 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
         );
   }
 
-  /** The paths in a text whose last part ends in the name of another text of the same runner. */
+  /** The paths in a text whose last part is the name of another text of the same runner, or ends in it. */
   function links(document: TextDocument): DocumentLink[] {
     const targets = siblings(document.uri);
     const text = document.getText();
     return [...text.matchAll(/\/[^\s"'`]*-([^\s"'`/]+)/g)].flatMap((match) => {
       const path = match[0];
-      const name = [...targets.keys()].find((candidate) => path.endsWith(`-${candidate}`));
+      const name = [...targets.keys()].find((candidate) =>
+        ['-', '/'].some((before) => path.endsWith(before + candidate)),
+      );
       if (name === undefined) {
         return [];
       }
@@ -132,6 +138,20 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     });
   }
 
+  /** The exposure of the service whose unit a preview shows. */
+  function exposureOf(uri: Uri): Exposure | undefined {
+    const target = previewTarget(uri);
+    const unit = sessionOf(uri)?.result?.documents[0];
+    return target === undefined || target.name !== unit?.name ? undefined : checks.exposure(target);
+  }
+
+  /** Programs look at the texts of a runner while one of them is open. */
+  function checkOpen(session: PreviewSession): void {
+    if (workspace.textDocuments.some(({ uri }) => sessionOf(uri) === session)) {
+      checks.changed(session);
+    }
+  }
+
   function lenses(document: TextDocument): CodeLens[] {
     const session = sessionOf(document.uri);
     if (session?.result === undefined) {
@@ -139,6 +159,7 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     }
     const { release, notes, host, runner } = session.result;
     const text = (title: string): CodeLens => new CodeLens(TOP, { title, command: '' });
+    const exposure = exposureOf(document.uri);
     return [
       ...(session.stale ? [text(iconTitle('warning', l10n.t('Out of date: the source has an error')))] : []),
       text(`NixOS ${release}`),
@@ -151,6 +172,7 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
             }),
           ]
         : []),
+      ...(exposure === undefined ? [] : [exposureLens(document.uri, exposure)]),
       ...(notes.length > 0
         ? [
             new CodeLens(TOP, {
@@ -186,11 +208,21 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
           void setLanguage(document);
         }
       }
+      checkOpen(session);
       lensesChanged.fire();
       updateStaleItem();
     }),
+    checks,
+    checks.onDidChange(() => lensesChanged.fire()),
+    registerExposure(exposureOf),
     window.onDidChangeVisibleTextEditors(updateStaleItem),
-    workspace.onDidOpenTextDocument((document) => void setLanguage(document)),
+    workspace.onDidOpenTextDocument((document) => {
+      void setLanguage(document);
+      const session = sessionOf(document.uri);
+      if (session !== undefined) {
+        checkOpen(session);
+      }
+    }),
     languages.registerDocumentLinkProvider(SELECTOR, { provideDocumentLinks: links }),
     languages.registerCodeLensProvider(SELECTOR, {
       onDidChangeCodeLenses: lensesChanged.event,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CHECKS } from '../../client/src/checks';
 import { RELEASES } from '../../server/src/nixos';
 import { RULE_LEVELS, RULE_NAMES } from '../../server/src/rules';
 import { clientSource, manifest, read, ROOT } from './support';
@@ -71,6 +72,12 @@ describe('settings', () => {
     const { propertyNames, additionalProperties } = configuration.properties['nixosRunner.rules'] ?? {};
     expect(propertyNames?.enum).toEqual(RULE_NAMES);
     expect(additionalProperties?.enum).toEqual(RULE_LEVELS);
+  });
+
+  test('the programs that look at previews are those that can, and all do unless switched off', () => {
+    const { properties, default: all } = configuration.properties['nixosRunner.externalChecks'] ?? {};
+    expect(Object.keys(properties ?? {})).toEqual(CHECKS);
+    expect(all).toEqual(Object.fromEntries(CHECKS.map((name) => [name, true])));
   });
 
   test('the README lists each setting with its values, and no other', () => {

@@ -16,6 +16,7 @@ interface Command {
 export interface Setting {
   readonly default?: unknown;
   readonly propertyNames?: { readonly enum: readonly string[] };
+  readonly properties?: Readonly<Record<string, unknown>>;
   readonly additionalProperties?: { readonly enum: readonly string[] };
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];

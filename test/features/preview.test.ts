@@ -91,3 +91,19 @@ test('of several hosts, the chosen one where the runner is part of it', () => {
   expect(shownIn('/elsewhere/configuration.nix')).toEqual(['alpha', 'https://github.com/alpha/b']);
   expect(runnersOfFile(file)[0]?.hosts.map(hostId)).toEqual(['/host/a/configuration.nix', '/host/b/configuration.nix']);
 });
+
+test('a unit says which of its lines only some versions of systemd read', () => {
+  const overrides = 'serviceOverrides = { PrivatePIDs = true; Foo = "a\\nb"; };';
+  const unit = previewOf(`{ services.github-runners = { ${web.replace('};', `${overrides} };`)} }; }`)?.documents[0];
+  const lines = unit?.text.split('\n') ?? [];
+  const found = unit?.versions?.find(({ line }) => lines[line]?.startsWith('PrivatePIDs='));
+  expect(found).toEqual({ line: lines.indexOf('PrivatePIDs=true'), since: 257 });
+});
+
+test('commands of people are told from the scripts of the module', () => {
+  const pre = 'systemd.services.github-runner-web.preStart = "true";';
+  const shown = previewOf(`{ services.github-runners = { ${web} }; ${pre} }`);
+  expect(shown?.documents.filter(({ written }) => written).map(({ name }) => name)).toEqual([
+    'github-runner-web-pre-start',
+  ]);
+});

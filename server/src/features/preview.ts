@@ -10,6 +10,7 @@ import { madeFromText } from './origin-text';
 import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
 import { errorText } from './show-value';
 import { textGaps, type TextGap } from './text-gaps';
+import { versionedLines, type VersionedLine } from './unit-versions';
 
 export interface GeneratedDocument {
   readonly name: string;
@@ -19,6 +20,10 @@ export interface GeneratedDocument {
   readonly origins: readonly Origin[];
   /** What stands in for something that cannot be known here. */
   readonly gaps: readonly TextGap[];
+  /** People wrote it as a whole, as the commands of `preStart`; NixOS or its module wrote the others. */
+  readonly written?: boolean;
+  /** The lines of a unit that only some versions of systemd read as the release's own does. */
+  readonly versions?: readonly VersionedLine[];
 }
 
 export interface RunnerPreview {
@@ -79,10 +84,18 @@ function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): 
       text: unit.text,
       origins: unitOrigins(host, texts, programAt),
       gaps: gaps(unit.text),
+      versions: versionedLines(host.release.release, unit.lines),
     },
     ...scripts.map((script): GeneratedDocument => {
       const { name, text } = script;
-      return { name, languageId: 'shellscript', text, origins: scriptOrigins(host, texts, script), gaps: gaps(text) };
+      return {
+        name,
+        languageId: 'shellscript',
+        text,
+        origins: scriptOrigins(host, texts, script),
+        gaps: gaps(text),
+        written: script.lines.some(({ key }) => key !== undefined),
+      };
     }),
     {
       name: runner.names.configFile,

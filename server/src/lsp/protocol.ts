@@ -75,6 +75,15 @@ export interface PreviewGap {
   /** Why it is not known. */
   readonly markdown: string;
 }
+/** A line of a unit that only some versions of systemd read as the release's own does. */
+export interface VersionedLine {
+  /** Counted from 0. */
+  readonly line: number;
+  /** The first of them; null where it is not certain which. */
+  readonly since?: number | null;
+  /** The first later one that no longer does. */
+  readonly until?: number;
+}
 export interface PreviewDocument {
   /** File name as NixOS would give it: `github-runner.service`, `github-runner-configure.sh`, … */
   readonly name: string;
@@ -83,6 +92,10 @@ export interface PreviewDocument {
   /** In the order of the text; they do not overlap. */
   readonly origins: readonly PreviewOrigin[];
   readonly gaps: readonly PreviewGap[];
+  /** People wrote it as a whole, as the commands of `preStart`; NixOS or its module wrote the others. */
+  readonly written?: boolean;
+  /** Of a unit, in the order of its text. */
+  readonly versions?: readonly VersionedLine[];
 }
 export interface PreviewResult {
   readonly runner: RunnerSummary;

@@ -26,5 +26,6 @@ export * from './defaults';
 export * from './systemd-directives';
 export * from './systemd-version';
 export * from './directive-values';
+export * from './directive-versions';
 export * from './directive-summaries';
 export * from './runner-environment';
