@@ -30,11 +30,11 @@ export async function buildDriver(): Promise<string> {
 }
 
 /**
- * @param folder what `buildDriver` returned
- * @returns the packaged driver
+ * @param folder an extension in the output folder, such as `buildDriver` returns
+ * @returns the packaged extension
  */
-export async function packageDriver(folder: string): Promise<string> {
-  const packagePath = path.join(OUTPUT, 'driver.vsix');
+export async function packageExtension(folder: string): Promise<string> {
+  const packagePath = `${folder}.vsix`;
   const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', packagePath];
   await promisify(execFile)(process.execPath, [vsce, 'package', ...flags], { cwd: folder });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { RESULT_VARIABLE, type DriverReport } from './driver/driver';
-import { buildDriver, packageDriver } from './driverExtension';
+import { buildDriver, packageExtension } from './driverExtension';
 import { startEditor } from './editorServer';
 import { openPage } from './page';
 import { OUTPUT, VSIX } from './paths';
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 120_000;
 
 async function runInHost(): Promise<DriverReport> {
   const result = path.join(OUTPUT, 'host.json');
-  const driver = await packageDriver(await buildDriver());
+  const driver = await packageExtension(await buildDriver());
   const server = await startEditor({
     name: 'host',
     extensions: [VSIX, driver],

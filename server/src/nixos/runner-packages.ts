@@ -2,6 +2,7 @@
 export interface UsualPackage {
   /** Its attribute in `pkgs`, the same in every supported release. */
   readonly attribute: string;
+  /** Plain text. */
   readonly summary: string;
 }
 
@@ -13,7 +14,7 @@ export const USUAL_PACKAGES: readonly UsualPackage[] = [
   { attribute: 'cargo', summary: 'Package manager of Rust' },
   { attribute: 'cmake', summary: 'Build system generator' },
   { attribute: 'curl', summary: 'Transfers data by URL' },
-  { attribute: 'docker', summary: 'Client of Docker; its daemon is `virtualisation.docker`' },
+  { attribute: 'docker', summary: 'Client of Docker; its daemon is a service of its own' },
   { attribute: 'docker-compose', summary: 'Several containers as one application' },
   { attribute: 'file', summary: 'Tells the types of files' },
   { attribute: 'gcc', summary: 'Compiler for C and C++' },
@@ -28,11 +29,11 @@ export const USUAL_PACKAGES: readonly UsualPackage[] = [
   { attribute: 'kubectl', summary: 'Command line of Kubernetes' },
   { attribute: 'kubernetes-helm', summary: 'Package manager for Kubernetes' },
   { attribute: 'maven', summary: 'Build tool for Java' },
-  { attribute: 'nodejs', summary: 'Node.js for scripts of jobs; actions bring their own by `nodeRuntimes`' },
+  { attribute: 'nodejs', summary: 'Node.js for scripts of jobs; the runner brings its own for actions' },
   { attribute: 'openssh', summary: 'SSH client' },
   { attribute: 'pkg-config', summary: 'Finds libraries for compilers' },
   { attribute: 'podman', summary: 'Runs containers without a daemon' },
-  { attribute: 'procps', summary: '`ps`, `kill` and the like' },
+  { attribute: 'procps', summary: 'Looks at processes: ps, pgrep, top' },
   { attribute: 'python3', summary: 'Python' },
   { attribute: 'rsync', summary: 'Copies files' },
   { attribute: 'rustc', summary: 'Compiler for Rust' },

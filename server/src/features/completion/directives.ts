@@ -12,6 +12,7 @@ import {
 import { nixIdentifier } from '../../nixpkgs-lib/nix-syntax';
 import type { NameContext } from '../cursor/contexts';
 import type { HostRunner } from '../file-runners';
+import { directiveTexts } from '../hover-directives';
 import { quickly, valueOf, type Moment } from '../moment';
 import { valueText } from '../show-value';
 import { RANK, writtenName, type CompletionItem } from './item';
@@ -60,13 +61,7 @@ export function directiveItems(
       ...nameInsert(context, name, form === 'fixed' && force !== undefined ? `${force} ${value}` : value),
       rank: beside.has(name) ? RANK.set : summary === undefined ? RANK.named : RANK.fitting,
       documentation: () =>
-        [
-          summary ?? '',
-          `Takes ${expectedValue(directive)}.`,
-          FORM_NOTES[form],
-          ...currentValue(runners, `${section}.${name}`),
-          `See \`${manualPage(directive)}\`.`,
-        ]
+        [...directiveTexts(section, name), FORM_NOTES[form], ...currentValue(runners, `${section}.${name}`)]
           .filter((text) => text !== '')
           .join('\n\n'),
     };
@@ -92,10 +87,6 @@ function forceFunction(moment: Moment, { chain }: NameContext): string | undefin
     if (valueOf(moment, chain, ['mkForce']) !== undefined) return 'mkForce';
     return valueOf(moment, chain, ['lib', 'mkForce']) === undefined ? undefined : 'lib.mkForce';
   });
-}
-
-function manualPage({ section, name }: SystemdDirective): string {
-  return section === 'Unit' ? 'man systemd.unit' : `man systemd.directives, under ${name}=`;
 }
 
 /** What the setting is worth in the runner's unit. */
