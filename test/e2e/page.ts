@@ -105,6 +105,7 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
     async goTo(line, column) {
       await pick('Control+G', `:${line}:${column}`);
       await page.keyboard.press('Enter');
+      await quickInput.waitFor({ state: 'hidden' });
     },
     type: (text) => page.keyboard.type(text, { delay: 15 }),
     press: (key) => page.keyboard.press(key),

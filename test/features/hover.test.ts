@@ -152,6 +152,21 @@ describe('settings of the service', () => {
   });
 });
 
+describe('a directive of a runner that cannot be evaluated', () => {
+  test.each([
+    ['in serviceOverrides', '{ services.github-runners.${throw "no"}.serviceOverrides.Memory$0Max = "1G"; }'],
+    ['in its service', '{ systemd.services."github-runner-web" = { serviceConfig = { Memory$0Max = "1G"; }; }; }'],
+  ])('%s still says what it is for', (_, source) => {
+    const text = hoverText(source);
+    expect(text).toContain('**`MemoryMax`** · setting in `[Service]`');
+    expect(text).toContain('Memory above which processes of the service are killed.');
+  });
+  test('others say nothing', () => {
+    expect(hoverText('{ systemd.services.nginx.serviceConfig.Memory$0Max = "1G"; }')).toBe('nothing');
+    expect(hoverText('{ systemd.services.github-runner-web.serviceConfig.No$0thing = 1; }')).toBe('nothing');
+  });
+});
+
 test('a file that is broken elsewhere still has hovers', () => {
   const text = hoverText('{ services.github-runners.web = { u$0rl = "https://github.com/a/b"; }; x = ; }');
   expect(text).toContain('`services.github-runners.web.url`** · string');
@@ -191,8 +206,45 @@ describe('names of Nix', () => {
     expect(hoverText(`{ ${name}, ... }: { ${runner} x = $0${name}; }`)).toBe('Bound in `host.nix:1`.');
   });
 
-  test('nothing of a value that is not known, but where it is bound', () => {
-    expect(hoverText(`{ inputs, ... }: { ${runner} x = $0inputs; }`)).toBe('Bound in `host.nix:1`.');
+  test.each([
+    ['an argument', `{ inputs, ... }: { ${runner} x = $0inputs; }`, '`‹inputs›` is not known: the function argument'],
+    ['an attribute of one', `{ inputs, ... }: { ${runner} x = inputs.a.$0b; }`, '`‹inputs.a.b›` is not known: the'],
+    [
+      'a part of a text',
+      `{ inputs, ... }: let t = "a-${'${inputs.b}'}"; in { ${runner} x = $0t; }`,
+      'Value here: `"a-‹inputs.b›"`\n\n`‹inputs.b›` is not known: the',
+    ],
+  ])('why %s is not known', (_, source, text) => {
+    expect(hoverText(source)).toContain(text);
+  });
+
+  test.each([
+    ['a set with a part that is not', '{ a = 1; b = inputs.b; }', '`{ a = 1; b = ‹inputs.b›; }`'],
+    ['a set with one that has no end', '{ a = 1; b = config; }', 'A set of 2 attributes: a, b.'],
+    ['a set with an error', '{ a = 1; b = throw "no"; }', 'A set of 2 attributes: a, b.'],
+    ['a list with an error', '[ 1 (throw "no") ]', 'A list of 2 elements.'],
+  ])('what is known of %s', (_, expr, text) => {
+    expect(hoverText(`{ config, inputs, ... }: let s = ${expr}; in { ${runner} x = $0s; }`)).toContain(text);
+  });
+
+  test.each([
+    ['a variable', `{ ... }: let $0n = 1 + 1; in { ${runner} x = n; }`, 'Value here: `2`'],
+    ['an attribute', `{ ... }: let s = { $0a = "x" + "y"; }; in { ${runner} x = s; }`, 'Value here: `"xy"`'],
+    ['an option of NixOS', `{ lib, ... }: { ${runner} networking.$0domain = "a" + ".b"; }`, 'Value here: `"a.b"`'],
+    ['an inherited name', `{ ... }: let n = 1 + 1; s = { inherit $0n; }; in { ${runner} x = s; }`, 'Value here: `2`'],
+    ['a name inherited by `let`', `{ ... }: let s.n = 3; inherit (s) $0n; in { ${runner} x = n; }`, 'Value here: `3`'],
+  ])('the value of %s where it is defined', (_, source, text) => {
+    expect(hoverText(source)).toContain(text);
+  });
+
+  test.each([
+    ['a literal', `{ ... }: let $0n = 2; in { ${runner} x = n; }`],
+    ['a set that is written out', `{ ... }: let $0n = { a = 1 + 1; }; in { ${runner} x = n; }`],
+    ['a property', `{ lib, ... }: let $0n = lib.mkForce 1; in { ${runner} x = n; }`],
+    ['a function', `{ ... }: let $0n = a: a; in { ${runner} x = n; }`],
+    ['an argument that nobody gives', `{ ... }: let f = { $0a }: a; in { ${runner} x = f; }`],
+  ])('no value of %s where it is defined', (_, source) => {
+    expect(hoverText(source)).toBe('Bound in `host.nix:1`.');
   });
 });
 

@@ -147,8 +147,8 @@ in
     expect(set?.parameters.map(({ documentation }) => documentation)).toEqual([
       undefined,
       undefined,
-      'The runner’s address.',
-      'beside the usual ones',
+      '`url`: The runner’s address.',
+      '`labels`: beside the usual ones',
       undefined,
     ]);
   });

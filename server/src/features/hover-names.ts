@@ -1,15 +1,19 @@
 // Hover over names of Nix: what a library function does, what a variable or an attribute is worth and where it is bound.
-import { getAttr } from '../evaluator/attrs';
-import { attempt } from '../evaluator/errors';
-import { Attrs, Closure, PrimOp, force, type Value } from '../evaluator/values';
+import { attrCount, attrNames } from '../evaluator/attrs';
+import { selectAttr } from '../evaluator/operators';
+import { Attrs, Closure, PrimOp, Unknown, isList, type Value } from '../evaluator/values';
+import { typeTag } from '../modules/properties';
+import { isDerivationValue } from '../nixpkgs-lib/support';
+import type { Expr, Span } from '../syntax/ast';
+import { bindingsOf } from '../syntax/visit';
 import type { FileAnalysis } from '../workspace/analysis';
 import { referenceMarkdown } from './function-references';
 import type { Hover } from './hover';
 import { functionAt } from './library-names';
-import { nameAt, type NameAt } from './name-at';
+import { nameAt, type NameAt, type Selection } from './name-at';
 import { variableOf } from './occurrences';
-import { placeText, valueText } from './show-value';
-import { valueAt } from './value-at';
+import { placeText, setSummary, unknownReasons, valueText } from './show-value';
+import { anyValueAt, told, variableAt } from './value-at';
 
 /** What is known about the name at an offset (UTF-16) of the file, runners aside. */
 export function nameHover(file: FileAnalysis, offset: number): Hover | undefined {
@@ -28,21 +32,80 @@ export function nameHover(file: FileAnalysis, offset: number): Hover | undefined
 
 function valueTexts(file: FileAnalysis, name: NameAt): string[] {
   const host = file.hosts[0];
-  const value = host?.inSession(() => valueOf(file, name));
-  // That something is a function is seen where it stands.
-  if (host === undefined || value === undefined || value instanceof Closure || value instanceof PrimOp) return [];
+  const found = valueOf(file, name);
+  if (host === undefined || found === undefined) return [];
+  const { value, written } = found;
+  if (value instanceof Unknown) return unknownReasons(value);
+  if (told(host.inSession, () => isWorthShowing(value)) !== true) return [];
   const text = valueText(host, value, true);
-  // A set of which a part is not known shows only that part; `true` is worth what it says.
-  if (text.startsWith('‹') || text === file.program.source.text.slice(name.span.start, name.span.end)) return [];
-  return [text.includes('\n') || text.includes('`') ? `\`\`\`\`nix\n${text}\n\`\`\`\`` : `Value here: \`${text}\``];
+  // A value of which a part is not known may show only that part.
+  if (text.startsWith('‹')) return [partlyKnown(value)].filter((summary) => summary !== '');
+  if (text === file.program.source.text.slice(written.start, written.end)) return [];
+  const shown =
+    text.includes('\n') || text.includes('`') ? `\`\`\`\`nix\n${text}\n\`\`\`\`` : `Value here: \`${text}\``;
+  return [shown, ...unknownReasons(value)];
 }
 
-/** The value behind a name; `undefined` where it cannot be told. */
-function valueOf(file: FileAnalysis, { chain, selection, reference }: NameAt): Value | undefined {
-  if (selection === undefined) return reference === undefined ? undefined : valueAt(file, chain);
-  const set = valueAt(file, [...chain, selection.from]);
-  return selection.path.reduce<Value | undefined>((at, name) => {
-    const found = at instanceof Attrs && name.kind === 'static' ? getAttr(at, name.name) : undefined;
-    return found === undefined ? undefined : attempt(() => force(found));
-  }, set);
+/** Sets with more attributes are left to completion. */
+const MAX_ATTRIBUTES = 100;
+
+/** That something is a function is seen where it stands; what is open, such as `config`, has no end. */
+function isWorthShowing(value: Value): boolean {
+  if (value instanceof Closure || value instanceof PrimOp) return false;
+  if (!(value instanceof Attrs)) return true;
+  if (value.rest !== null) return false;
+  return isDerivationValue(value) || (attrCount(value) <= MAX_ATTRIBUTES && typeTag(value) === undefined);
+}
+
+function partlyKnown(value: Value): string {
+  if (value instanceof Attrs) return setSummary(attrNames(value));
+  return isList(value) ? `A list of ${value.length} elements.` : '';
+}
+
+interface NamedValue {
+  readonly value: Value;
+  /** The text that says the value by itself, where it does. */
+  readonly written: Span;
+}
+
+/** The value behind a name; `undefined` where it cannot be told, or where there is no more to say than what stands there. */
+function valueOf(file: FileAnalysis, name: NameAt): NamedValue | undefined {
+  const { chain, selection, reference, span } = name;
+  if (selection !== undefined) return named(selectedValue(file, chain, selection), span);
+  if (reference?.inherits === false) return named(anyValueAt(file, chain), span);
+  return reference === undefined ? definedValue(file, name) : named(inheritedValue(file, chain, reference.name), span);
+}
+
+function named(value: Value | undefined, written: Span): NamedValue | undefined {
+  return value === undefined ? undefined : { value, written };
+}
+
+function selectedValue(file: FileAnalysis, chain: readonly Expr[], { from, path }: Selection): Value | undefined {
+  const [host] = file.hosts;
+  const set = anyValueAt(file, [...chain, from]);
+  if (host === undefined || set === undefined) return undefined;
+  return told(host.inSession, () =>
+    path.reduce<Value | undefined>(
+      (at, name) => (at === undefined || name.kind !== 'static' ? undefined : selectAttr(at, name.name)),
+      set,
+    ),
+  );
+}
+
+/** What `inherit` takes from the scope around. */
+function inheritedValue(file: FileAnalysis, chain: readonly Expr[], name: string): Value | undefined {
+  return variableAt(file, chain, name) ?? variableAt(file, chain.slice(0, -1), name);
+}
+
+/** What a variable or attribute is worth where it is defined by an expression that does not say so by itself. */
+function definedValue(file: FileAnalysis, { chain, defines, span }: NameAt): NamedValue | undefined {
+  const set = chain.at(-1);
+  const binding = set && bindingsOf(set).find((b) => b.span.start <= span.start && span.end <= b.span.end);
+  if (binding?.kind !== 'value' || binding.path.at(-1)?.span.start !== span.start) {
+    const argument = defines && binding === undefined ? variableAt(file, chain, defines.name) : undefined;
+    return argument instanceof Unknown ? undefined : named(argument, span);
+  }
+  const { value: expr } = binding;
+  if (expr.kind === 'AttrSet' || expr.kind === 'List' || expr.kind === 'Lambda') return undefined;
+  return named(anyValueAt(file, [...chain, expr]), expr.span);
 }

@@ -13,7 +13,7 @@ import { nameHover } from './hover-names';
 import { pathHover } from './hover-paths';
 import { defaultExpression } from './option-default';
 import { errorText, placeText, unknownReasons, valueText } from './show-value';
-import { subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
+import { settingIn, subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
 
 export interface Hover {
   /** The name that it is about. */
@@ -23,7 +23,12 @@ export interface Hover {
 
 /** What is known about the name at an offset (UTF-16) of the file; of path literals only with `files`. */
 export function hover(file: FileAnalysis, offset: number, files?: FileAccess): Hover | undefined {
-  return runnerHover(file, offset) ?? (files && pathHover(file, offset, files)) ?? nameHover(file, offset);
+  return (
+    runnerHover(file, offset) ??
+    directiveHover(file, offset) ??
+    (files && pathHover(file, offset, files)) ??
+    nameHover(file, offset)
+  );
 }
 
 /** What is known about the attribute there, if it is about runners. */
@@ -35,6 +40,16 @@ export function runnerHover(file: FileAnalysis, offset: number): Hover | undefin
   if (subject === undefined) return undefined;
   const here = { source: file.program.source, ...attribute.span };
   return { span: attribute.span, markdown: paragraphs(describe(subject, host, here)) };
+}
+
+/** What a directive is for where nothing is known of the service that it is set for. */
+function directiveHover({ program }: FileAnalysis, offset: number): Hover | undefined {
+  const attribute = attributeAt(program.parse.root, offset);
+  const setting = attribute && settingIn(attribute.path);
+  const texts = setting === undefined ? [] : directiveTexts(setting.section, setting.name);
+  if (attribute === undefined || setting === undefined || texts.length === 0) return undefined;
+  const title = `**\`${setting.name}\`** · ${SECTION_TEXT[setting.section] ?? ''}`;
+  return { span: attribute.span, markdown: paragraphs([title, ...texts]) };
 }
 
 function describe(subject: Subject, host: HostAnalysis, here: Position): string[] {

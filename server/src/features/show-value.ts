@@ -39,6 +39,15 @@ export function errorText(error: NixError): string {
   return line.length > MAX_ERROR ? `${line.slice(0, MAX_ERROR)}…` : line;
 }
 
+const MAX_NAMES = 12;
+
+/** What a set holds, where its values are too much to show or not all known. */
+export function setSummary(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  const more = names.length > MAX_NAMES ? ', …' : '';
+  return `A set of ${names.length} attributes${shown === '' ? '' : `: ${shown}${more}`}.`;
+}
+
 /** Why a value, or a part of its text, is not known; one sentence for each reason. */
 export function unknownReasons(value: Value | undefined): string[] {
   const unknowns =

@@ -133,9 +133,9 @@ function signatureOf(callee: string, call: CallAt, { help, active }: Found): Sig
     ...(documentation !== undefined && { documentation }),
     parameters: [
       ...shown,
-      ...args.map(({ span, comment: text }) => ({
+      ...args.map(({ name, span, comment: text }) => ({
         span: { start: start + span.start, end: start + span.end },
-        ...(text !== undefined && { documentation: text }),
+        ...(text !== undefined && { documentation: `\`${name}\`: ${text}` }),
       })),
     ],
     active: argument < 0 ? active : shown.length + argument,
@@ -153,7 +153,8 @@ function calleeText(source: string, { names, text, applied }: CallAt, { given }:
 }
 
 function parameterText({ label, comment }: Parameter, type: string | undefined): string | undefined {
-  return comment ?? (type && `\`${label} : ${type}\``);
+  if (comment !== undefined) return `\`${label}\`: ${comment}`;
+  return type && `\`${label} : ${type}\``;
 }
 
 function functionText({ type, description }: FunctionReference): string {

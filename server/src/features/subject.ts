@@ -121,6 +121,21 @@ function optionWithoutRunner(file: FileAnalysis, tree: OptionTree, name: PathNam
   return option && { kind: 'option', tree, option, places: [] };
 }
 
+/** Sections of the unit by the attribute of a service that holds their settings. */
+const SECTION_OF_SERVICE: Readonly<Partial<Record<string, string>>> = { serviceConfig: 'Service', unitConfig: 'Unit' };
+
+/** The setting of a runner's service that a path leads to, as the path alone tells. */
+export function settingIn(path: readonly PathName[]): { readonly section: string; readonly name: string } | undefined {
+  const service = pathFrom(path, ['systemd', 'services']);
+  const singular = pathFrom(path, ['services', 'github-runner']);
+  const plural = pathFrom(path, ['services', 'github-runners']);
+  const [holder, name, ...deeper] = (service ?? plural)?.slice(3) ?? singular?.slice(2) ?? [];
+  if (holder === undefined || name === undefined || deeper.length > 0) return undefined;
+  if (service !== undefined && service[2]?.startsWith('github-runner') !== true) return undefined;
+  const section = (service === undefined ? SECTION_OF : SECTION_OF_SERVICE)[holder];
+  return section === undefined ? undefined : { section, name };
+}
+
 function fits(loc: Loc, path: readonly PathName[]): boolean {
   return loc.length === path.length && loc.every((name, i) => path[i] === undefined || path[i] === name);
 }

@@ -1,7 +1,7 @@
 // Values as the first host of a file has them.
 import { attrNames, getAttr } from '../evaluator/attrs';
 import { NixError, attempt } from '../evaluator/errors';
-import { evaluateAt } from '../evaluator/evaluate-at';
+import { evaluateAt, visibleNames } from '../evaluator/evaluate-at';
 import type { Budget } from '../evaluator/session';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import type { Expr } from '../syntax/ast';
@@ -21,14 +21,26 @@ export function told<T>(inSession: HostAnalysis['inSession'], f: () => T, budget
  * The value of the expression at the end of `chain`, a chain from the file's root on; `undefined` where it cannot be
  * told, or only by running out of budget.
  */
-export function valueAt({ hosts, program }: FileAnalysis, chain: readonly Expr[]): Value | undefined {
-  const [host] = hosts;
-  if (host === undefined || chain.length === 0) return undefined;
-  return told(host.inSession, () => known(force(evaluateAt(program, chain, (name) => argumentOf(host, name)))));
+export function valueAt(file: FileAnalysis, chain: readonly Expr[]): Value | undefined {
+  const value = anyValueAt(file, chain);
+  return value instanceof Unknown ? undefined : value;
 }
 
-function known(value: Value): Value | undefined {
-  return value instanceof Unknown ? undefined : value;
+/** As `valueAt`, also where the value is not known. */
+export function anyValueAt({ hosts, program }: FileAnalysis, chain: readonly Expr[]): Value | undefined {
+  const [host] = hosts;
+  if (host === undefined || chain.length === 0) return undefined;
+  return told(host.inSession, () => force(evaluateAt(program, chain, (name) => argumentOf(host, name))));
+}
+
+/** The value of a variable that can be named in the expression at the end of `chain`, also where it is not known. */
+export function variableAt({ hosts, program }: FileAnalysis, chain: readonly Expr[], name: string): Value | undefined {
+  const [host] = hosts;
+  if (host === undefined) return undefined;
+  return told(host.inSession, () => {
+    const found = visibleNames(program, chain, (argument) => argumentOf(host, argument)).variables.get(name);
+    return found === undefined ? undefined : force(found);
+  });
 }
 
 /** A module's argument by its name; the parameters of other functions are not known. */

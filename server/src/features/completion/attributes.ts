@@ -7,7 +7,7 @@ import type { Expr } from '../../syntax/ast';
 import type { SelectContext, SetReference } from '../cursor/contexts';
 import { referenceByValue, referenceMarkdown } from '../function-references';
 import { attributeBelow, hostOf, quickly, valueOf, valueOfExpression, type Moment } from '../moment';
-import { valueText } from '../show-value';
+import { setSummary, valueText } from '../show-value';
 import { RANK, writtenName, type CompletionItem } from './item';
 
 /** A name with its value, where that is known. */
@@ -100,10 +100,8 @@ export function valueMarkdown(moment: Moment, lazy: Lazy): string | undefined {
     return reference === undefined ? 'A function.' : referenceMarkdown(reference);
   }
   if (value instanceof Closure) return 'A function.';
-  if (value instanceof Attrs && getAttr(value, 'type') !== 'derivation') {
-    const names = attributesOf(value).map(([name]) => name);
-    return `A set of ${names.length} attributes${names.length > 0 ? `: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}` : ''}.`;
-  }
+  if (value instanceof Attrs && getAttr(value, 'type') !== 'derivation')
+    return setSummary(attributesOf(value).map(([name]) => name));
   if (isList(value) && value.length > 100) return `A list of ${value.length} elements.`;
   const text = quickly(moment, () => valueText(hostOf(moment) ?? moment, value, true));
   return text && `\`\`\`nix\n${text}\n\`\`\``;

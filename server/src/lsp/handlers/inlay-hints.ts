@@ -48,6 +48,7 @@ export const inlayHintsHandler: Handler = {
             position: lines.position(hint.offset),
             label: [{ value: hint.text }],
             paddingLeft: true,
+            paddingRight: /^[^\s;]/.test(moment.program.source.text.slice(hint.offset, hint.offset + 1)),
             ...(isLazy ? { data: { uri, kind: hint.kind } satisfies HintData } : tooltipOf(hint)),
           }));
         },
