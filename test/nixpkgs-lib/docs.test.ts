@@ -9,7 +9,7 @@ const INTRODUCTION = `# The embedded \`lib\`
 
 Configurations call nixpkgs' \`lib\`; this program has its own in \`server/src/nixpkgs-lib\`, with the same names, laziness and error messages. The tables say of each name that nixpkgs has (as of June 2026) whether it is done. Selecting one that is not done gives an unknown value, never an error. Names that nixpkgs dropped earlier and that configurations for NixOS 22.11 to 25.11 still use are done too, and listed below the table of their part.
 
-\`lib.types\`, \`lib.options\` and \`lib.modules\` come from the module system in \`server/src/modules\`. \`lib.licenses\` knows the most common licences, \`lib.maintainers\` and \`lib.teams\` nobody; other names in them are unknown values.
+\`lib.types\`, \`lib.options\` and \`lib.modules\` come from the module system in \`server/src/modules\`. \`lib.licenses\` knows the most common licences, \`lib.maintainers\` and \`lib.teams\` nobody; other names in them are unknown values. So are \`lib.systems.parse.types\`, and of \`lib.services\` what makes modules.
 
 A test compares this page with the program; \`npx vitest run test/nixpkgs-lib/docs.test.ts -u\` writes it anew.
 `;

@@ -26,12 +26,13 @@ import { LIB_NAMES } from './names';
 import { mkEUI64Suffix, network } from './network';
 import { path } from './path';
 import { NEWEST_RELEASE, quotesAlways, releaseFacts } from './releases';
+import { services } from './services';
 import { sourceTypes } from './source-types';
 import { sources } from './sources';
 import { stringFunctions } from './strings';
 import { stringsWithDeps } from './strings-with-deps';
 import { inherited, own, select, type LibTable } from './support';
-import { doubles, systems } from './systems';
+import { doubles, systems } from './systems/index';
 import { partsForTop } from './top-names';
 import { trivialFunctions } from './trivial';
 import { versions } from './versions';
@@ -102,7 +103,7 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
     const value = findForTop(name, parts, upper.types);
     if (value !== undefined) top[name] = value;
   }
-  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles, mkEUI64Suffix } };
+  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles, services, mkEUI64Suffix } };
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {

@@ -6,4 +6,4 @@ export { toPretty, type PrettyOptions } from './pretty';
 export { functionReference, functionReferences } from './reference/index';
 export { NEWEST_RELEASE } from './releases';
 export { shellArgument } from './string-escape';
-export { elaborate } from './systems';
+export { elaborate } from './systems/index';
