@@ -3,6 +3,7 @@ import { evaluate } from './eval';
 
 /** Calls that nixpkgs refuses, and its words. */
 const CASES: readonly (readonly [expr: string, error: string])[] = [
+  ['lib.range 1 2.5', 'expected an integer but found a float'],
   ['lib.last [ ]', 'lists.last: list must not be empty!'],
   ['lib.init [ ]', 'lists.init: list must not be empty!'],
   [

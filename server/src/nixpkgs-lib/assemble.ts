@@ -103,7 +103,10 @@ function definitions(release: string, upper: UpperParts): Readonly<Record<string
     const value = findForTop(name, parts, upper.types);
     if (value !== undefined) top[name] = value;
   }
-  return { ...parts, '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles, services, mkEUI64Suffix } };
+  return {
+    ...parts,
+    '': { ...legacy[''], ...top, licenses, maintainers, teams, platforms: doubles, services, mkEUI64Suffix },
+  };
 }
 
 function findForTop(name: string, parts: Readonly<Record<string, LibTable>>, types: Lazy): Lazy | undefined {

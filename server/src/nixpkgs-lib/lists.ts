@@ -2,7 +2,7 @@
 import { attrNames, attrValues, attrsOf, mapValues } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
-import { forceAttrs, forceBool, forceClosedAttrs, forceList } from '../evaluator/coerce';
+import { forceAttrs, forceBool, forceClosedAttrs, forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import { arithmetic, equal, lessThan } from '../evaluator/operators';
 import { checkListLength, tick } from '../evaluator/session';
@@ -117,7 +117,8 @@ function withoutDuplicates(list: List): { readonly kept: List; readonly open: Un
 function range(first: Lazy, last: Lazy): Value {
   const from = force(first);
   if (known(lessThan(force(last), from))) return [];
-  const length = Number(arithmetic('-', force(last), from)) + 1;
+  // Where one of them is a float, so is the length, which no list can have.
+  const length = Number(forceInt(arithmetic('-', force(last), from))) + 1;
   checkListLength(length);
   if (typeof from === 'number' && Number.isSafeInteger(from + length))
     return Array.from({ length }, (_, i) => from + i);
