@@ -1,8 +1,11 @@
 // Labels that do not come out on GitHub as they are written.
 import { attempt } from '../evaluator/errors';
 import type { Program } from '../evaluator/evaluate';
+import { lazy } from '../evaluator/force';
+import { selectAttr } from '../evaluator/operators';
 import { force, isList } from '../evaluator/values';
 import { showOption } from '../modules/definition';
+import type { Host } from '../runner/host';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import { nodeAt } from '../syntax/visit';
 import { removedElement } from './edits';
@@ -26,6 +29,9 @@ export const labelFormat: Rule = {
 
 function ofLabels(context: HostContext, runner: Runner, state: RunnerOptionState): Finding[] {
   const seen = new Set<string>();
+  const noDefaults = optionFlag(runner, 'noDefaultLabels') ?? runner.options.has('noDefaultLabels');
+  const architecture = architectureLabel(context.host);
+  const defaults = noDefaults ? [] : [...DEFAULT_LABELS, ...(architecture === undefined ? [] : [architecture])];
   // Of two labels that are the same, the later one is at fault.
   const definitions = [...state.definitions].sort((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
   return definitions.flatMap((definition) => {
@@ -35,11 +41,7 @@ function ofLabels(context: HostContext, runner: Runner, state: RunnerOptionState
       const label = knownText(item);
       const at = innermostPlace(definition, context, i);
       if (label === undefined || at === undefined) return [];
-      const remark = remarkOn(
-        label,
-        seen,
-        optionFlag(runner, 'noDefaultLabels') ?? runner.options.has('noDefaultLabels'),
-      );
+      const remark = remarkOn(label, seen, defaults);
       seen.add(label.toLowerCase());
       if (remark === undefined) return [];
       const { message, severity } = remark;
@@ -61,7 +63,12 @@ const MAX_LENGTH = 256;
 
 /** Labels that every runner has by itself (actions/runner, ConfigurationManager), in lower case. */
 const DEFAULT_LABELS = ['self-hosted', 'linux'];
-const ARCHITECTURES = ['x64', 'arm64', 'arm'];
+/** The label that the runner adds for its architecture, by the name of the platform's processor. */
+const ARCHITECTURE_LABELS: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'x64'],
+  ['aarch64', 'arm64'],
+  ['armv7l', 'arm'],
+]);
 
 interface LabelRemark {
   readonly message: string;
@@ -70,7 +77,13 @@ interface LabelRemark {
   readonly removable?: boolean;
 }
 
-function remarkOn(label: string, seen: ReadonlySet<string>, noDefaults: boolean): LabelRemark | undefined {
+/** The label that runners of a host have for its architecture; `undefined` where the platform is not known. */
+function architectureLabel({ platform }: Host): string | undefined {
+  const processor = knownText(lazy(() => selectAttr(selectAttr(selectAttr(force(platform), 'parsed'), 'cpu'), 'name')));
+  return processor === undefined ? undefined : ARCHITECTURE_LABELS.get(processor);
+}
+
+function remarkOn(label: string, seen: ReadonlySet<string>, defaults: readonly string[]): LabelRemark | undefined {
   const warning = (message: string): LabelRemark => ({ message, severity: 'warning' });
   const superfluous = (message: string, severity: Severity): LabelRemark => ({ message, severity, removable: true });
   const name = label.toLowerCase();
@@ -88,12 +101,13 @@ function remarkOn(label: string, seen: ReadonlySet<string>, noDefaults: boolean)
       'This label is there already; GitHub does not tell capitals in labels. Remove it.',
       'information',
     );
-  if (noDefaults) return undefined;
-  if (DEFAULT_LABELS.includes(name))
-    return superfluous('GitHub gives every runner on Linux this label by itself. Remove it.', 'information');
-  if (ARCHITECTURES.includes(name))
-    return superfluous("GitHub adds the label of the machine's architecture by itself. Remove it.", 'information');
-  return undefined;
+  if (!defaults.includes(name)) return undefined;
+  return superfluous(
+    DEFAULT_LABELS.includes(name)
+      ? `Every runner on Linux has the label \`${label}\` by itself. Remove it.`
+      : `A runner has the label of the host's architecture, \`${label}\`, by itself. Remove it.`,
+    'information',
+  );
 }
 
 /** Takes a superfluous element out of a list; splits and trims a label that is written out. */
