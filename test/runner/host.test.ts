@@ -289,6 +289,34 @@ describe('the unit', () => {
     expect(directive(unit, 'Environment')).toContain('"FOO=bar"');
   });
 
+  it('has no default PATH where the service switches it off', () => {
+    const packages = (release: '25.11' | '26.05'): string[] => {
+      const result = analyse(
+        `{ lib, ... }: {
+          services.github-runners.a = { ${RUNNER} };
+          systemd.services.github-runner-a.enableDefaultPath = false;
+        }`,
+        { release },
+      );
+      const [path = ''] = directive(previewsOf(result)['github-runner-a.service'], 'Environment').filter((e) =>
+        e.includes('PATH='),
+      );
+      return [...path.matchAll(/e{32}-([a-z-]+)\/bin/g)].map(([, name]) => name ?? '');
+    };
+    expect(packages('26.05')).toEqual(['bash-interactive', 'coreutils', 'git', 'gnutar', 'gzip', 'nix']);
+    // Up to 25.11 there is no such switch.
+    expect(packages('25.11').slice(6)).toEqual(['coreutils', 'findutils', 'gnugrep', 'gnused', 'systemd']);
+  });
+
+  it('shows the rest of a service of which one attribute is wrong', () => {
+    const result = analyse(`{
+        services.github-runners.a = { ${RUNNER} };
+        systemd.services.github-runner-a = { description = "mine"; requires = [ "docker.service" ]; };
+      }`);
+    expect(findingsOf(result)).toEqual(['error conflicting-definitions at "mine"']);
+    expect(directive(previewsOf(result)['github-runner-a.service'], 'Requires')).toEqual(['docker.service']);
+  });
+
   it('reports a setting that contradicts the module at the line of the person', () => {
     const result = analyse(`{
         services.github-runners.a = { ${RUNNER} serviceOverrides.Restart = "always"; };

@@ -85,7 +85,7 @@ function notes(
   const found: string[] = [];
   if (runners.length === 0) found.push(noRunner(path, release));
   for (const { runner, preview: p } of runners)
-    if (p === undefined)
+    if (p === undefined && !runner.hasService)
       found.push(
         `note: \`${showOption(runner.loc)}\` is not enabled, so NixOS makes no unit for it. Set \`${showOption([...runner.loc, 'enable'])} = true;\`.`,
       );

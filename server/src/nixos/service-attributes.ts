@@ -29,6 +29,47 @@ export const UNIT_ATTRIBUTES: readonly UnitAttribute[] = [
   { attribute: 'startLimitBurst', setting: 'StartLimitBurst', type: 'integer', since: '22.11' },
 ];
 
+/**
+ * What the name of a unit must match where a service names others, as a POSIX extended regular expression
+ * (nixos/lib/systemd-lib.nix, unitNameType, in NixOS 22.11 to 26.05).
+ */
+export const UNIT_NAME_PATTERN =
+  '[a-zA-Z0-9@%:_.\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)';
+
+/** A setting of `[Service]` of which NixOS itself checks the value. */
+export interface CheckedSetting {
+  readonly name: string;
+  readonly words: readonly { readonly word: string; readonly since?: Release }[];
+}
+
+/** Source: nixos/lib/systemd-unit-options.nix, checkService. Words that systemd alone knows are errors there, too. */
+export const CHECKED_SETTINGS: readonly CheckedSetting[] = [
+  {
+    name: 'Type',
+    words: [
+      { word: 'exec' },
+      { word: 'simple' },
+      { word: 'forking' },
+      { word: 'oneshot' },
+      { word: 'dbus' },
+      { word: 'notify' },
+      { word: 'notify-reload', since: '23.05' },
+      { word: 'idle' },
+    ],
+  },
+  {
+    name: 'Restart',
+    words: ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-abort', 'always'].map((word) => ({ word })),
+  },
+];
+
+/** The words that a release takes as the value of a setting; `undefined` where it does not look. */
+export function checkedWords(release: Release, setting: string): readonly string[] | undefined {
+  return CHECKED_SETTINGS.find(({ name }) => name === setting)
+    ?.words.filter(({ since }) => since === undefined || atLeast(release, since))
+    .map(({ word }) => word);
+}
+
 /** Evaluated attributes by their names in {@link UNIT_ATTRIBUTES}; what is not defined is left out. */
 export type UnitAttributeValues = Readonly<Record<string, string | number | bigint | readonly string[]>>;
 

@@ -6,7 +6,8 @@ import { NixPath, force, isList, typeOf, type Lazy, type Value } from '../evalua
 import { OptionError, showOption, type Definition } from '../modules/definition';
 import { mergeDefinitions } from '../modules/merge-definitions';
 import { toPretty } from '../nixpkgs-lib/pretty';
-import { enableHasEffect } from '../nixos';
+import { strMatching } from '../modules/types/strings';
+import { UNIT_NAME_PATTERN, enableHasEffect } from '../nixos';
 import type { Runner } from '../runner/runner';
 import { asOneWord } from './edits';
 import type { Finding, Fix } from './finding';
@@ -35,7 +36,7 @@ function found(context: HostContext, runner: Runner, error: NixError | undefined
   return error.definitions.flatMap((d) => {
     const at = innermostPlace(d, context, element);
     if (at === undefined) return [];
-    const expected = error.typeDescription ?? 'another type';
+    const expected = inWords(error.typeDescription ?? 'another type');
     return [
       {
         rule: 'type-mismatch',
@@ -47,6 +48,13 @@ function found(context: HostContext, runner: Runner, error: NixError | undefined
       },
     ];
   });
+}
+
+const UNIT_NAME = strMatching(UNIT_NAME_PATTERN).description;
+
+/** A type's description; that of a unit's name is a pattern, which tells people little. */
+function inWords(description: string): string {
+  return description.replace(UNIT_NAME, 'systemd unit name with its kind, such as `network.target`');
 }
 
 /** Whether a value would be right in the place of the wrong one. */

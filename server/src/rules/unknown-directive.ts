@@ -103,9 +103,10 @@ function outOfTime(written: WrittenSetting, directive: SystemdDirective, version
 }
 
 function wrongValues(context: HostContext, written: WrittenSetting, directive: SystemdDirective): Finding[] {
-  const { definition } = written;
+  const { definition, setting } = written;
   const value = knownValue(definition.value);
-  if (value === undefined) return [];
+  // What NixOS itself refuses is an error of its own.
+  if (value === undefined || setting.error !== undefined) return [];
   const items = isList(value) ? value : [value];
   return items.flatMap((item, i) => {
     const text = settingText(item);

@@ -1,6 +1,7 @@
 // The submodule of `systemd.services.<name>`: its options, and what NixOS itself defines in every service.
 import { attrsOf, getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
+import { attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { concatLists } from '../evaluator/operators';
 import { textOf } from '../evaluator/strings';
@@ -8,18 +9,19 @@ import { Attrs, Unknown, force, isList, type Lazy, type PrimOp, type Value } fro
 import type { Definition, Loc } from '../modules/definition';
 import { makeType, mergeEqual } from '../modules/make-type';
 import { typeValue, type OptionType } from '../modules/option-type';
-import { ORDER, mkOrder } from '../modules/properties';
+import { ORDER, mkIf, mkOrder } from '../modules/properties';
 import { attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
 import { either, nullOr, oneOf } from '../modules/types/choices';
 import { listOf } from '../modules/types/lists';
 import { int } from '../modules/types/numbers';
 import { packageType, path } from '../modules/types/packages';
 import { bool, unspecified } from '../modules/types/simple';
-import { lines, str } from '../modules/types/strings';
+import { lines, singleLineStr, str, strMatching } from '../modules/types/strings';
 import {
   JOB_SCRIPT_ATTRIBUTES,
   SERVICE_PATH_PACKAGES,
   UNIT_ATTRIBUTES,
+  UNIT_NAME_PATTERN,
   atLeast,
   jobScripts,
   mixedSettingDefinitions,
@@ -58,10 +60,11 @@ function plainOptions(release: Release): Record<string, Attrs> {
   const texts = listOf(str);
   return {
     enable: option(bool, true),
-    wantedBy: option(texts, []),
-    requiredBy: option(texts, []),
-    upheldBy: option(texts, []),
-    aliases: option(texts, []),
+    ...(hasDefaultPathSwitch(release) && { enableDefaultPath: option(bool, true) }),
+    wantedBy: option(unitNames, []),
+    requiredBy: option(unitNames, []),
+    upheldBy: option(unitNames, []),
+    aliases: option(unitNames, []),
     path: option(listOf(oneOf([packageType, str])), []),
     environment: option(attrsOfType(environmentValueType), attrsOf({})),
     serviceConfig: option(attrsOfType(setting), attrsOf({})),
@@ -78,13 +81,21 @@ function plainOptions(release: Release): Record<string, Attrs> {
   };
 }
 
+const unitNames: OptionType = listOf(strMatching(UNIT_NAME_PATTERN));
+
+/** `enableDefaultPath` came with nixpkgs pull request 482045. */
+function hasDefaultPathSwitch(release: Release): boolean {
+  return atLeast(release, '26.05');
+}
+
 function unitOption(type: (typeof UNIT_ATTRIBUTES)[number]['type']): Attrs {
   switch (type) {
     case 'units':
+      return option(unitNames, []);
     case 'strings':
       return option(listOf(str), []);
     case 'text':
-      return option(str, '');
+      return option(singleLineStr, '');
     case 'integer':
       return option(int);
   }
@@ -105,11 +116,19 @@ export function serviceModule(release: Release): PrimOp {
       freeformType: lazy(() => typeValue(lazyAttrsOf(unspecified))),
       options: attrsOf(declared),
       config: attrsOf({
-        path: mkOrder(
-          ORDER.after,
-          SERVICE_PATH_PACKAGES.map((name) => lazy(() => packageAt([name]))),
+        path: mkIf(
+          hasDefaultPathSwitch(release) ? lazy(() => part('enableDefaultPath')) : true,
+          mkOrder(
+            ORDER.after,
+            SERVICE_PATH_PACKAGES.map((name) => lazy(() => packageAt([name]))),
+          ),
         ),
-        environment: attrsOf({ PATH: lazy(() => searchPathOf(part('path'))) }),
+        environment: attrsOf({
+          PATH: mkIf(
+            lazy(() => !isEmptyList(part('path'))),
+            lazy(() => searchPathOf(part('path'))),
+          ),
+        }),
         unitConfig: lazy(() => unitConfigOf(release, service(), part, integersOf(args))),
         serviceConfig: lazy(() => scriptSettings(release, service(), part)),
       }),
@@ -126,6 +145,10 @@ function integersOf(args: Attrs): (name: string) => boolean {
   };
 }
 
+function isEmptyList(v: Value): boolean {
+  return isList(v) && v.length === 0;
+}
+
 function searchPathOf(packages: Value): Value {
   if (!isList(packages)) return packages;
   return searchPath(packages.map(storePathText));
@@ -140,9 +163,13 @@ function unitConfigOf(
   const values: Record<string, string | number | bigint | readonly string[]> = {};
   for (const { attribute, type, since } of UNIT_ATTRIBUTES) {
     if (!atLeast(release, since)) continue;
-    if (type === 'integer' && !isDefined(attribute)) continue;
-    const v = part(attribute);
-    values[attribute] = isList(v) ? v.map(plainText) : plainText(v);
+    // An attribute with an error of its own, which is told there, leaves the others as they are.
+    const text = attempt(() => {
+      if (type === 'integer' && !isDefined(attribute)) return undefined;
+      const v = part(attribute);
+      return isList(v) ? v.map(plainText) : plainText(v);
+    });
+    if (text !== undefined) values[attribute] = text;
   }
   const triggers = (name: string): string[] => {
     const v = part(name);

@@ -1,20 +1,24 @@
 // The service of a runner: the module's own definitions and people's merged, setting by setting.
-import { attrEntries } from '../evaluator/attrs';
+import { attrEntries, getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
-import { textOf } from '../evaluator/strings';
-import { NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
-import type { Definition, Loc } from '../modules/definition';
+import { lazy } from '../evaluator/force';
+import { isString, textOf } from '../evaluator/strings';
+import { Attrs, NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { OptionError, showDefinitions, showOption, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation } from '../modules/eval-modules';
 import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
 import type { OptionType } from '../modules/option-type';
+import { typeTag } from '../modules/properties';
 import {
   DEFAULT_SWITCH_BEHAVIOUR,
   GLOBAL_ENVIRONMENT,
   UNIT_ATTRIBUTES,
+  checkedWords,
   gapName,
   type JobScript,
   type PlainScalar,
+  type Release,
   type ServiceUnit,
   type SettingValue,
 } from '../nixos';
@@ -55,7 +59,10 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   const settings = new Map<string, ServiceSetting>();
   const unitSettings: SettingKind<SettingValue> = { type: unitSettingType(host.release), toPlain: settingValue };
   const unitConfig = collect(evaluation, settings, 'unitConfig', 'Unit', unitSettings);
-  const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', unitSettings);
+  const serviceConfig = collect(evaluation, settings, 'serviceConfig', 'Service', {
+    ...unitSettings,
+    check: (loc, definitions) => checkWords(host.release, loc, definitions),
+  });
   const environment = collect(evaluation, settings, 'environment', 'Environment', {
     type: environmentValueType,
     toPlain: variableText,
@@ -105,6 +112,35 @@ interface SettingKind<T> {
   readonly type: OptionType;
   /** Throws Nix's error for a value that the unit cannot hold. */
   toPlain(v: Value): T;
+  /** Throws NixOS's error for definitions that it does not take; those that others override are among them. */
+  check?(loc: Loc, definitions: readonly Definition[]): void;
+}
+
+/** NixOS looks at the value of some settings as it is written, behind one property. */
+function checkWords(release: Release, loc: Loc, definitions: readonly Definition[]): void {
+  const words = checkedWords(release, loc.at(-1) ?? '');
+  if (words === undefined) return;
+  const wrong = definitions.flatMap((d) => {
+    const written = force(d.value);
+    const tag = typeTag(written);
+    const isWrapped = tag === 'override' || tag === 'if';
+    const v = isWrapped ? force(getAttr(written as Attrs, 'content') ?? null) : written;
+    const isFine = v instanceof Unknown || (tag !== undefined && !isWrapped) || isPartlyKnown(v);
+    return isFine || (isString(v) && words.includes(textOf(v))) ? [] : [{ ...d, value: v }];
+  });
+  if (wrong.length === 0) return;
+  const set = loc.slice(0, -1);
+  throw new OptionError(
+    'type-mismatch',
+    loc,
+    `A definition for option \`${showOption(set)}' is not of type \`attribute set of systemd option'. Definition values:${showDefinitions(wrong)}`,
+    wrong,
+    `one of ${words.map((word) => `"${word}"`).join(', ')}`,
+  );
+}
+
+function isPartlyKnown(v: Value): boolean {
+  return isString(v) && typeof v !== 'string' && v.holes.length > 0;
 }
 
 /** The attributes of a set-valued option, each merged by itself and noted in `settings`, as the unit holds them. */
@@ -113,7 +149,7 @@ function collect<T>(
   settings: Map<string, ServiceSetting>,
   option: string,
   section: string,
-  { type, toPlain }: SettingKind<T>,
+  { type, toPlain, check }: SettingKind<T>,
 ): Record<string, T> {
   const plain: Record<string, T> = {};
   const declared = serviceOption(evaluation, option);
@@ -140,7 +176,13 @@ function collect<T>(
     const settled = settle(`${section}.${name}`, loc, merged, merged.value);
     if (settled === undefined) continue;
     const { value } = settled;
-    const held = value === undefined ? undefined : errorOr(() => toPlain(value));
+    const held =
+      value === undefined
+        ? undefined
+        : errorOr(() => {
+            check?.(loc, definitions);
+            return toPlain(value);
+          });
     if (held instanceof NixError) {
       settings.set(settled.key, { ...settled, value: undefined, error: held });
     } else {
@@ -183,9 +225,23 @@ function addAttribute(
   key: string,
 ): ServiceSetting | undefined {
   const option = serviceOption(evaluation, attribute);
-  const setting = option && settle(key, option.loc, option.merged, option.value);
+  const setting =
+    option &&
+    settle(
+      key,
+      option.loc,
+      option.merged,
+      lazy(() => withElements(option.value)),
+    );
   if (setting !== undefined) settings.set(key, setting);
   return setting;
+}
+
+/** The value with the elements of a list evaluated, so that an error in one is the attribute's. */
+function withElements(lazyValue: Lazy): Value {
+  const v = force(lazyValue);
+  if (isList(v)) v.forEach((element) => force(element));
+  return v;
 }
 
 function attributeValue(
@@ -195,7 +251,8 @@ function attributeValue(
   name: string,
 ): Value {
   const setting = addAttribute(evaluation, settings, name, `Attribute.${name}`);
-  if (setting?.error) host.report(setting.error, setting.error.at);
+  // Errors about options are told with the setting.
+  if (setting?.error && !(setting.error instanceof OptionError)) host.report(setting.error, setting.error.at);
   return setting?.value ?? null;
 }
 
