@@ -191,6 +191,12 @@ describe('the order of definitions', () => {
       [500, null, 1500],
     ],
     [
+      'is not that of what is inside of them',
+      `let submodule = types.submodule { options.x = opt types.int; }; c = config [ { options = { l = opt (types.attrListOf submodule); f = opt (types.functionTo submodule); }; }
+        { l = mkBefore [ { a = { x = 1; }; } ]; f = mkAfter (x: { inherit x; }); } ]; in [ c.l (c.f 2).x ]`,
+      [[{ a: { x: 1 } }], 2],
+    ],
+    [
       'of definitions that have one already',
       `map (d: d.value) (lib.modules.sortProperties [ { value = mkAfter 1; } { value = 2; } { value = 4; priority = 1; } ])`,
       [4, 2, 1],

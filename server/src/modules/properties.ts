@@ -109,8 +109,16 @@ export function dischargeProperties(d: Definition): Definition[] {
       return [{ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] }];
     }
     default:
-      return [{ ...d, value: v }];
+      return [{ ...withoutOrder(d), value: v }];
   }
+}
+
+/** The order of definitions says nothing of what is inside of them. */
+function withoutOrder(d: Definition): Definition {
+  if (d.order === undefined) return d;
+  const rest: Omit<Definition, 'order'> & { order?: number } = { ...d };
+  delete rest.order;
+  return rest;
 }
 
 /** Names that nothing here lists, as an unknown set may have them. */
