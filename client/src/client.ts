@@ -8,6 +8,7 @@ import {
   PREVIEW_REQUEST,
   RUNNER_STATES_REQUEST,
   RUNNERS_REQUEST,
+  UNKNOWN_VALUES_REQUEST,
   NIX_ELSEWHERE_NOTIFICATION,
   type ChooseHostParams,
   type CompareParams,
@@ -21,6 +22,8 @@ import {
   type RunnerStatesResult,
   type RunnersParams,
   type RunnersResult,
+  type UnknownValuesParams,
+  type UnknownValuesResult,
 } from '../../server/src/lsp/protocol';
 import { createCrashes } from './serverCrash';
 
@@ -42,6 +45,8 @@ export interface RunnerClient {
   preview(params: PreviewParams): Promise<PreviewResponse>;
   /** A runner twice, and what differs; null where one of the two is too broken to be compared. */
   compare(params: CompareParams): Promise<CompareResponse>;
+  /** What only the real system knows of the document's runners. */
+  unknownValues(params: UnknownValuesParams): Promise<UnknownValuesResult>;
   /** What there is to say above each runner of a document. */
   runnerStates(params: RunnerStatesParams): Promise<RunnerStatesResult>;
   /** Says which host the person looks at; a server that does not run is told when it starts. */
@@ -179,6 +184,7 @@ export function createClient(
     runners: (params) => connection.sendRequest<RunnersResult>(RUNNERS_REQUEST, params),
     preview: (params) => connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, params),
     compare: (params) => connection.sendRequest<CompareResponse>(COMPARE_REQUEST, params),
+    unknownValues: (params) => connection.sendRequest<UnknownValuesResult>(UNKNOWN_VALUES_REQUEST, params),
     runnerStates: (params) => connection.sendRequest<RunnerStatesResult>(RUNNER_STATES_REQUEST, params),
     chooseHost: (params) => connection.sendNotification(CHOOSE_HOST_NOTIFICATION, params).catch(() => undefined),
     setNixElsewhere: (params) => connection.sendNotification(NIX_ELSEWHERE_NOTIFICATION, params).catch(() => undefined),

@@ -7,6 +7,9 @@ import { SHOW_NOTES_COMMAND, type Previews } from './preview';
 /** Opens a runner's unit; takes a document's address and the option of one of its runners. */
 export const PREVIEW_COMMAND = 'nixosRunner.previewUnit';
 
+/** Ends the server and starts it anew. */
+export const RESTART_COMMAND = 'nixosRunner.restartServer';
+
 /** The runner that is meant: the only one, or the one that the person picks; undefined when they pick none. */
 export async function pickRunner(runners: RunnersResult): Promise<RunnerSummary | undefined> {
   if (runners.length === 1) {
@@ -81,7 +84,7 @@ export function registerCommands(client: RunnerClient, previews: Previews, examp
     commands.registerCommand(PREVIEW_COMMAND, (uri?: Uri, option?: unknown) =>
       previewUnit(client, previews, example, uri, option),
     ),
-    commands.registerCommand('nixosRunner.restartServer', () => client.restart()),
+    commands.registerCommand(RESTART_COMMAND, () => client.restart()),
     commands.registerCommand(SHOW_NOTES_COMMAND, (uri: Uri) => previews.showNotes(uri)),
   ];
 }

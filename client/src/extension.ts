@@ -5,11 +5,12 @@ import type { InitializationOptions } from '../../server/src/lsp/protocol';
 import { createClient, NAME, type RunnerClient } from './client';
 import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
+import { createDocumentStatus } from './documentStatus';
 import { createHostChoice } from './hostChoice';
 import { createOtherExtensions } from './otherExtensions';
 import { createPreviews } from './preview';
-import { createReleaseStatus } from './releaseStatus';
 import { createRunnerTools } from './runnerTools';
+import { registerUnknownValues } from './unknownValues';
 
 let client: RunnerClient | undefined;
 
@@ -23,17 +24,18 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const previews = createPreviews(client, hosts);
   const tools = createRunnerTools(context, client, previews, hosts);
   const runners = createRunnerContext();
-  const release = createReleaseStatus();
+  const status = createDocumentStatus(client, hosts);
   context.subscriptions.push(
     log,
     hosts,
     previews,
     tools,
     runners,
-    release,
+    status,
+    registerUnknownValues(client, hosts),
     client.onEvaluated((evaluated) => {
       runners.evaluated(evaluated);
-      release.evaluated(evaluated);
+      status.evaluated(evaluated);
       previews.refresh();
       tools.evaluated(evaluated);
     }),
@@ -42,11 +44,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     others.onDidChange(() => void client?.setNixElsewhere(initial())),
     window.onDidChangeActiveTextEditor(() => {
       runners.refresh();
-      release.refresh();
     }),
     workspace.onDidCloseTextDocument(({ uri }) => {
       runners.forget(uri);
-      release.forget(uri);
     }),
     ...registerCommands(client, previews, Uri.joinPath(context.extensionUri, 'examples/configuration.nix')),
   );

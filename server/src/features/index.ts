@@ -25,6 +25,7 @@ export * from './signature-help';
 export * from './runner-states';
 export * from './symbols';
 export * from './text-gaps';
+export * from './unknown-values';
 export * from './definition';
 export * from './references';
 export * from './workspace-symbols';

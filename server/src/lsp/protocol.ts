@@ -110,6 +110,25 @@ export interface PreviewResult {
 /** `undefined` result (JSON null): the document defines no such runner, or is too broken to show it. */
 export type PreviewResponse = PreviewResult | null;
 
+/** Request: the values in the texts of a document's runners that only the real system knows. */
+export const UNKNOWN_VALUES_REQUEST = 'nixosRunner/unknownValues';
+export interface UnknownValuesParams {
+  readonly uri: string;
+  /** See `PreviewParams.host`. */
+  readonly host?: string;
+}
+export interface UnknownValue {
+  /** The expression that it is the value of. */
+  readonly expression: string;
+  /** The option that has it. */
+  readonly option: string;
+  /** Why it is not known, as a clause. */
+  readonly reason: string;
+  /** The definition that has it; missing where no file holds it. */
+  readonly location?: Location;
+}
+export type UnknownValuesResult = readonly UnknownValue[];
+
 /** Request: the same runner twice, and what differs. */
 export const COMPARE_REQUEST = 'nixosRunner/compare';
 export interface CompareParams extends PreviewParams {

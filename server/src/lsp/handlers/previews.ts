@@ -1,13 +1,17 @@
 // The requests behind the preview of a runner's unit.
-import { preview, runnersOfFile } from '../../features';
-import { previewOf, summaryOf } from '../convert';
+import { isAbsolute } from 'node:path';
+import { preview, runnersOfFile, unknownValues } from '../../features';
+import { locationOf, previewOf, summaryOf } from '../convert';
 import {
   PREVIEW_REQUEST,
   RUNNERS_REQUEST,
+  UNKNOWN_VALUES_REQUEST,
   type PreviewParams,
   type PreviewResponse,
   type RunnersParams,
   type RunnersResult,
+  type UnknownValuesParams,
+  type UnknownValuesResult,
 } from '../protocol';
 import type { Handler } from './handler';
 
@@ -26,6 +30,19 @@ export const previewsHandler: Handler = {
           const found = preview(file, choice, programAt);
           return found === undefined ? null : previewOf(found, addressOf);
         },
+      ),
+    );
+    connection.onRequest(
+      UNKNOWN_VALUES_REQUEST,
+      evaluated<UnknownValuesParams, UnknownValuesResult>(
+        'listing unknown values',
+        [],
+        (file, { host }, { addressOf }) =>
+          unknownValues(file, host).map(({ at, ...value }) => ({
+            ...value,
+            // Texts that belong to no file have names instead of paths.
+            ...(at !== undefined && isAbsolute(at.source.path) && { location: locationOf(at, addressOf) }),
+          })),
       ),
     );
   },
