@@ -5,6 +5,7 @@ import { hostRunners } from '../file-runners';
 import type { Moment } from '../moment';
 import { argumentItems } from './arguments';
 import { attributeItems } from './attributes';
+import { declaredOptionItems } from './declared-options';
 import { directiveItems, environmentItems, serviceAttributeItems, serviceItems } from './directives';
 import { RANK, type CompletionItem, type CompletionKind, type CompletionList } from './item';
 import { optionItems, runnerItems, treeItems } from './options';
@@ -97,7 +98,12 @@ function nameItems(moment: Moment, context: NameContext): CompletionItem[] {
   const { place, chain, dotted, quoted } = context;
   const own = argumentItems(moment, context);
   const at = context.inLet ? undefined : placeAt(moment, place, chain);
-  const found = own.length > 0 ? own : at === undefined ? treesAt(moment, context) : placeItems(moment, context, at);
+  const found =
+    own.length > 0
+      ? own
+      : at !== undefined
+        ? placeItems(moment, context, at)
+        : [...treesAt(moment, context), ...declaredOptionItems(moment, context)];
   if (dotted || quoted || !isAboutRunners(moment)) return found;
   return [...found, keyword('inherit'), ...(context.inLet ? [keyword('in')] : [])];
 }

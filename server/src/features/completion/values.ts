@@ -4,6 +4,7 @@ import { runnerOptions, usualWords, type OptionType, type RunnerOption } from '.
 import type { ExpressionContext, StringContext, ValuePlace } from '../cursor/contexts';
 import type { Moment } from '../moment';
 import { declaredChoices } from './declared';
+import { declaredOptionChoices } from './declared-options';
 import { directivesOf } from './directives';
 import { RANK, stringChoice, type Choice, type CompletionItem } from './item';
 import { moduleSettings, type ModuleForm } from './module-settings';
@@ -14,10 +15,11 @@ import { optionValueSnippet } from './snippets';
 /** What may be written at a place that asks for something certain; empty where any expression may stand. */
 export function valueItems(moment: Moment, context: ExpressionContext | StringContext): CompletionItem[] {
   const { value } = context;
-  const place = value && placeAt(moment, value, context.chain);
-  if (value === undefined || place === undefined) return [];
+  if (value === undefined) return [];
+  const place = placeAt(moment, value, context.chain);
   const listed = value.lists > 0 ? textsBeside(context) : new Set<string>();
-  const choices = choicesAt(moment, context, place, value).filter(({ text = '' }) => !listed.has(text));
+  const found = place === undefined ? declaredOptionChoices(moment, value) : choicesAt(moment, context, place, value);
+  const choices = found.filter(({ text = '' }) => !listed.has(text));
   return context.kind === 'string'
     ? choices.flatMap((choice) => insideString(context, choice))
     : choices.map(asExpression);
