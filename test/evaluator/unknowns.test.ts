@@ -178,7 +178,8 @@ const RESULTS: Readonly<Record<string, readonly (readonly [expression: string, r
     ['!u', '‹!u›'],
     ['u 1', '‹u 1›'],
     ['builtins.currentTime', '‹builtins.currentTime›'],
-    ['builtins.getEnv "HOME"', '""'],
+    ['builtins.getEnv "HOME"', '‹builtins.getEnv "HOME"›'],
+    ['builtins.getEnv "NPINS_OVERRIDE_nixpkgs"', '""'],
     ['with u; a', '‹a›'],
   ],
 };

@@ -80,3 +80,38 @@ describe('the library of pkgs', () => {
     expect(findingsOf(result)).toEqual([]);
   });
 });
+
+describe('variables of the environment', () => {
+  it('depend on who evaluates, so that nothing fails over them', () => {
+    const result = analyse(`{ config, lib, pkgs, ... }: let password = builtins.getEnv "WIFI_PASSWORD"; in {
+      assertions = [ { assertion = password != ""; message = "Set WIFI_PASSWORD"; } ];
+      services.github-runners.a = { ${RUNNER} extraEnvironment.WHO = builtins.getEnv "USER"; };
+    }`);
+    expect(findingsOf(result)).toEqual([]);
+  });
+});
+
+describe('a text that is not known, written by the configuration', () => {
+  it('lies in the store all the same', () => {
+    const result = analyse(
+      `{ config, pkgs, ... }: { services.github-runners.a = { enable = true; url = "https://github.com/example"; tokenFile = pkgs.writeText "t" config.my.token; }; }`,
+    );
+    expect(findingsOf(result)).toEqual(['error token-in-store at pkgs.writeText "t" config.my.token']);
+  });
+});
+
+describe('a finding about a runner that a switch decides about', () => {
+  const module = `{ config, lib, ... }: {
+    options.ci.enable = lib.mkEnableOption "ci";
+    config = lib.mkIf config.ci.enable { services.github-runners.a = { ${RUNNER} extraLabels = [ 1 ]; }; };
+  }`;
+  const messages = (files: Readonly<Record<string, string>>): unknown[] =>
+    analyse(files, { file: '/r/ci.nix' }).findings.map((f) => f.message.split('. ').at(-1));
+
+  it('names the switch where nobody at hand turns it on', () => {
+    expect(messages({ '/r/ci.nix': module })).toEqual(['(assuming `config.ci.enable`)']);
+    expect(
+      messages({ '/r/ci.nix': module, '/r/configuration.nix': '{ imports = [ ./ci.nix ]; ci.enable = true; }' }),
+    ).toEqual([expect.not.stringContaining('assuming')]);
+  });
+});

@@ -2,7 +2,7 @@
 import { attrsOf, getAttr, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { callPosition } from '../evaluator/call';
-import { coerceToString, forceAttrs, forceString } from '../evaluator/coerce';
+import { coerceToString, forceAttrs, forceShownString, forceString } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { baseName } from '../evaluator/paths';
@@ -269,7 +269,7 @@ function commandRunner(runner: string): PrimOp {
  */
 function writeText(name: string, text: Lazy, at: Position | undefined): Attrs {
   const file = written('pkgs.writeText', { name, text, destination: '' }, at);
-  const content = forceString(text);
+  const content = forceShownString(text);
   if (typeof content !== 'string' && (content.holes.length > 0 || hasOutputs(content))) return file;
   const references = typeof content === 'string' ? [] : [...content.context.values()].map((e) => e.storePath);
   const storePath = textStorePath(name, textOf(content), references);

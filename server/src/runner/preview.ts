@@ -84,7 +84,8 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   };
 }
 
-function assumedFor({ enabled, options }: Runner): string[] {
+/** Conditions that decide whether a runner is there, cannot be known, and are taken to be true. */
+export function assumedFor({ enabled, options }: Runner): string[] {
   const definitions = options.get('enable')?.definitions ?? [];
   // One that holds in any case leaves nothing to assume.
   const conditions = definitions.every((d) => d.conditions.length > 0) ? definitions.flatMap((d) => d.conditions) : [];

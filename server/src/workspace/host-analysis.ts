@@ -6,10 +6,10 @@ import { dirName } from '../evaluator/paths';
 import type { Position } from '../evaluator/position';
 import type { Budget, Session } from '../evaluator/session';
 import { Attrs, force } from '../evaluator/values';
-import { OptionError } from '../modules/definition';
+import { OptionError, showOption } from '../modules/definition';
 import type { Host } from '../runner/host';
 import { isNixDarwin } from '../runner/nix-darwin';
-import { previewOf, type Preview } from '../runner/preview';
+import { assumedFor, previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
 import { RULES, evaluationFinding } from '../rules';
 import type { Finding } from '../rules/finding';
@@ -85,7 +85,8 @@ export function analyseHost(parts: HostParts): HostAnalysis {
       );
       const source = program(parts.entry)?.source;
       const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
-      return [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
+      const all = [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
+      return all.map((finding) => withAssumptions(finding, runners()));
     }),
   );
   return {
@@ -106,6 +107,17 @@ export function analyseHost(parts: HostParts): HostAnalysis {
       return files();
     },
   };
+}
+
+/** A grave finding about a runner that is only there under conditions which nobody knows says so. */
+function withAssumptions(finding: Finding, runners: readonly Runner[]): Finding {
+  const { option, severity, message } = finding;
+  if (option === undefined || (severity !== 'error' && severity !== 'warning')) return finding;
+  const runner = runners.find(({ loc }) => `${option}.`.startsWith(`${showOption(loc)}.`));
+  const [first, ...others] = runner === undefined ? [] : assumedFor(runner);
+  if (first === undefined) return finding;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return { ...finding, message: `${message} (assuming \`${first}\`${more})` };
 }
 
 /** Whether an error is about an option that nobody sets, which may be set where the files at hand do not tell. */

@@ -117,10 +117,16 @@ function toPath(v: Lazy): Value {
   return makeString(path.path, context);
 }
 
-/** As under restricted evaluation, no variable is set where the session does not give them. */
+/**
+ * The variables are those of whoever evaluates: here none is known, and in strict evaluation none is set, as Nix has it
+ * where evaluation is pure. Variables for trying out other sources (npins, niv) count as not set.
+ */
 function getEnv(lazyName: Lazy): Value {
   const name = forceTextNoContext(lazyName);
-  return session().environment?.variable(name) ?? '';
+  const { environment, tolerant } = session();
+  const value = environment?.variable(name);
+  if (value !== undefined || environment !== undefined || !tolerant || name.includes('_OVERRIDE_')) return value ?? '';
+  return new Unknown(`builtins.getEnv ${JSON.stringify(name)}`, 'it depends on who evaluates it', undefined, 'string');
 }
 
 export const fileBuiltins = primOps({
