@@ -1,15 +1,13 @@
 // What an editor waits for: after each of many edits of a short and a long configuration, and from the server as a
 // program of its own.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { completion, hover, preview } from '../../server/src/features';
+import { completion, hover, links, preview, semanticTokens } from '../../server/src/features';
 import { changedText } from '../../server/src/syntax/change';
 import { createAnalysis } from '../../server/src/workspace/analysis';
 import { nodeFiles } from '../../server/src/workspace/node-files';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 import { configuration } from './configurations';
 import { randomEdits, randomNumbers } from './edits';
-import { median, printPercentiles, printRows } from './measure';
+import { cpuTime, median, memoryInUse, printPercentiles, printRows } from './measure';
 import { serverLatency } from './server';
 
 const FILE = '/bench/configuration.nix';
@@ -21,7 +19,9 @@ export async function editor(): Promise<void> {
   for (const lines of [100, 5000]) {
     const text = configuration(lines);
     const title = `editor, ${lines} lines (${(text.length / 1024).toFixed(0)} KiB)`;
-    printRows(`${title}, opened`, [{ name: 'parse', ours: median(9, () => parser.parse(text)) }]);
+    printRows(`${title}, opened, processor time`, [
+      { name: 'parse', ours: median(9, () => parser.parse(text), 3, cpuTime) },
+    ]);
 
     const files = nodeFiles([]);
     const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
@@ -32,20 +32,22 @@ export async function editor(): Promise<void> {
     const hovers: number[] = [];
     const completions: number[] = [];
     const previews: number[] = [];
+    const colours: number[] = [];
+    const linking: number[] = [];
     let current = text;
-    const heapBefore = usedHeap();
+    const heapBefore = memoryInUse();
     for (const change of randomEdits(text, WARM_UP + EDITS, randomNumbers(1))) {
       current = changedText(current, [change]);
-      const start = performance.now();
+      const start = cpuTime();
       analysis.programs.change(FILE, [change], current);
-      const parsed = performance.now();
+      const parsed = cpuTime();
       const file = analysis.file(FILE, '25.05');
       if (file === undefined) throw new Error('the configuration cannot be read');
-      const found = performance.now();
+      const found = cpuTime();
       hover(file, url);
-      const hovered = performance.now();
+      const hovered = cpuTime();
       preview(file, {}, (path) => analysis.programs.get(path));
-      const previewed = performance.now();
+      const previewed = cpuTime();
       // As the server has it while somebody types: what was evaluated last, which is this text here.
       completion(
         {
@@ -59,37 +61,36 @@ export async function editor(): Promise<void> {
         url,
         undefined,
       );
-      const completed = performance.now();
+      const completed = cpuTime();
+      semanticTokens(file.program.parse);
+      const coloured = cpuTime();
+      links(file.program.source, file.program.parse, files);
+      const linked = cpuTime();
       parsing.push(parsed - start);
       diagnostics.push(found - start);
       hovers.push(hovered - start);
       completions.push(parsed - start + completed - previewed);
       previews.push(found - start + previewed - hovered);
+      colours.push(parsed - start + coloured - completed);
+      linking.push(parsed - start + linked - coloured);
     }
-    const heapAfter = usedHeap();
+    const heapAfter = memoryInUse();
     const measured = (name: string, times: readonly number[]): { name: string; times: readonly number[] } => ({
       name,
       times: times.slice(WARM_UP),
     });
-    printPercentiles(`${title}, after each of ${EDITS} edits`, [
+    printPercentiles(`${title}, after each of ${EDITS} edits, processor time`, [
       measured('parse', parsing),
       measured('to diagnostics', diagnostics),
       measured('to a hover', hovers),
       measured('to a completion, from the last evaluation', completions),
       measured('to a preview', previews),
+      measured('to the colours of names', colours),
+      measured('to links', linking),
     ]);
     console.log(`  memory in use: ${heapBefore.toFixed(0)} MiB before, ${heapAfter.toFixed(0)} MiB after`);
     printPercentiles(`${title}, server over stdio`, [
       { name: 'keystroke to diagnostics', times: await serverLatency(text) },
     ]);
   }
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** In MiB, without what can be collected. */
-function usedHeap(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed / 1024 / 1024;
 }

@@ -2,9 +2,10 @@
 import { cli } from './cli';
 import { editor } from './editor';
 import { evaluation } from './eval';
+import { fleet } from './fleet';
 import { host } from './host';
 
-const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor, eval: evaluation, host };
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = { cli, editor, eval: evaluation, fleet, host };
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((n) => !(n in BENCHMARKS));

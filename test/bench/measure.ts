@@ -1,4 +1,6 @@
 // Measuring and printing: medians, because the machines that run this are noisy.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 export interface Row {
   readonly name: string;
@@ -8,16 +10,25 @@ export interface Row {
   readonly peer?: number | undefined;
 }
 
-/** The median of `rounds` runs, in milliseconds, after a few that warm up. */
-export function median(rounds: number, run: () => void, warmUp = 3): number {
+/** The median of `rounds` runs, in milliseconds, after a few that warm up; `clock` is `performance.now` or `cpuTime`. */
+export function median(rounds: number, run: () => void, warmUp = 3, clock = (): number => performance.now()): number {
   for (let i = 0; i < warmUp; i++) run();
   const times: number[] = [];
   for (let i = 0; i < rounds; i++) {
-    const start = performance.now();
+    const start = clock();
     run();
-    times.push(performance.now() - start);
+    times.push(clock() - start);
   }
   return middle(times);
+}
+
+/**
+ * The processor time that this program took so far, in milliseconds: what work costs, also on a machine that is busy
+ * with something else.
+ */
+export function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 export function middle(times: readonly number[]): number {
@@ -58,4 +69,13 @@ export function printPercentiles(title: string, rows: readonly Distribution[]): 
 function percentile(times: readonly number[], percent: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** The heap that is in use, without what can be collected, in MiB. */
+export function memoryInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 1024 / 1024;
 }

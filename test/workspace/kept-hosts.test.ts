@@ -118,6 +118,36 @@ it('keeps what is known of a file as long as nothing that it depends on changes'
   expect(analysis.file('/fleet/hosts/alpha.nix', '25.05')).not.toBe(alpha);
 });
 
+describe('a file with another text', () => {
+  const other = (text: string): string => text.replace('enable = true', 'enable = false');
+  const path = '/fleet/hosts/beta.nix';
+  const asked = (analysis: Analysis): readonly HostAnalysis[] =>
+    analysis.fileWithText(path, other(FILES[path] ?? ''), '25.05')?.hosts ?? [];
+
+  it('has hosts of its own, which stay while the text that stands for the file changes', () => {
+    const analysis = opened(FILES);
+    const known = hostsByName(analysis);
+    const before = asked(analysis);
+    expect(before.map(({ name, runners }) => [name, runners.length])).toEqual([['beta', 1]]);
+    expect(before[0]).not.toBe(known.get('beta'));
+    edit(analysis, path, 'com/', 'com/x');
+    expect(asked(analysis)[0]).toBe(before[0]);
+    edit(analysis, '/fleet/organisation.nix', 'example', 'company');
+    expect(asked(analysis)[0]).not.toBe(before[0]);
+  });
+
+  it('shares the hosts that do not depend on it', () => {
+    const analysis = opened(FILES);
+    const known = hostsByName(analysis);
+    const hosts = analysis.fileWithText('/fleet/hosts/alpha.nix', '{ }', '25.05')?.hosts;
+    expect(hosts).toEqual([]);
+    const shared = analysis.fileWithText('/fleet/organisation.nix', '{ name = "company"; }', '25.05')?.hosts ?? [];
+    expect(shared.filter((host) => host === known.get(host.name)).map(({ name }) => name)).toEqual([]);
+    const all = analysis.fileWithText('/fleet/shared.nix', FILES['/fleet/shared.nix'] ?? '', '25.05')?.hosts ?? [];
+    expect(all.map(({ name }) => name).sort()).toEqual(['alpha', 'beta', 'gamma']);
+  });
+});
+
 describe('files on disk', () => {
   it('that are opened as they are change nothing, and their changes concern who read them', () => {
     const files: Record<string, string> = { ...FILES };

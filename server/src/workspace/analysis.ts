@@ -60,6 +60,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const programs = createPrograms(options.parser, options.files);
   const hosts = createHosts({ ...options, programs });
   const remembered = new Map<string, Remembered>();
+  /** The last other text, which is mostly asked about again: a file is compared with the same one after each edit. */
+  let other: { path: string; text: string; programs: Programs; hosts: Hosts } | undefined;
   function* steps(path: string, release: Release | 'auto', levels = NO_LEVELS, preferred?: string): AnalysisSteps {
     const key = `${release} ${path}`;
     const now = yield* analyseFile(path, release, levels, programs, hosts, { before: remembered.get(key), preferred });
@@ -75,9 +77,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     file: (path, release, levels) => finish(steps(path, release, levels)),
     steps,
     abandon: () => hosts.abandon(),
-    fileWithText: (path, text, release) => {
-      const changed = withText(programs, options.parser, path, text);
-      return finish(analyseFile(path, release, NO_LEVELS, changed, hosts.withPrograms(changed)))?.file;
+    fileWithText(path, text, release) {
+      if (other?.path !== path || other.text !== text) {
+        const changed = withText(programs, options.parser, path, text);
+        other = { path, text, programs: changed, hosts: hosts.withText(path, changed) };
+      }
+      return finish(analyseFile(path, release, NO_LEVELS, other.programs, other.hosts))?.file;
     },
   };
 }

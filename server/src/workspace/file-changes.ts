@@ -30,11 +30,15 @@ export class FileChanges {
     else this.log.push(...paths.map((path) => ({ path, onDisk: true })));
   }
 
-  /** Whether one of the changes behind the first `count` may matter to who asked for `asked`. */
-  concern(asked: ReadonlySet<string>, count: number): boolean {
+  /**
+   * Whether one of the changes behind the first `count` may matter to who asked for `asked`; those of the text of
+   * `except` do not.
+   */
+  concern(asked: ReadonlySet<string>, count: number, except?: string): boolean {
     for (let at = count; at < this.log.length; at++) {
       const change = this.log[at];
-      if (change !== undefined && concerns(change, asked)) return true;
+      if (change === undefined || (except !== undefined && change.path === except && !change.onDisk)) continue;
+      if (concerns(change, asked)) return true;
     }
     return false;
   }

@@ -50,8 +50,8 @@ export interface Hosts {
   ): HostSearch;
   /** Forgets what the last step of a search began, which was not finished. */
   abandon(): void;
-  /** The same with other texts; nothing that is asked of it changes what is kept here. */
-  withPrograms(programs: Programs): Hosts;
+  /** The same with another text of one file; nothing that is asked of it changes what is kept here. */
+  withText(path: string, programs: Programs): Hosts;
   /** Runs `f` where values that belong to no host may be forced. */
   inSession<T>(f: () => T, budget?: Budget): T;
 }
@@ -81,14 +81,15 @@ class HostIndex implements Hosts {
   constructor(
     private readonly options: HostsOptions,
     private readonly noted = new NotedFiles(),
+    inherited?: { readonly from: HostIndex; readonly except: string },
   ) {
     const { changes } = options.programs;
-    this.kept = new KeptAnswers(changes);
-    this.flakes = new KeptAnswers(changes);
+    this.kept = new KeptAnswers(changes, inherited && { ...inherited, from: inherited.from.kept });
+    this.flakes = new KeptAnswers(changes, inherited && { ...inherited, from: inherited.from.flakes });
   }
 
-  withPrograms(programs: Programs): Hosts {
-    return new HostIndex({ ...this.options, programs }, this.noted);
+  withText(path: string, programs: Programs): Hosts {
+    return new HostIndex({ ...this.options, programs }, this.noted, { from: this, except: path });
   }
 
   inSession<T>(f: () => T, budget?: Budget): T {
