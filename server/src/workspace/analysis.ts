@@ -114,14 +114,15 @@ function* analyseFile(
   const program = programs.get(path);
   if (program === undefined) return undefined;
   const sites = runnerSites(program.parse.root);
-  const own = RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []);
+  let ownFindings: readonly Finding[] | undefined;
+  const own = (): readonly Finding[] => (ownFindings ??= RULES.flatMap((rule) => rule.checkFile?.({ program }) ?? []));
   const looked = new Map<string, Program | undefined>([[path, program]]);
   const programAt = (other: string): Program | undefined => {
     if (!looked.has(other)) looked.set(other, programs.get(other));
     return looked.get(other);
   };
   const assembled = (found: readonly HostAnalysis[], findings: readonly Finding[]): FileAnalysis => {
-    const joined = unique([...own, ...findings]);
+    const joined = unique([...own(), ...findings]);
     // A rule that could not do its work leaves comments without anything to silence.
     const failed = joined.some((f) => f.rule === 'syntax-error' || f.rule === 'evaluation-error');
     const sees = (rule: RuleName): boolean => found.length > 0 && !failed && levels.get(rule) !== 'off';
