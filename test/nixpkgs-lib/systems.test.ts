@@ -19,6 +19,8 @@ const TRIPLES: readonly (readonly [name: string, triple: string])[] = [
   ['x86_64-w64-mingw32', 'x86_64-w64-windows-gnu'],
   ['x86_64-cygwin', 'x86_64-pc-cygwin'],
   ['aarch64-linux-musl', 'aarch64-unknown-linux-musl'],
+  ['x86_64-linux-mlibc', 'x86_64-unknown-linux-mlibc'],
+  ['x86_64-unknown-freebsd13', 'x86_64-unknown-freebsd13'],
   ['arm-none-eabi', 'arm-unknown-none-eabi'],
   ['msp430-elf', 'msp430-unknown-none-elf'],
   ['avr', 'avr-unknown-none'],

@@ -155,7 +155,7 @@ const SOFT = { float: 'soft' };
 const HARD = { float: 'hard' };
 
 export const ABIS: Table = typed('abi', {
-  ...plain('msvc elf androideabi android gnu musl uclibc unknown'),
+  ...plain('msvc elf androideabi android gnu musl mlibc uclibc unknown'),
   eabi: SOFT,
   eabihf: HARD,
   gnueabi: SOFT,

@@ -93,6 +93,7 @@ const PATTERNS: Readonly<Record<string, PlainRecord | readonly PlainRecord[]>> =
   isAndroid: abis('android androideabi'),
   isGnu: abis('gnuabi64 gnuabin32 gnu gnueabi gnueabihf gnuabielfv1 gnuabielfv2'),
   isMusl: abis('musl musleabi musleabihf muslabin32 muslabi64'),
+  isMlibc: { abi: at(ABIS, 'mlibc') },
   isUClibc: abis('uclibc uclibceabi uclibceabihf'),
   isEfi: [
     ...['6', '7', '8'].map((version) => ({ cpu: { family: 'arm', version } })),

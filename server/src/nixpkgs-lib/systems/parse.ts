@@ -77,7 +77,7 @@ function entry(table: Readonly<Record<string, Attrs>>, kind: string, name: strin
 function kernelOf(name: string): Attrs {
   const family = ['darwin', 'netbsd'].find((prefix) => name.startsWith(prefix));
   if (family !== undefined) return entry(KERNELS, 'kernel', family);
-  // Releases before 25.11 have the version in the name.
+  // Older releases have the version in the name.
   const version = /^freebsd(\d+)$/.exec(name)?.[1];
   if (version !== undefined) return updateAttrs(entry(KERNELS, 'kernel', 'freebsd'), attrsOf({ version }));
   return entry(KERNELS, 'kernel', /^(.*)e?abi.*$/s.exec(name)?.[1] ?? name);
