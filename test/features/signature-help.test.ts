@@ -36,6 +36,7 @@ describe('a blank behind a function begins its first argument', () => {
     ['behind `in`', 'let a = 1; in toString $0', 'toString ⟦value⟧'],
     ['in the body of a function', 'x: y: toString $0', 'toString ⟦value⟧'],
     ['before more of the text', 'lib.mkIf $0true "a";', 'lib.mkIf ⟦condition⟧ content'],
+    ['of the library in `pkgs`', 'pkgs.lib.mkIf $0', 'pkgs.lib.mkIf ⟦condition⟧ content'],
     ['under another name', 'let only = lib.mkIf; in only $0', 'only ⟦condition⟧ content'],
     ['that has an argument already', 'let f = lib.mkIf true; in f $0', 'f ⟦content⟧'],
   ])('%s', (_, body, expected) => {
@@ -113,6 +114,11 @@ in
       'runner { url, ⟦labels ? [ "nix" ]⟧, ephemeral ? true, ... } name',
     ],
     [
+      'at an inherited name in the set',
+      'runner { inherit url$0',
+      'runner { ⟦url⟧, labels ? [ "nix" ], ephemeral ? true, ... } name',
+    ],
+    [
       'at a value in the set',
       'runner { labels = [ ]; url = $0 }',
       'runner { ⟦url⟧, labels ? [ "nix" ], ephemeral ? true, ... } name',
@@ -185,6 +191,32 @@ test('a function of the library says what it does, and what each parameter is', 
     '`f : String -> a -> b`',
     '`set : AttrSet`',
   ]);
+});
+
+describe('a set of arguments of a function that is not written in Nix', () => {
+  test.each([
+    [
+      'that a builtin takes',
+      'builtins.path { name = $0 }',
+      'builtins.path { path, ⟦name ? …⟧, filter ? …, recursive ? …, sha256 ? … }',
+    ],
+    ['that may be a string too', 'fetchTarball {$0 }', 'fetchTarball ⟦{ url, sha256 ? …, name ? … }⟧'],
+    [
+      'of which not all are listed',
+      'builtins.fetchGit { ref = $0 }',
+      'builtins.fetchGit { url, ⟦ref ? …⟧, rev ? …, ... }',
+    ],
+    ['behind which another argument follows', 'lib.types.unique {$0 }', 'lib.types.unique ⟦{ message }⟧ type'],
+    ['with any names', 'lib.setFunctionArgs f $0', 'lib.setFunctionArgs f ⟦args⟧'],
+    ['of a derivation', 'derivation $0', 'derivation ⟦args⟧'],
+  ])('%s', (_, body, expected) => {
+    expect(shown(module(body))).toBe(expected);
+  });
+
+  test('says what each is', () => {
+    const found = help(module('builtins.path { recursive = $0 }'), 'asked');
+    expect(found?.parameters[found.active]?.documentation).toBe('`recursive : Bool`');
+  });
 });
 
 test('the library is known by its name where its value is not', () => {

@@ -5,7 +5,7 @@ import { attempt } from '../evaluator/errors';
 import type { FunctionReference } from '../evaluator/function-reference';
 import { Attrs, Closure, PrimOp, force, type Value } from '../evaluator/values';
 import type { Release } from '../nixos';
-import { referenceByValue } from './function-references';
+import { parameterTypes, referenceByValue, setArguments } from './function-references';
 import { ownFunction, setParameter, type Parameter } from './own-functions';
 import type { ProgramAt } from './preview';
 
@@ -33,22 +33,31 @@ export function functionHelp(release: Release, value: Value, programAt: ProgramA
   return { parameters: referenceParameters(reference, value.formals).slice(value.applied.length), reference };
 }
 
-/** The parameters that a reference names; `args` are the names in the first, with whether they are optional. */
+/** What the tables call a set of arguments. */
+const ARGUMENTS = 'args';
+
+/** The parameters that a reference names; `formals` are the names in the first, with whether they are optional. */
 export function referenceParameters(
-  { parameters }: FunctionReference,
-  args?: Readonly<Record<string, boolean>>,
+  reference: FunctionReference,
+  formals: Readonly<Record<string, boolean>> = {},
 ): Parameter[] {
-  return parameters.map((label, i) => {
-    if (i > 0 || args === undefined) return { label };
+  const types = parameterTypes(reference);
+  return reference.parameters.map((label, i) => {
+    const listed = label === ARGUMENTS ? setArguments(types[i] ?? '') : undefined;
+    const named = Object.entries(i === 0 ? formals : {}).filter(
+      ([name]) => listed?.args.some((arg) => arg.name === name) !== true,
+    );
+    if (listed === undefined && named.length === 0) return { label };
+    const args = [...(listed?.args ?? []), ...named.map(([name, isOptional]) => ({ name, isOptional }))];
     return setParameter(
-      Object.entries(args).map(([name, isOptional]) => ({
-        name,
-        isOptional,
-        written: isOptional ? `${name} ? …` : name,
-      })),
-      false,
+      args.map((arg) => ({ ...arg, written: writtenArgument(arg) })),
+      listed?.more === true && named.length === 0,
     );
   });
+}
+
+function writtenArgument({ name, isOptional }: { readonly name: string; readonly isOptional: boolean }): string {
+  return isOptional ? `${name} ? …` : name;
 }
 
 function closureHelp(lambda: LambdaCode, programAt: ProgramAt): FunctionHelp {
@@ -68,8 +77,8 @@ function closureParameters(lambda: LambdaCode): Parameter[] {
 function parameterOf({ formals, argument, ellipsis }: LambdaCode): Parameter {
   if (formals === undefined) return { label: argument ?? '_' };
   const args = formals.map(({ name, fallback }) => {
-    const isOptional = fallback !== undefined;
-    return { name, isOptional, written: isOptional ? `${name} ? …` : name };
+    const arg = { name, isOptional: fallback !== undefined };
+    return { ...arg, written: writtenArgument(arg) };
   });
   return setParameter(args, ellipsis);
 }

@@ -54,6 +54,51 @@ function referencesByCode(release: Release): ReadonlyMap<PrimOpImpl, FunctionRef
   return found;
 }
 
+/** The parts of a text between separators that are in no bracket. */
+function splitOutside(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if ('([{'.includes(text[at] as string)) depth++;
+    else if (')]}'.includes(text[at] as string)) depth--;
+    else if (depth === 0 && text.startsWith(separator, at)) {
+      parts.push(text.slice(start, at).trim());
+      start = at + separator.length;
+    }
+  }
+  return [...parts, text.slice(start).trim()];
+}
+
+/** The types of a function's parameters, in order; none where its type does not tell them apart. */
+export function parameterTypes({ type, parameters }: FunctionReference): string[] {
+  const parts = splitOutside(type, '->').slice(0, -1);
+  return parts.length >= parameters.length ? parts.map((part) => part.replace(/^\((.*)\)$/, '$1')) : [];
+}
+
+/** An argument that a function takes in a set. */
+export interface SetArgument {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly type: string;
+}
+
+/** The arguments that a parameter's type lists: `{ path : Path, name ? String, … }`; `undefined` for another type. */
+export function setArguments(
+  type: string,
+): { readonly args: readonly SetArgument[]; readonly more: boolean } | undefined {
+  const set = splitOutside(type, '|').find((part) => part.startsWith('{') && part.endsWith('}'));
+  if (set === undefined) return undefined;
+  const entries = splitOutside(set.slice(1, -1), ',').filter((entry) => entry !== '');
+  const args = entries.flatMap((entry): SetArgument[] => {
+    const [, name, sign, own] = /^(\w+) ([:?]) (.+)$/.exec(entry) ?? [];
+    return name === undefined || own === undefined ? [] : [{ name, isOptional: sign === '?', type: own }];
+  });
+  // `{ name : Bool }` stands for a set with any names.
+  const isAny = args.length === 1 && args[0]?.name === 'name' && !args[0].isOptional;
+  return args.length === 0 || isAny ? undefined : { args, more: entries.includes('…') };
+}
+
 /** A function's name, type and description, in Markdown. */
 export function referenceMarkdown({ path, type, description, parameters }: FunctionReference): string {
   return `\`\`\`nix\n${[path, ...parameters].join(' ')}\n\`\`\`\n\n\`${type}\`\n\n${description}`;

@@ -57,9 +57,9 @@ function variablePath(parse: ParseResult, variable: ScopeVariable, aliases: numb
   return libraryPath(parse, first.value, aliases - 1) ?? ownPath(variable);
 }
 
-/** Everybody calls nixpkgs' library `lib`, wherever it comes from. */
+/** Everybody calls nixpkgs' library `lib`, wherever it comes from, and nixpkgs itself `pkgs`. */
 function ownPath({ name }: ScopeVariable): string | undefined {
-  return name === 'lib' ? name : undefined;
+  return name === 'lib' || name === 'pkgs' ? name : undefined;
 }
 
 function joined(path: string | undefined, names: readonly AttrName[]): string | undefined {
@@ -71,7 +71,8 @@ function joined(path: string | undefined, names: readonly AttrName[]): string | 
 
 function joinedPath(path: string | undefined, name: string): string | undefined {
   if (path === undefined) return undefined;
-  return path === 'lib' && name === 'builtins' ? name : `${path}.${name}`;
+  const isRoot = (path === 'lib' && name === 'builtins') || (path === 'pkgs' && name === 'lib');
+  return isRoot ? name : `${path}.${name}`;
 }
 
 /** The function that a name stands for. */

@@ -10,6 +10,8 @@ export interface Argument {
   /** Where it stands in the parameter's label. */
   readonly span: Span;
   readonly comment?: string;
+  /** In the notation of Nix's documentation. */
+  readonly type?: string;
 }
 
 /** A parameter as it is written: a name, or the names of a set of arguments. */

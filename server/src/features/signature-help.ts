@@ -5,7 +5,7 @@ import { redactTokens } from '../rules/token-forms';
 import type { Expr, Span } from '../syntax/ast';
 import { callsAt, type CallAt } from './cursor/calls';
 import { functionHelp, referenceParameters, type FunctionHelp } from './function-help';
-import { referenceByPath } from './function-references';
+import { parameterTypes, referenceByPath } from './function-references';
 import { libraryPath, namesPath } from './library-names';
 import { quickly, valueOf, valueOfExpression, type Moment } from './moment';
 import type { Parameter } from './own-functions';
@@ -98,11 +98,22 @@ function calleeHelp(
   const value = quickly(moment, () =>
     names !== undefined ? valueOf(moment, chain, names) : expr && valueOfExpression(moment, expr),
   );
-  if (value !== undefined && !(value instanceof Unknown)) return helpOf(moment, value);
-  // The library's functions are known by their names where `lib` is not.
-  const path = names !== undefined ? namesPath(parse, offset, names) : expr && libraryPath(parse, expr);
+  // The library's functions are known by their names where their values are not, or are functions of no file.
+  const isNameless = value === undefined || value instanceof Unknown || isOfNoFile(moment, value);
+  const path = !isNameless
+    ? undefined
+    : names !== undefined
+      ? namesPath(parse, offset, names)
+      : expr && libraryPath(parse, expr);
   const reference = path === undefined ? undefined : referenceByPath(path);
-  return reference && { parameters: referenceParameters(reference), reference };
+  if (reference !== undefined) return { parameters: referenceParameters(reference), reference };
+  return value === undefined || value instanceof Unknown ? undefined : helpOf(moment, value);
+}
+
+function isOfNoFile(moment: Moment, value: Value): boolean {
+  if (!(value instanceof Closure)) return false;
+  const { at } = value.lambda;
+  return at === undefined || moment.programAt(at.source.path) === undefined;
 }
 
 function valueHelp(moment: Moment, expr: Expr | undefined): FunctionHelp | undefined {
@@ -116,7 +127,7 @@ function helpOf(moment: Moment, value: Value): FunctionHelp | undefined {
 
 function signatureOf(callee: string, call: CallAt, { help, active }: Found): SignatureHelp {
   const { reference, comment } = help;
-  const types = reference === undefined ? [] : typesOf(reference);
+  const types = reference === undefined ? [] : parameterTypes(reference);
   let label = callee;
   const shown = help.parameters.map((parameter, i) => {
     const start = label.length + 1;
@@ -133,10 +144,11 @@ function signatureOf(callee: string, call: CallAt, { help, active }: Found): Sig
     ...(documentation !== undefined && { documentation }),
     parameters: [
       ...shown,
-      ...args.map(({ name, span, comment: text }) => ({
-        span: { start: start + span.start, end: start + span.end },
-        ...(text !== undefined && { documentation: `\`${name}\`: ${text}` }),
-      })),
+      ...args.map(({ name, span, ...more }) => {
+        const text = parameterText({ label: name, ...more }, more.type);
+        const at = { start: start + span.start, end: start + span.end };
+        return { span: at, ...(text !== undefined && { documentation: text }) };
+      }),
     ],
     active: argument < 0 ? active : shown.length + argument,
   };
@@ -152,27 +164,14 @@ function calleeText(source: string, { names, text, applied }: CallAt, { given }:
   return written.length > MAX_CALLEE || written.includes('\n') ? '(…)' : written;
 }
 
-function parameterText({ label, comment }: Parameter, type: string | undefined): string | undefined {
+function parameterText(
+  { label, comment }: Pick<Parameter, 'label' | 'comment'>,
+  type: string | undefined,
+): string | undefined {
   if (comment !== undefined) return `\`${label}\`: ${comment}`;
   return type && `\`${label} : ${type}\``;
 }
 
 function functionText({ type, description }: FunctionReference): string {
   return `${description}\n\n\`${type}\``;
-}
-
-/** The types of a function's parameters: what stands between the arrows that are in no bracket. */
-function typesOf({ type, parameters }: FunctionReference): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at < type.length; at++) {
-    if ('([{'.includes(type[at] as string)) depth++;
-    else if (')]}'.includes(type[at] as string)) depth--;
-    else if (depth === 0 && type.startsWith('->', at)) {
-      parts.push(type.slice(start, at).trim());
-      start = at + 2;
-    }
-  }
-  return parts.length >= parameters.length ? parts.map((part) => part.replace(/^\((.*)\)$/, '$1')) : [];
 }

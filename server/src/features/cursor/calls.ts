@@ -131,6 +131,12 @@ class Walk {
       case 'value':
         this.left = { attribute: namesBefore(this.around.before, frame.opener).names[0], distance: 'inside' };
         return;
+      case 'inherit': {
+        const last = tokens.length - 1;
+        const isTyped = last > frame.opener && tokens[last]?.end === text.length;
+        this.left = { attribute: isTyped ? this.nameFrom(last) : undefined, distance: 'inside' };
+        return;
+      }
       case 'let':
       case 'formals':
         this.left = undefined;
