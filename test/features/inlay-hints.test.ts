@@ -144,6 +144,30 @@ describe('the value behind an expression', () => {
   });
 });
 
+describe('a definition that counts only under a condition that is not known', () => {
+  const source = `{ config, lib, ... }: {
+    config = lib.mkIf config.services.foo.enable {
+      services.github-runners.web = { name = "a" + "b";
+        replace = true; };
+    };
+  }`;
+  test('has its value and default, and says on what it depends when asked', () => {
+    expect(hinted(source)).toEqual(['services.github-runners.web = { name = "a" + "b"; ⟨= "ab"⟩']);
+    expect(hinted(source, DEFAULTS)).toEqual([
+      'services.github-runners.web = { name = "a" + "b"; ⟨default: "web"⟩',
+      'replace = true; ⟨default: false⟩ };',
+    ]);
+    for (const kinds of [VALUES, DEFAULTS])
+      expect(hintsOf(source, kinds).hints[0]?.tooltip()).toMatch(
+        /\n\nCounts only where `‹config\.services\.foo\.enable›` holds\.$/,
+      );
+  });
+
+  test('has nothing where it says what the default is', () => {
+    expect(hinted(runner('replace = lib.mkIf config.services.foo.enable false;'), DEFAULTS)).toEqual([]);
+  });
+});
+
 describe('no value', () => {
   test.each([
     ['of a literal', 'name = "web"; replace = true; extraLabels = [ "a" "b" ]; tokenFile = ./token; user = null;'],
@@ -156,7 +180,6 @@ describe('no value', () => {
     ['of a path in a package', 'extraEnvironment.SHELL = "${pkgs.bash}/bin/bash";'],
     ['of an expression with an error', 'name = throw "no";'],
     ['of an expression of a wrong type', 'replace = owner + "x";'],
-    ['that may not count', 'name = lib.mkIf config.services.foo.enable (owner + "x");'],
   ])('%s', (_, line) => {
     expect(hinted(runner(line))).toEqual([]);
   });
@@ -220,7 +243,6 @@ describe('the default whose place a definition takes', () => {
     ['it is empty', 'extraLabels = [ "a" ]; extraPackages = [ pkgs.git ]; serviceOverrides.A = 1;'],
     ['it only says that a runner is off', 'enable = true;'],
     ['the value is not known', 'user = config.users.ci;'],
-    ['the definition may not count', 'replace = lib.mkIf config.services.foo.enable true;'],
     ['the value is wrong', 'replace = "yes";'],
   ])('nothing where %s', (_, line) => {
     expect(hinted(runner(line), DEFAULTS)).toEqual([]);

@@ -79,13 +79,24 @@ function valueHint(
       kind: 'value',
       offset,
       text: `= ${cut(whole)}`,
-      tooltip: () => `**\`${first}\`**${names.length > 1 ? ` and ${names.length - 1} more` : ''}\n\n${fenced(whole)}`,
+      tooltip: () =>
+        [
+          `**\`${first}\`**${names.length > 1 ? ` and ${names.length - 1} more` : ''}`,
+          fenced(whole),
+          ...onlyWhere(options),
+        ].join('\n\n'),
       origin: (around) => {
         const name = expr === undefined ? span.start : onlyName(expr)?.span.end;
         return name === undefined ? undefined : definitions(file, name, around)?.places[0];
       },
     },
   ];
+}
+
+/** On what it depends whether the definition counts. */
+function onlyWhere(options: readonly WrittenOption[]): string[] {
+  const all = options.flatMap(({ definition }) => definition.conditions.map((c) => `\`‹${c.expression}›\``));
+  return all.length === 0 ? [] : [`Counts only where ${[...new Set(all)].join(' and ')} holds.`];
 }
 
 /** An expression that says what it is worth by itself. */
@@ -124,7 +135,7 @@ function onlyName(expr: Expr): Expr | undefined {
  * known, or where it says less than the expression does.
  */
 function knownText({ host, state, definition }: WrittenOption, path: readonly string[]): string | undefined {
-  if (state.error !== undefined || definition.conditions.length > 0 || definition.possible === true) return undefined;
+  if (state.error !== undefined || definition.possible === true) return undefined;
   const here = state.definitions.filter(({ at }) => at?.start === definition.at?.start);
   // Several definitions of one name are what `mkMerge` makes of it: only together they are its value.
   if (here.length > 1 && here.length < state.definitions.length) return undefined;
@@ -195,7 +206,11 @@ function defaultHint(options: readonly WrittenOption[], { expr }: WrittenValue, 
       offset,
       text: `default: ${cut(text)}`,
       tooltip: () =>
-        `Without this definition, \`${tree}.${option.name}\` would have its default of NixOS ${host.release.release}:\n\n${fenced(text)}`,
+        [
+          `Without this definition, \`${tree}.${option.name}\` would have its default of NixOS ${host.release.release}:`,
+          fenced(text),
+          ...onlyWhere(options),
+        ].join('\n\n'),
       origin: () => undefined,
     },
   ];
@@ -203,8 +218,10 @@ function defaultHint(options: readonly WrittenOption[], { expr }: WrittenValue, 
 
 /** The default whose place a definition takes; `undefined` where that may be what it says, or where it hides nothing. */
 function shadowedText({ host, runner, state, definition }: WrittenOption, expr: Expr | undefined): string | undefined {
-  const { option, value } = state;
-  if (value === undefined || value instanceof Unknown || definition.conditions.length > 0) return undefined;
+  const { option } = state;
+  // What may not count takes the place of the default where it does.
+  const value = definition.conditions.length > 0 ? definition.value : state.value;
+  if (value === undefined || state.error !== undefined || definition.possible === true) return undefined;
   // A runner that is mentioned is meant to run.
   if (option.name === 'enable') return undefined;
   const text = defaultText(option, host, runner.attribute);
