@@ -289,6 +289,20 @@ describe('the unit', () => {
     expect(directive(unit, 'Environment')).toContain('"FOO=bar"');
   });
 
+  it('has the empty value of a list that nobody sets, from 26.05 on', () => {
+    const files = {
+      '/c/configuration.nix': `{ imports = [ ./ci.nix ]; networking.hostName = "anvil"; }`,
+      '/c/ci.nix': `{ config, lib, ... }: {
+          options.ci.groups = lib.mkOption { type = lib.types.listOf lib.types.str; };
+          config.services.github-runners.a = { ${RUNNER} serviceOverrides.SupplementaryGroups = config.ci.groups; };
+        }`,
+    };
+    const newer = analyse(files, { release: '26.05' });
+    expect(findingsOf(newer)).toEqual([]);
+    expect(directive(previewsOf(newer)['github-runner-a.service'], 'SupplementaryGroups')).toEqual([]);
+    expect(findingsOf(analyse(files, { release: '25.11' }))[0]).toContain('error missing-definition');
+  });
+
   it('has no default PATH where the service switches it off', () => {
     const packages = (release: '25.11' | '26.05'): string[] => {
       const result = analyse(
