@@ -148,15 +148,15 @@ export function createDocumentStatus(
 }
 
 const TRUST: Shown = {
-  text: l10n.t('Restricted: the workspace is not trusted'),
-  detail: l10n.t('Only the workspace is read, and no other program looks at previews'),
+  text: l10n.t('Restricted mode'),
+  detail: l10n.t('no program looks at previews'),
   severity: LanguageStatusSeverity.Information,
   command: { title: l10n.t('Manage Trust'), command: 'workbench.trust.manage' },
 };
 
 const LIMITED: Shown = {
   text: l10n.t('Limited: only open files are read'),
-  detail: l10n.t('The workspace has no files on this machine, so that imports are not followed'),
+  detail: l10n.t('imports are not followed'),
   severity: LanguageStatusSeverity.Information,
 };
 

@@ -53,6 +53,8 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
   const files = registerPreviewFiles(content);
   const checks = createPreviewChecks();
   const lensesChanged = new EventEmitter<void>();
+  /** What the lenses of a session say. The editor draws them anew when it is told that they are others. */
+  const lensesBefore = new WeakMap<PreviewSession, string>();
   const staleItem = window.createStatusBarItem('nixosRunner.stale', StatusBarAlignment.Left);
   staleItem.name = l10n.t('NixOS runner preview');
   staleItem.text = `$(warning) ${l10n.t('Runner preview out of date')}`;
@@ -209,7 +211,11 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
         }
       }
       checkOpen(session);
-      lensesChanged.fire();
+      const lensesNow = whatLensesSay(session);
+      if (lensesBefore.get(session) !== lensesNow) {
+        lensesBefore.set(session, lensesNow);
+        lensesChanged.fire();
+      }
       updateStaleItem();
     }),
     checks,
@@ -258,6 +264,12 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     refresh: () => sessions.refreshOpen(),
     dispose: () => void parts.dispose(),
   };
+}
+
+function whatLensesSay({ stale, result }: PreviewSession): string {
+  const { release, notes, host, runner, documents } = result ?? {};
+  const names = documents?.map(({ name }) => name);
+  return JSON.stringify([stale, release, notes?.length, host, runner?.hosts, names]);
 }
 
 /** The name of a runner's text without the runner's own: `configure.sh` of `github-runner-web-configure.sh`. */

@@ -99,8 +99,11 @@ export function createPreviewChecks(): PreviewChecks {
         found.map((finding) => diagnosticOf(finding, document)),
       );
     }
+    const before = state.exposure;
     state.exposure = exposure;
-    changed.fire();
+    if (before?.level !== exposure?.level || before?.rating !== exposure?.rating) {
+      changed.fire();
+    }
   }
 
   function forget(id: string, { key, shown, timer, underway }: State): void {

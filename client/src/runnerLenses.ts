@@ -31,16 +31,29 @@ interface Known {
   readonly base: 'head' | 'saved' | undefined;
 }
 
+/** What was asked about a document of some version. */
+interface Asked {
+  readonly version: number;
+  readonly answer: Promise<Known>;
+  pending: boolean;
+}
+
+/** How long evaluations are waited for before it is asked whether the lenses are others now, in milliseconds. */
+const SETTLE = 250;
+
 export function createRunnerLenses(
   client: Pick<RunnerClient, 'runnerStates'>,
   history: GitHistory,
   hosts: HostChoice,
 ): RunnerLenses {
   const changed = new EventEmitter<void>();
-  /** By document; a document whose entry is missing was evaluated anew. */
-  const known = new Map<string, Promise<Known>>();
+  /** By document, as all that follow; what is missing was evaluated anew. */
+  const asked = new Map<string, Asked>();
+  /** What the editor shows. Lenses that it is told to fetch again flicker, so that it is told for a reason only. */
+  const shown = new Map<string, Known>();
+  const timers = new Map<string, NodeJS.Timeout>();
   const forgetAll = (): void => {
-    known.clear();
+    asked.clear();
     changed.fire();
   };
 
@@ -57,42 +70,80 @@ export function createRunnerLenses(
     return { states, base: base === undefined ? undefined : head === undefined ? 'saved' : 'head' };
   }
 
+  /** What is known of a document as it is now; `undefined` where the server has ended, which the person has been told. */
+  async function current(document: TextDocument): Promise<Known | undefined> {
+    const key = document.uri.toString();
+    let entry = asked.get(key);
+    if (entry?.version !== document.version) {
+      entry = { version: document.version, answer: ask(document), pending: true };
+      asked.set(key, entry);
+    }
+    try {
+      return await entry.answer;
+    } catch {
+      asked.delete(key);
+      return undefined;
+    } finally {
+      entry.pending = false;
+    }
+  }
+
+  async function compare(key: string): Promise<void> {
+    const document = workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+    const found = document && (await current(document));
+    if (found !== undefined && JSON.stringify(found) !== JSON.stringify(shown.get(key))) {
+      changed.fire();
+    }
+  }
+
   const parts = Disposable.from(
     changed,
     hosts.onDidChange(forgetAll),
     history.onDidChange(forgetAll),
     workspace.onDidSaveTextDocument(({ uri }) => {
-      if (known.delete(uri.toString())) {
+      if (asked.delete(uri.toString())) {
         changed.fire();
       }
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => void known.delete(uri.toString())),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      const key = uri.toString();
+      clearTimeout(timers.get(key));
+      [asked, shown, timers].forEach((map) => map.delete(key));
+    }),
     languages.registerCodeLensProvider(
       { language: 'nix' },
       {
         onDidChangeCodeLenses: changed.event,
         async provideCodeLenses(document) {
           const key = document.uri.toString();
-          const asked = known.get(key) ?? ask(document);
-          known.set(key, asked);
-          try {
-            const { states, base } = await asked;
-            return states.flatMap((state) => lensesOf(document.uri, state, base));
-          } catch {
-            // The server has ended, which the person has been told.
-            known.delete(key);
+          const found = (await current(document)) ?? shown.get(key);
+          if (found === undefined) {
             return [];
           }
+          shown.set(key, found);
+          return found.states.flatMap((state) => lensesOf(document.uri, state, found.base));
         },
       },
     ),
   );
   return {
-    evaluated({ uri }) {
-      known.delete(uri);
-      changed.fire();
+    evaluated({ uri, version }) {
+      const entry = asked.get(uri);
+      if (entry?.pending === true && entry.version === version) {
+        // The answer that is on its way was made from this evaluation.
+        return;
+      }
+      asked.delete(uri);
+      clearTimeout(timers.get(uri));
+      timers.set(
+        uri,
+        setTimeout(() => void compare(uri), SETTLE),
+      );
     },
-    dispose: () => void parts.dispose(),
+    dispose() {
+      timers.forEach((timer) => clearTimeout(timer));
+      void parts.dispose();
+    },
   };
 }
 

@@ -71,7 +71,7 @@ scenario(
       await editor.runCommand('Workspaces: Manage Workspace Trust');
       await editor.page.locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ }).click();
       // The editor of trust stands in front of the others.
-      await editor.press('Escape');
+      await editor.page.locator('.monaco-modal-editor-block .codicon-close').last().click();
       await editor.group(1).locator('.codelens-decoration a', { hasText: EXPOSURE }).waitFor();
     });
   },

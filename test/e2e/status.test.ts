@@ -46,7 +46,7 @@ scenario(
     step('says that the workspace is not trusted', async (editor) => {
       await editor.openFile('fleet.nix');
       await editor.group(0).locator('.codelens-decoration a', { hasText: 'alpha' }).waitFor();
-      expect(await statusOf(editor)).toContain('Restricted: the workspace is not trusted');
+      expect(await statusOf(editor)).toContain('Restricted mode');
     });
   },
   { trusted: false },
