@@ -55,6 +55,14 @@ describe('the options of a runner, however it is written', () => {
     'under let': 'let a = 1; in { services.github-runners.x = let b = 2; in { $0 }; }',
     'in a function': '{ lib, ... }: { services.github-runners = lib.genAttrs [ "a" ] (name: { $0 }); }',
     'in a function, not closed': '{ lib, ... }: { services.github-runners = lib.genAttrs [ "a" ] (name: { $0',
+    'of a pair':
+      '{ lib, ... }: { services.github-runners = lib.listToAttrs (map (n: lib.nameValuePair n { $0 }) [ "a" ]); }',
+    'of a pair in parentheses':
+      '{ lib, ... }: { services.github-runners = lib.listToAttrs (map (n: lib.nameValuePair n ({ $0 })) [ "a" ]); }',
+    'of a pair that replaces another':
+      '{ lib, ... }: { services.github-runners = lib.mapAttrs\' (n: v: lib.nameValuePair "r-${n}" { $0 }) { a = 1; }; }',
+    'of a pair that is written out':
+      '{ lib, ... }: { services.github-runners = builtins.listToAttrs (map (name: { inherit name; value = { $0 }; }) [ "a" ]); }',
     'behind //': 'let c = { }; in { services.github-runners.x = c // { $0 }; }',
     'in a list of modules': '{ imports = [ { services.github-runners.x = { $0 }; } ]; }',
     'in a flake':

@@ -48,7 +48,9 @@ export function placeOf(chain: readonly Expr[]): ExpressionPlace {
     if (inner === undefined) break;
     const step = stepInto(outer, inner);
     rooted &&= step !== undefined;
-    path = step === undefined ? [] : [...path, ...step];
+    // `mapAttrs'` makes attributes of pairs, so that one name is meant by both.
+    const isSame = step?.length === 1 && step[0] === undefined && path.length > 0 && path.at(-1) === undefined;
+    path = step === undefined ? [] : isSame && calleeOf(outer) === PAIR ? path : [...path, ...step];
   }
   return { path, rooted };
 }
@@ -82,22 +84,34 @@ function isValueOf(binding: Binding, inner: Expr): boolean {
   return binding.kind === 'value' && binding.value === inner;
 }
 
-/** The argument, counted from 0, that is a function giving the value of each attribute of a set with computed names. */
+const PAIR = 'nameValuePair';
+
+/**
+ * The argument, counted from 0, that is the value of an attribute with a computed name, or a function giving the value of
+ * each attribute of a set of them.
+ */
 export const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
   genAttrs: 1,
   "genAttrs'": 1,
   mapAttrs: 0,
   "mapAttrs'": 0,
+  [PAIR]: 1,
 };
 
 /** The names between a call and its argument: a computed one where the argument makes a set's attributes, else none. */
 export function argumentStep(apply: Apply): readonly PathName[] {
   let index = 0;
-  let fn = apply.fn;
-  for (; fn.kind === 'Apply'; fn = fn.fn) index++;
-  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
-  const callee = fn.kind === 'Variable' ? fn.name : last && nameText(last);
+  for (let { fn } = apply; fn.kind === 'Apply'; fn = fn.fn) index++;
+  const callee = calleeOf(apply);
   return callee !== undefined && MAKES_ATTRIBUTES[callee] === index ? [undefined] : [];
+}
+
+/** The last name of the function that an expression calls: `genAttrs` for `lib.genAttrs names f`. */
+function calleeOf(expr: Expr): PathName {
+  let fn = expr;
+  while (fn.kind === 'Apply') fn = fn.fn;
+  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
+  return fn.kind === 'Variable' ? fn.name : last && nameText(last);
 }
 
 /** The name that is written out; `undefined` for a computed one. */
