@@ -270,6 +270,25 @@ describe('the hosts of a layout', () => {
     expect(hosts.map((h) => [h.runners[0]?.values.name, h.host.opaque])).toEqual([['nixos', []]]);
   });
 
+  it('finds what configuration.nix imports in a computed way', () => {
+    const { hosts } = analyseAll({
+      '/r/configuration.nix':
+        '{ lib, ... }: { imports = map (name: ./modules + "/${name}") (builtins.attrNames (builtins.readDir ./modules)); networking.hostName = "w"; }',
+      '/r/modules/ci.nix': CI,
+    });
+    expect(hosts.map((h) => [h.entry, h.runners[0]?.values.name])).toEqual([['/r/configuration.nix', 'w']]);
+  });
+
+  it('takes packages of a nixpkgs that is fetched by its repository and branch', () => {
+    const { hosts, findings } = analyseAll({
+      '/r/configuration.nix': `let stable = import (builtins.fetchGit { url = "https://github.com/NixOS/nixpkgs"; ref = "nixos-24.11"; }) { }; in {
+        services.github-runners.a = { ${RUNNER} extraPackages = [ stable.jq ]; };
+      }`,
+    });
+    expect(findings).toEqual([]);
+    expect(hosts[0]?.runners[0]?.values.extraPackages).toEqual([expect.stringMatching(/-jq$/)]);
+  });
+
   it('looks at a module by itself where the flake that imports it makes hosts in a way of its own', () => {
     const { hosts } = analyseAll({
       '/r/flake.nix': `{ ${NIXPKGS} outputs = inputs: inputs.framework.lib.make { machines.web = { imports = [ ./ci.nix ]; }; }; }`,

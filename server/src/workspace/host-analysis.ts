@@ -176,3 +176,12 @@ function once<T>(compute: () => T): () => T {
 export function runIn(session: Session): HostAnalysis['inSession'] {
   return (f, budget) => inSession(budget === undefined ? session : { ...session, budget }, f);
 }
+
+/** Tells hosts apart by where their runners are defined. */
+export function runnersText({ runners }: HostAnalysis): string {
+  const places = runners.map((r) => [
+    r.loc,
+    [...r.options.values()].map((o) => o.definitions.map(({ at }) => at && [at.source.path, at.start])),
+  ]);
+  return JSON.stringify(places);
+}

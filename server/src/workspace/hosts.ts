@@ -15,9 +15,9 @@ import { recordedFiles } from './file-changes';
 import { flakeSystem, flakeSystems, type NamedSystem } from './flake-hosts';
 import type { FlakeContext } from './flake-inputs';
 import { evaluateFlake, writtenOutput } from './flake-outputs';
-import { analyseHost, attempt, type HostAnalysis, runIn } from './host-analysis';
+import { analyseHost, attempt, type HostAnalysis, runIn, runnersText } from './host-analysis';
 import { KeptAnswers } from './kept';
-import { NotedFiles } from './noted-files';
+import { HOST_FILE, NotedFiles } from './noted-files';
 import type { Programs } from './programs';
 import { chosenRelease, flakeReleases, type FlakeReleases, type ReleaseChoice } from './release';
 import { isInside, siteModule } from './site-modules';
@@ -61,8 +61,6 @@ export function createHosts(options: HostsOptions): Hosts {
   return new HostIndex(options);
 }
 
-/** Files that are hosts by themselves, whatever they leave open. */
-const HOST_FILE = /(^|\/)configuration\.nix$/;
 /** A container in a container in a virtual machine. */
 const MAX_NESTING = 3;
 
@@ -237,9 +235,12 @@ class HostIndex implements Hosts {
         .filter((root) => this.noted.graph.reaches(root, this.noted.definers));
       return yield* this.among(this.allRootHosts(reaching, asked), isPart);
     }
-    const importing = yield* this.among(this.allRootHosts(this.noted.graph.roots(path), asked), () => true);
-    // What imports it may be no module, or leave it out.
-    const whole = importing.some((h) => h.files.has(path)) ? importing : this.rootHost(path, asked);
+    const hasIt = (h: HostAnalysis): boolean => h.files.has(path);
+    const roots = this.noted.graph.roots(path).filter((root) => root !== path);
+    let whole: readonly HostAnalysis[] = yield* this.among(this.allRootHosts(roots, asked), () => true);
+    // What imports it may be no module, or leave it out; a host may compute what it imports.
+    if (!whole.some(hasIt)) whole = yield* this.among(this.allRootHosts(this.noted.hostFiles, asked), hasIt);
+    if (whole.length === 0) whole = this.rootHost(path, asked);
     return sites.flatMap((site, index) => {
       if (isWholeFile(site)) return whole;
       const nested = whole.filter((h) => h.runners.some((r) => r.definedAt.some((at) => isInside(at, program, site))));
@@ -247,7 +248,7 @@ class HostIndex implements Hosts {
     });
   }
 
-  private *allRootHosts(roots: readonly string[], asked: Release | 'auto'): Generator<readonly HostAnalysis[]> {
+  private *allRootHosts(roots: Iterable<string>, asked: Release | 'auto'): Generator<readonly HostAnalysis[]> {
     for (const root of roots) yield this.rootHost(root, asked);
   }
 
@@ -386,12 +387,3 @@ class HostIndex implements Hosts {
 
 /** What a person waits for in an editor. */
 const EDITOR_BUDGET: Budget = { ...DEFAULT_BUDGET, maxSteps: 20_000_000, maxMilliseconds: 5_000 };
-
-/** Tells hosts apart by where their runners are defined. */
-function runnersText({ runners }: HostAnalysis): string {
-  const places = runners.map((r) => [
-    r.loc,
-    [...r.options.values()].map((o) => o.definitions.map(({ at }) => at && [at.source.path, at.start])),
-  ]);
-  return JSON.stringify(places);
-}

@@ -5,6 +5,9 @@ import { runnerSites } from '../runner/sites';
 import { mayMakeSystems } from './entry-files';
 import { ImportGraph, importedPaths, mentionedPaths } from './import-graph';
 
+/** Files that are hosts by themselves, whatever they leave open. */
+export const HOST_FILE = /(^|\/)configuration\.nix$/;
+
 export class NotedFiles {
   readonly graph = new ImportGraph();
   /** Which files name which in any way, for files that are no modules. */
@@ -13,6 +16,8 @@ export class NotedFiles {
   readonly definers = new Set<string>();
   /** Files that make systems. */
   readonly entries = new Set<string>();
+  /** Files that are hosts by themselves. */
+  readonly hostFiles = new Set<string>();
   /** How often something else was found than before. */
   changes = 0;
 
@@ -24,6 +29,7 @@ export class NotedFiles {
     const changed = [
       this.graph.set(path, pathsOf(importedPaths)),
       this.mentions.set(path, pathsOf(mentionedPaths)),
+      set(this.hostFiles, path, root !== undefined && HOST_FILE.test(path)),
       set(this.definers, path, root !== undefined && runnerSites(root).length > 0),
       set(this.entries, path, root !== undefined && !path.endsWith('/flake.nix') && mayMakeSystems(root)),
     ];

@@ -32,10 +32,13 @@ export function isNixpkgsAddress(address: string): boolean {
   return NIXPKGS_ADDRESS.test(address);
 }
 
-/** What stands here for the nixpkgs at an address: that of the release that it names, else that of the session. */
-function embeddedNixpkgs(address: string): string | undefined {
+/**
+ * What stands here for the nixpkgs at an address: that of the release that it or the branch names, else that of the
+ * session.
+ */
+function embeddedNixpkgs(address: string, branch = ''): string | undefined {
   if (!isNixpkgsAddress(address)) return undefined;
-  const release = NAMED_RELEASE.exec(address)?.[1];
+  const release = NAMED_RELEASE.exec(`${address} ${branch}`)?.[1];
   return release === undefined ? EMBEDDED_NIXPKGS : `${EMBEDDED_NIXPKGS}/releases/${release}`;
 }
 
@@ -131,7 +134,7 @@ function fetchTree(v: Lazy): Value {
     throw new NixError(`expected a string but found ${showType(argument)}`);
   }
   const what = describeTree(argument);
-  const nixpkgs = session().tolerant ? embeddedNixpkgs([what, textIn(argument, 'ref') ?? ''].join(' ')) : undefined;
+  const nixpkgs = session().tolerant ? embeddedNixpkgs(what, textIn(argument, 'ref')) : undefined;
   if (nixpkgs !== undefined) return fetchedNixpkgs(nixpkgs, what, at);
   const unknown = notFetched(what, 'set', at);
   const narHash = getAttr(argument, 'narHash');
