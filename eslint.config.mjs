@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'coverage/', 'test-output/', 'test/e2e/.cache/']),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', 'test/e2e/*.mts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

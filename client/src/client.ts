@@ -25,6 +25,7 @@ import {
   type UnknownValuesParams,
   type UnknownValuesResult,
 } from '../../server/src/lsp/protocol';
+import { documentSchemes } from './documentSchemes';
 import { createCrashes } from './serverCrash';
 
 /** Whether the server answers; it stays `stopped` until somebody starts it. */
@@ -56,9 +57,6 @@ export interface RunnerClient {
   /** After each evaluation of an open document. */
   readonly onEvaluated: Event<EvaluatedParams>;
 }
-
-/** Documents of these schemes only: a `git:` document is the past of one of them, and must not be reported twice. */
-const DOCUMENT_SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 
 /** The port that the "Language server" launch configuration attaches to. */
 const DEBUG_PORT = 6009;
@@ -110,7 +108,7 @@ export function createClient(
         },
       },
       {
-        documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ language: 'nix', scheme })),
+        documentSelector: documentSchemes().map((scheme) => ({ language: 'nix', scheme })),
         outputChannel: log,
         initializationOptions: initial,
         synchronize: { configurationSection: 'nixosRunner' },

@@ -177,10 +177,10 @@ async function compare(
 function ownLabel(against: CompareParams['against'], shown: PreviewResult | null): string {
   switch (against.kind) {
     case 'text':
-      return l10n.t('editor');
+      return l10n.t('Editor');
     case 'host':
-      return shown?.host.label ?? l10n.t('editor');
+      return shown?.host.label ?? l10n.t('Editor');
     case 'release':
-      return shown === null ? l10n.t('editor') : l10n.t('NixOS {0}', shown.release);
+      return shown === null ? l10n.t('Editor') : l10n.t('NixOS {0}', shown.release);
   }
 }

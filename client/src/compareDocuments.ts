@@ -74,15 +74,15 @@ export function createCompareDocuments(): CompareDocuments {
 
 type Pair = readonly [before: PreviewDocument | undefined, after: PreviewDocument | undefined];
 
-/** The texts of both sides, each beside its counterpart; of those that are the same only the unit. */
+/** The texts that differ, each beside its counterpart; the unit where none does. */
 export function changedPairs(before: PreviewResult | null, after: PreviewResult | null): Pair[] {
   const ofKind = (side: PreviewResult | null, kind: PreviewDocument['languageId']): PreviewDocument[] =>
     (side?.documents ?? []).filter(({ languageId }) => languageId === kind);
-  return (['ini', 'shellscript', 'json'] as const).flatMap((kind) => {
+  const pairs = (['ini', 'shellscript', 'json'] as const).flatMap((kind) => {
     // A runner with another name has its scripts under other names, in the same order.
     const [old, next] = [ofKind(before, kind), ofKind(after, kind)];
-    return Array.from({ length: Math.max(old.length, next.length) }, (_, i): Pair => [old[i], next[i]]).filter(
-      ([a, b]) => kind === 'ini' || a?.text !== b?.text,
-    );
+    return Array.from({ length: Math.max(old.length, next.length) }, (_, i): Pair => [old[i], next[i]]);
   });
+  const changed = pairs.filter(([a, b]) => a?.text !== b?.text);
+  return changed.length > 0 ? changed : pairs.slice(0, 1);
 }

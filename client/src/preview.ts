@@ -24,6 +24,7 @@ import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
 import { createPreviewChecks } from './previewChecks';
 import { registerPreviewFiles } from './previewFiles';
+import { registerPreviewMoves } from './previewMoves';
 import { rangeOf, registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
 import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
@@ -202,6 +203,7 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     lensesChanged,
     staleItem,
     hosts.onDidChange(() => sessions.refreshOpen()),
+    registerPreviewMoves(),
     registerPreviewOrigins(shown, runnerOf),
     sessions.onDidChange((session) => {
       for (const document of workspace.textDocuments) {

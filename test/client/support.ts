@@ -36,7 +36,7 @@ interface Walkthrough {
   readonly steps: readonly {
     readonly title: string;
     readonly description: string;
-    readonly media: { readonly image: string; readonly altText: string };
+    readonly media: { readonly image: Readonly<Record<string, string>>; readonly altText: string };
     readonly completionEvents: readonly string[];
   }[];
 }

@@ -3,10 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { packageExtension } from './driverExtension';
 import { OUTPUT } from './paths';
 import { scenario } from './scenario';
 import { nextLine, suggestions, take, whenOffered } from './suggestions';
+import { packageExtension } from './testExtension';
 
 const FILE = 'beside.nix';
 const SOURCE = `{ lib, ... }:

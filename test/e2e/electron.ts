@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { downloadAndUnzipVSCode, resolveCliPathFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
-import { buildDriver } from './driverExtension';
 import { SETTINGS, SUITE_SETTINGS } from './settings';
 import { VSIX, WORKSPACE } from './paths';
+import { buildTestExtension } from './testExtension';
 
 const home = await mkdtemp(path.join(os.tmpdir(), 'nixos-runner-electron-'));
 try {
@@ -17,14 +17,14 @@ try {
   await mkdir(path.join(home, 'data', 'User'), { recursive: true });
   await writeFile(path.join(home, 'data', 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...SUITE_SETTINGS }));
 
-  const driver = await buildDriver();
+  const driver = await buildTestExtension('driver');
   const vscodeExecutablePath = await downloadAndUnzipVSCode('stable');
   const cli = resolveCliPathFromVSCodeExecutablePath(vscodeExecutablePath);
   await promisify(execFile)(cli, [...folders, '--install-extension', VSIX]);
   await runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: driver,
-    extensionTestsPath: path.join(driver, 'driver.js'),
+    extensionTestsPath: path.join(driver, 'main.js'),
     launchArgs: [folder, ...folders, '--disable-workspace-trust'],
   });
 } finally {

@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { RESULT_VARIABLE, type DriverReport } from './driver/driver';
-import { buildDriver, packageExtension } from './driverExtension';
+import { RESULT_VARIABLE, type DriverReport } from './driver/main';
 import { startEditor } from './editorServer';
 import { openPage } from './page';
 import { OUTPUT, VSIX } from './paths';
 import { SUITE_SETTINGS } from './settings';
+import { buildTestExtension, packageExtension } from './testExtension';
 
 const TIMEOUT_MS = 120_000;
 
 async function runInHost(): Promise<DriverReport> {
   const result = path.join(OUTPUT, 'host.json');
-  const driver = await packageExtension(await buildDriver());
+  const driver = await packageExtension(await buildTestExtension('driver'));
   const server = await startEditor({
     name: 'host',
     extensions: [VSIX, driver],

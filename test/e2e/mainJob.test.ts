@@ -60,7 +60,7 @@ scenario('main-job', { 'nixosRunner.release': '22.11' }, (step) => {
   });
 
   step('the script follows the source while typing', async (editor) => {
-    await editor.group(0).locator('.view-lines').click();
+    await editor.focusGroup(0);
     await editor.goTo(8, 1);
     await editor.press('End');
     await editor.press('ArrowLeft');

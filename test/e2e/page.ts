@@ -18,10 +18,12 @@ const CHROMIUM_ARGUMENTS = [
 const SETTLE_MS = 700;
 
 export interface EditorPage {
-  /** Opens a file of the workspace by its name. */
-  openFile(name: string): Promise<void>;
+  /** Opens a file of the workspace by its name, and its folder where several have one of that name. */
+  openFile(name: string, folder?: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   runCommand(title: string): Promise<void>;
+  /** Types a path into the dialog for files and folders. */
+  typePath(file: string): Promise<void>;
   /** Picks an item of the list that a command shows. */
   pickItem(label: string): Promise<void>;
   /** Puts the cursor into the focused editor at a line and column, both counted from 1. */
@@ -38,12 +40,16 @@ export interface EditorPage {
   press(key: string): Promise<void>;
   /** The editor group at a position, counted from 0 and from left to right. */
   group(index: number): Locator;
+  /** Puts the cursor into the active editor of a group. */
+  focusGroup(index: number): Promise<void>;
   /** The text that an editor group shows; lines that are scrolled away are not in it. */
   visibleText(group: Locator): Promise<string>;
   /** Marked ranges of a severity in an editor group. */
-  squiggles(group: Locator, severity: 'error' | 'warning'): Locator;
+  squiggles(group: Locator, severity: 'error' | 'warning' | 'info'): Locator;
   /** Rests the mouse on something and returns the text of the hover that appears. */
   hover(target: Locator): Promise<string>;
+  /** Clicks on a lens. */
+  clickLens(group: Locator, title: string): Promise<void>;
   /** Opens the link on the first line of an editor group that holds `line`, as a person does without a mouse. */
   followLink(group: Locator, line: string): Promise<void>;
   /** A word of the line that holds `line`. */
@@ -83,21 +89,40 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
   }
 
   /** Accepts an item once the list has put it first: until then it shows what was opened or run last. */
-  async function enter(label: string): Promise<void> {
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+  async function enter(label: string, description = ''): Promise<void> {
+    const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label });
+    await row.filter({ hasText: description }).waitFor();
     await page.keyboard.press('Enter');
+  }
+
+  /** Where something is once it moves no more: lenses that come late push down what is below them. */
+  async function centreOf(target: Locator): Promise<[x: number, y: number]> {
+    await target.waitFor();
+    for (let last = ''; ;) {
+      const box = await target.boundingBox();
+      if (box !== null && last === JSON.stringify(box)) {
+        return [box.x + box.width / 2, box.y + box.height / 2];
+      }
+      last = JSON.stringify(box);
+      await page.waitForTimeout(SETTLE_MS / 2);
+    }
   }
 
   const editorPage: EditorPage = {
     page,
-    async openFile(name) {
-      await pick('Control+P', name);
-      await enter(name);
+    async openFile(name, folder) {
+      await pick('Control+P', folder === undefined ? name : `${folder}/${name}`);
+      await enter(name, folder);
       await page.locator('.tab.active', { hasText: name }).waitFor();
     },
     async runCommand(title) {
       await pick('F1', `>${title}`);
       await enter(title);
+    },
+    async typePath(file) {
+      // The dialog puts its own path there once it has listed a folder.
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: /^\s*\.\.\s*$/ }).waitFor();
+      await quickInput.fill(file);
     },
     async pickItem(label) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
@@ -110,6 +135,7 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
     type: (text) => page.keyboard.type(text, { delay: 15 }),
     press: (key) => page.keyboard.press(key),
     group: (index) => page.locator('.editor-group-container').nth(index),
+    focusGroup: (index) => page.keyboard.press(`Control+${index + 1}`),
     async visibleText(group) {
       const lines = await group.locator('.view-lines .view-line').evaluateAll((elements) =>
         elements
@@ -134,10 +160,15 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
       await editorPage.goToText(group, line);
       await editorPage.runCommand('Open Link');
     },
+    async clickLens(group, title) {
+      await page.mouse.click(...(await centreOf(group.locator('.codelens-decoration a', { hasText: title }).first())));
+    },
     async hover(target) {
       const hover = page.locator('.monaco-hover:visible .hover-contents');
-      await page.mouse.move(size.width / 2, size.height - 10);
-      await target.hover({ force: true });
+      await page.mouse.move(0, 0);
+      const [x, y] = await centreOf(target);
+      // Coming from outside: a mouse that appears somewhere rests on nothing.
+      await page.mouse.move(x, y, { steps: 4 });
       await hover.first().waitFor();
       await page.waitForTimeout(SETTLE_MS);
       return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');

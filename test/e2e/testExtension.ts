@@ -1,4 +1,4 @@
-// Builds the test-only extension that runs the Mocha suite.
+// Builds the test-only extensions: the one that runs the Mocha suite, and the one that has files on no disk.
 import { execFile } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,19 +6,21 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { OUTPUT, ROOT } from './paths';
 
-const SOURCE = path.join(import.meta.dirname, 'driver');
+/** The folders beside this file that hold an extension, with `main.ts` as its source. */
+export type TestExtension = 'driver' | 'memory-files';
 
 /**
- * Bundles the driver into a folder that the editor can load as an extension.
- * @returns the folder
+ * Bundles an extension into a folder that the editor can load.
+ * @returns the folder, where the code is `main.js`
  */
-export async function buildDriver(): Promise<string> {
-  const folder = path.join(OUTPUT, 'driver');
+export async function buildTestExtension(name: TestExtension): Promise<string> {
+  const source = path.join(import.meta.dirname, name);
+  const folder = path.join(OUTPUT, name);
   await mkdir(folder, { recursive: true });
-  await cp(path.join(SOURCE, 'package.json'), path.join(folder, 'package.json'));
+  await cp(path.join(source, 'package.json'), path.join(folder, 'package.json'));
   await build({
-    entryPoints: [path.join(SOURCE, 'driver.ts')],
-    outfile: path.join(folder, 'driver.js'),
+    entryPoints: [path.join(source, 'main.ts')],
+    outfile: path.join(folder, 'main.js'),
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -30,7 +32,7 @@ export async function buildDriver(): Promise<string> {
 }
 
 /**
- * @param folder an extension in the output folder, such as `buildDriver` returns
+ * @param folder an extension in the output folder, such as `buildTestExtension` returns
  * @returns the packaged extension
  */
 export async function packageExtension(folder: string): Promise<string> {
