@@ -54,6 +54,7 @@ scenario(
   (step) => {
     step('a variable is offered once, by the other extension', async (editor) => {
       await editor.openFile(FILE);
+      await expect.poll(() => editor.visibleText(editor.group(0))).toContain('services.github-runners');
       await editor.goTo(5, 3);
       await expect.poll(() => editor.cursor()).toBe('Ln 5, Col 3');
       await editor.type('services.github-runners.web.ephemeral = ');

@@ -48,6 +48,7 @@ scenario(
   (step) => {
     step('a new runner is offered in the set of runners', async (editor) => {
       await editor.openFile(FILE);
+      await expect.poll(() => text(editor)).toContain('services.github-runners');
       await editor.goTo(8, 5);
       await expect.poll(() => editor.cursor()).toBe('Ln 8, Col 5');
       await whenOffered(editor, 'new runner');
