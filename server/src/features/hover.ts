@@ -12,6 +12,7 @@ import { directiveTexts } from './hover-directives';
 import { nameHover } from './hover-names';
 import { pathHover } from './hover-paths';
 import { defaultExpression } from './option-default';
+import { conditionsText } from './origin-text';
 import { errorText, placeText, unknownReasons, valueText } from './show-value';
 import { settingIn, subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
 
@@ -166,9 +167,8 @@ function valueParagraph({ host, state }: OptionPlace, here: Position): string {
 function definitionText(definitions: readonly Definition[], here: Position): string {
   const own = definitions.find((d) => d.at?.source.path === here.source.path && d.at.start === here.start);
   const others = definitions.flatMap((d) => (d !== own && d.at !== undefined ? [`\`${placeText(d.at)}\``] : []));
-  const conditions = (own?.conditions ?? []).map((c) => `\`‹${c.expression}›\``);
   return [
-    conditions.length > 0 ? `Counts only where ${conditions.join(' and ')} holds.` : '',
+    ...(own === undefined ? [] : conditionsText([own])),
     others.length === 0 ? '' : own === undefined ? `Set in ${others.join(', ')}.` : `Also set in ${others.join(', ')}.`,
   ]
     .filter((text) => text !== '')

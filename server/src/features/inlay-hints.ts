@@ -17,6 +17,7 @@ import { definitions, type Surroundings } from './definition';
 import type { Moment } from './moment';
 import { movedSpan } from './moved-offset';
 import { defaultExpression } from './option-default';
+import { conditionsText } from './origin-text';
 import { valueText } from './show-value';
 import { told } from './value-at';
 import { writtenOptions, writtenValues, type WrittenOption, type WrittenValue } from './written-options';
@@ -83,7 +84,7 @@ function valueHint(
         [
           `**\`${first}\`**${names.length > 1 ? ` and ${names.length - 1} more` : ''}`,
           fenced(whole),
-          ...onlyWhere(options),
+          ...conditionsText(options.map(({ definition }) => definition)),
         ].join('\n\n'),
       origin: (around) => {
         const name = expr === undefined ? span.start : onlyName(expr)?.span.end;
@@ -91,12 +92,6 @@ function valueHint(
       },
     },
   ];
-}
-
-/** On what it depends whether the definition counts. */
-function onlyWhere(options: readonly WrittenOption[]): string[] {
-  const all = options.flatMap(({ definition }) => definition.conditions.map((c) => `\`‹${c.expression}›\``));
-  return all.length === 0 ? [] : [`Counts only where ${[...new Set(all)].join(' and ')} holds.`];
 }
 
 /** An expression that says what it is worth by itself. */
@@ -209,7 +204,7 @@ function defaultHint(options: readonly WrittenOption[], { expr }: WrittenValue, 
         [
           `Without this definition, \`${tree}.${option.name}\` would have its default of NixOS ${host.release.release}:`,
           fenced(text),
-          ...onlyWhere(options),
+          ...conditionsText(options.map(({ definition }) => definition)),
         ].join('\n\n'),
       origin: () => undefined,
     },

@@ -38,10 +38,16 @@ export function everyServiceText({ release }: HostAnalysis): string {
   return `NixOS ${release.release} gives this to every service.`;
 }
 
-function definitionText({ at, priority, conditions }: Definition): string {
+function definitionText(definition: Definition): string {
+  const { at, priority } = definition;
   const where = at === undefined ? '' : ` in \`${placeText(at)}\``;
-  const only = conditions.map(({ expression }) => `\`‹${expression}›\``).join(' and ');
-  return `Set${where} ${priorityText(priority)}.${only === '' ? '' : ` Counts only where ${only} holds.`}`;
+  return [`Set${where} ${priorityText(priority)}.`, ...conditionsText([definition])].join(' ');
+}
+
+/** A sentence that says on what it depends whether definitions count; none where they count in any case. */
+export function conditionsText(definitions: readonly Definition[]): string[] {
+  const conditions = definitions.flatMap((d) => d.conditions.map(({ expression }) => `\`‹${expression}›\``));
+  return conditions.length === 0 ? [] : [`Counts only where ${[...new Set(conditions)].join(' and ')} holds.`];
 }
 
 function priorityText(priority: number = PRIORITY.plain): string {
