@@ -7,7 +7,7 @@ import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { checkListLength, checkStringLength } from './session';
 import { StringBuilder, contextOfString, isString, textOf } from './strings';
-import { derivedUnknown, mapAlternatives, selectUnknown } from './unknowns';
+import { MAX_ALTERNATIVES, derivedUnknown, mapAlternatives, possibleItems, selectUnknown } from './unknowns';
 import type { NixString } from './values';
 import {
   Attrs,
@@ -129,16 +129,25 @@ export function concatLists(a: Value, b: Value, at?: Position): Value {
 
 function concatUnknown(a: Value, b: Value, at: Position | undefined): Value {
   const u = a instanceof Unknown ? a : (b as Unknown);
-  const result = derivedUnknown(u, at);
   const other = u === a ? b : a;
-  if (other instanceof Unknown) return result;
-  // With nothing known of one side, at least the other one's elements are in the list.
-  if (u.alternatives === undefined)
-    return isList(other) ? new Unknown(result.expression, result.reason, result.at, undefined, [other]) : result;
-  const alternatives = u.alternatives.map((x) =>
-    lazy(() => (u === a ? concatLists(force(x), b, at) : concatLists(a, force(x), at))),
-  );
-  return new Unknown(result.expression, result.reason, result.at, undefined, alternatives);
+  const { expression, reason, at: place } = derivedUnknown(u, at);
+  return new Unknown(expression, reason, place, undefined, alternativesOf());
+
+  function alternativesOf(): readonly Lazy[] | undefined {
+    if (other instanceof Unknown) return concatBothUnknown(a as Unknown, b as Unknown, at);
+    // With nothing known of one side, at least the other one's elements are in the list.
+    if (u.alternatives === undefined) return isList(other) ? [other] : undefined;
+    return mapAlternatives(u, (x) => (u === a ? concatLists(x, b, at) : concatLists(a, x, at)));
+  }
+}
+
+/** Two lists that are not known: each of one with each of the other's, or else what both hold at least. */
+function concatBothUnknown(a: Unknown, b: Unknown, at: Position | undefined): readonly Lazy[] {
+  const [left, right] = [a.alternatives ?? [], b.alternatives ?? []];
+  const isWhole = left.length > 1 && right.length > 1 && left.length * right.length <= MAX_ALTERNATIVES;
+  return isWhole
+    ? left.flatMap((x) => right.map((y) => lazy(() => concatLists(force(x), force(y), at))))
+    : [lazy(() => concatLists(possibleItems(a), possibleItems(b), at))];
 }
 
 /** `a // b`. */

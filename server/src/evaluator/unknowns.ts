@@ -2,10 +2,11 @@
 import { UnknownSignal } from './errors';
 import { lazy } from './force';
 import { sourceText, type Position } from './position';
-import { Thunk, Unknown, force, type Lazy, type Value } from './values';
+import { Thunk, Unknown, force, isList, type Lazy, type List, type Value } from './values';
 
 const MAX_EXPRESSION = 80;
-const MAX_ALTERNATIVES = 8;
+/** Of more values than these it is not said which one an unknown value may be. */
+export const MAX_ALTERNATIVES = 8;
 /** A recursion that ends by what is not known would have possible values of possible values without end. */
 const MAX_NESTED_ALTERNATIVES = 12;
 /** How many alternatives are being forced inside of each other. */
@@ -42,6 +43,28 @@ export function selectUnknown(u: Unknown, name: string, select: (v: Value, name:
 /** The alternatives of `u` under an operation that may fail on some of them; those are dropped. */
 export function mapAlternatives(u: Unknown, f: (v: Value) => Value): readonly Lazy[] | undefined {
   return u.alternatives?.map((a) => lazy(() => f(force(a))));
+}
+
+/**
+ * The items of a list, as far as they are known: of several possible lists those of the longest, in which what not all
+ * of them have is one of several values, nobody knows which; of a single possible one, which stands for what the list
+ * holds at least, its items.
+ */
+export function possibleItems(v: Value): List {
+  if (isList(v)) return v;
+  if (!(v instanceof Unknown)) return [];
+  const lists = (v.alternatives ?? []).map((a) => possibleItems(force(a)));
+  const longest = lists.reduce<List>((long, l) => (l.length > long.length ? l : long), []);
+  return longest.map((item) =>
+    lists.every((l) => l.includes(item)) ? item : new Unknown(v.expression, v.reason, v.at, undefined, [item]),
+  );
+}
+
+/** Whether a list may have items beside those of `possibleItems`. */
+export function mayHoldMore(v: Value): boolean {
+  if (!(v instanceof Unknown)) return false;
+  const alternatives = v.alternatives ?? [];
+  return alternatives.length < 2 || alternatives.some((a) => mayHoldMore(force(a)));
 }
 
 /** One of two values, depending on something unknown. */

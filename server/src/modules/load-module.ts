@@ -16,6 +16,7 @@ import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
 import { sourcePath } from '../evaluator/store-files';
 import { isString, textOf } from '../evaluator/strings';
+import { mayHoldMore, possibleItems } from '../evaluator/unknowns';
 import {
   Attrs,
   NixPath,
@@ -218,19 +219,12 @@ function imported(path: Value): Value {
   }
 }
 
-/**
- * The list of imports; of several possible lists the longest, in which what not all of them have is one of several
- * values, nobody knows which; of an unknown one what is known of it: nothing.
- */
+/** The list of imports, as far as it is known. */
 function importsOf(imports: Lazy, context: LoadContext): readonly Lazy[] {
   const v = force(imports);
   if (!(v instanceof Unknown)) return forceList(v);
-  const lists = (v.alternatives ?? []).map((a) => force(a)).filter(isList);
-  if (lists.length === 0) context.onOpaque?.(v);
-  const longest = lists.reduce<readonly Lazy[]>((long, l) => (l.length > long.length ? l : long), []);
-  return longest.map((item) =>
-    lists.every((l) => l.includes(item)) ? item : new Unknown(v.expression, v.reason, v.at, undefined, [item]),
-  );
+  if (mayHoldMore(v)) context.onOpaque?.(v);
+  return possibleItems(v);
 }
 
 const NOT_A_CONFIGURATION = `

@@ -1,12 +1,13 @@
 // nixpkgs' lib/lists.nix.
 import { attrNames, attrValues, attrsOf, mapValues } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
-import { call, call2 } from '../evaluator/call';
+import { call, call2, callPosition } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
-import { arithmetic, equal, lessThan } from '../evaluator/operators';
+import { arithmetic, concatLists, equal, lessThan } from '../evaluator/operators';
 import { checkListLength, tick } from '../evaluator/session';
 import { isString, textOf } from '../evaluator/strings';
+import { mapAlternatives } from '../evaluator/unknowns';
 import { NixFloat, Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
 import { naturalOrder, topologicalOrder, depthFirst } from './list-order';
 import {
@@ -125,11 +126,26 @@ function range(first: Lazy, last: Lazy): Value {
   return Array.from({ length }, (_, i) => arithmetic('+', knownValue(from), i));
 }
 
-function flatten(v: Value, out: Lazy[]): Lazy[] {
-  tick();
-  if (isList(v)) for (const item of v) flatten(force(item), out);
-  else out.push(knownValue(v));
-  return out;
+/** The elements of nested lists. What is not known may be a list, so that how many there are is then not known either. */
+function flatten(nested: Lazy, at = callPosition()): Value {
+  let whole: Value = [];
+  let run: Lazy[] = [];
+  const add = (v: Value): void => {
+    tick();
+    if (isList(v)) for (const item of v) add(force(item));
+    else if (v instanceof Unknown && v.type === undefined) {
+      const { expression, reason } = v;
+      const alternatives = mapAlternatives(v, (x) => flatten(x, at));
+      whole = concatLists(
+        concatLists(whole, run, at),
+        new Unknown(expression, reason, v.at, undefined, alternatives),
+        at,
+      );
+      run = [];
+    } else run.push(v);
+  };
+  add(force(nested));
+  return concatLists(whole, run, at);
 }
 
 /** `compareLists cmp a b`. */
@@ -229,7 +245,7 @@ export const lists: LibTable = {
     imap0: [2, (f, list) => forceList(list).map((item, i) => applied(f, i, item))],
     imap1: [2, (f, list) => forceList(list).map((item, i) => applied(f, i + 1, item))],
     ifilter0: [2, (pred, list) => forceList(list).filter((item, i) => test(force(pred), i, item))],
-    flatten: [1, (x) => flatten(force(x), [])],
+    flatten: [1, (x) => flatten(x)],
     remove: [
       2,
       (e, list) => {

@@ -8,6 +8,7 @@ import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
 import { session, type Session } from '../evaluator/session';
 import { isString, textOf } from '../evaluator/strings';
+import { mayHoldMore, possibleItems } from '../evaluator/unknowns';
 import { Attrs, Unknown, force, isList, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import { optionsValue } from '../modules/configuration';
 import { PRIORITY, mkOverride } from '../modules/properties';
@@ -135,7 +136,7 @@ function releaseOf(lib: Lazy): Release {
 /** The modules as a list; what is unknown of it counts as a module that cannot be followed. */
 export function moduleList(v: Lazy): readonly Lazy[] {
   const list = force(v);
-  if (list instanceof Unknown) return [...(list.alternatives ?? []).flatMap(moduleList), unknownModule(list)];
+  if (list instanceof Unknown) return [...possibleItems(list), ...(mayHoldMore(list) ? [unknownModule(list)] : [])];
   return isList(list) ? list : [];
 }
 

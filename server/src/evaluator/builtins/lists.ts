@@ -1,12 +1,12 @@
 // Builtins on lists.
 import { attrPosition, attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../attrs';
-import { call, call2, callLater } from '../call';
+import { call, call2, callLater, callPosition } from '../call';
 import { forceAttrs, forceBool, forceFunction, forceInt, forceList, forceTextNoContext } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
-import { equal } from '../operators';
+import { concatLists as join, equal } from '../operators';
 import { checkListLength, tick, tickEach } from '../session';
 import { attributeName, attrsWithUnnamed } from '../unnamed';
-import { Unknown, force, type Lazy, type List, type UnnamedEntry, type Value } from '../values';
+import { Unknown, force, isList, type Lazy, type List, type UnnamedEntry, type Value } from '../values';
 import { genericClosure } from './closure';
 import { primOps } from './primop';
 import { sort } from './sort';
@@ -67,23 +67,27 @@ function concatAll(lists: readonly List[]): Value {
   return out;
 }
 
-/** Forces each item to a list, and stops as soon as they are too long together. */
-function forceLists(items: List, listOf: (x: Lazy) => Lazy): List[] {
+/** Joins what `listOf` makes of each item, and stops as soon as it is too long; parts may be unknown. */
+function joined(items: List, listOf: (x: Lazy) => Lazy): Value {
+  const at = callPosition();
   let length = 0;
-  return items.map((x) => {
-    const list = forceList(listOf(x));
+  const parts = items.map((x): List | Unknown => {
+    const part = force(listOf(x));
+    if (part instanceof Unknown) return part;
+    const list = forceList(part);
     checkListLength((length += list.length));
     return list;
   });
+  return parts.every(isList) ? concatAll(parts) : parts.reduce<Value>((all, part) => join(all, part, at), []);
 }
 
 function concatLists(lazyLists: Lazy): Value {
-  return concatAll(forceLists(forceList(lazyLists), (l) => l));
+  return joined(forceList(lazyLists), (l) => l);
 }
 
 function concatMap(lazyFn: Lazy, lazyList: Lazy): Value {
   const fn = forceFunction(lazyFn);
-  return concatAll(forceLists(forceList(lazyList), (x) => call(fn, x)));
+  return joined(forceList(lazyList), (x) => call(fn, x));
 }
 
 function foldl(lazyFn: Lazy, start: Lazy, lazyList: Lazy): Value {
