@@ -161,6 +161,13 @@ describe('modules across files', () => {
       expect(registration?.storePath).toBe(`/nix/store/${'e'.repeat(32)}-github-runner-‹name›-config.json`);
     });
 
+    it('register under the name with the parts that are known', () => {
+      const result = analyse(`{ name, ... }: { services.github-runners."ci-\${name}-1" = { ${RUNNER} }; }`);
+      const preview = previewsOf(result)['github-runner-ci-‹name›-1.service'];
+      expect(preview?.registration?.json).toContain('"name":"ci-‹name›-1"');
+      expect(preview?.unknowns.map((u) => u.expression)).toEqual(['name']);
+    });
+
     it('take settings of their service under the same name', () => {
       const result = analyse(`{ name, ... }: {
           services.github-runners.\${name} = { ${RUNNER} };

@@ -126,3 +126,29 @@ describe('a runner of which a part is not known', () => {
     ]);
   });
 });
+
+describe('switches that are not known', () => {
+  const p = preview('ephemeral = config.my.short; replace = config.my.again; noDefaultLabels = config.my.bare;');
+
+  it('stand for themselves in the unit, the scripts and the registration', () => {
+    expect(directive(p, 'Restart')).toEqual(['‹config.my.short›']);
+    expect(p?.scripts[0]?.text).toContain('if [[ "‹config.my.short›" ]]; then');
+    expect(p?.scripts[1]?.text).toMatch(/‹config\.my\.again›\n.*‹config\.my\.short›\n.*‹config\.my\.bare›\n/s);
+    expect(p?.registration?.json).toContain('"ephemeral":"‹config.my.short›"');
+  });
+
+  it('are told', () => {
+    expect(p?.unknowns.map((u) => u.expression).sort()).toEqual([
+      'config.my.again',
+      'config.my.bare',
+      'config.my.short',
+    ]);
+  });
+});
+
+describe('options that an unknown value may leave at their default', () => {
+  it('fail no assertion', () => {
+    preview('group = config.my.group;');
+    preview('noDefaultLabels = config.my.bare;');
+  });
+});

@@ -20,7 +20,7 @@ export function failedRunnerChecks(release: Release, attribute: string, values: 
   const where = `\`services.github-runners.${attribute}\``;
   const checks: RunnerCheck[] = [];
   if (atLeast(release, '24.05')) {
-    if (values.noDefaultLabels && values.extraLabels.length === 0)
+    if (values.noDefaultLabels === true && values.extraLabels.length === 0)
       checks.push({
         kind: 'assertion',
         message: `${where}: The \`extraLabels\` option is mandatory if \`noDefaultLabels\` is set`,

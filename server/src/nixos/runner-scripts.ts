@@ -1,7 +1,7 @@
 import { escapeShellArg, escapeShellArgs } from './escape';
 import { atLeast, type Release } from './release';
 import type { RunnerNames } from './runner-names';
-import type { RunnerPaths, RunnerValues } from './runner-values';
+import { switched, type RunnerPaths, type RunnerValues } from './runner-values';
 import { unknownStorePath } from './store-names';
 
 /** What the three scripts of a runner do, in the order in which the service runs them before it starts. */
@@ -136,7 +136,7 @@ function unconfigure(release: Release, { values, paths, configPath }: RunnerScri
     '    clean_state',
     '  fi',
     '}',
-    made(`if [[ "${values.ephemeral ? '1' : ''}" ]]; then`, 'ephemeral'),
+    made(`if [[ "${switched(values.ephemeral, '1', '')}" ]]; then`, 'ephemeral'),
     '  # In ephemeral mode, we always want to start with a clean state',
     '  clean_state',
     'elif [[ "$(ls -A "$STATE_DIRECTORY")" ]]; then',
@@ -185,11 +185,11 @@ function registrationArguments(release: Release, values: RunnerValues): Line[] {
     quoted('--url', values.url, 'url'),
     quoted('--labels', values.extraLabels.join(','), 'extraLabels'),
     quoted('--name', values.name, 'name'),
-    made(values.replace ? '--replace' : '', 'replace'),
+    made(switched(values.replace, '--replace', ''), 'replace'),
     quoted('--runnergroup', values.runnerGroup, 'runnerGroup'),
-    made(values.ephemeral ? '--ephemeral' : '', 'ephemeral'),
+    made(switched(values.ephemeral, '--ephemeral', ''), 'ephemeral'),
     ...(atLeast(release, '24.05')
-      ? [made(values.noDefaultLabels ? '--no-default-labels' : '', 'noDefaultLabels')]
+      ? [made(switched(values.noDefaultLabels, '--no-default-labels', ''), 'noDefaultLabels')]
       : []),
   ];
 }

@@ -2,7 +2,7 @@ import type { PlainScalar, PlainValue } from './plain';
 import { atLeast, type Release } from './release';
 import type { RunnerNames } from './runner-names';
 import { workDirectory, type RunnerScript } from './runner-scripts';
-import type { RunnerPaths, RunnerValues } from './runner-values';
+import { switched, type RunnerPaths, type RunnerValues } from './runner-values';
 
 /** One definition that the runner module makes in `systemd.services.<unit>`. */
 export interface ModuleDefinition {
@@ -151,7 +151,7 @@ function ownSettings(release: Release, { names, values, paths, scripts }: Runner
   return [
     ['ExecStart', `${paths.package}/bin/Runner.Listener run --startuptype service`, { from: ['package'] }],
     ['ExecStartPre', scripts.map((script) => script.command), workDir],
-    ['Restart', values.ephemeral ? 'on-success' : 'no', { from: ['ephemeral'] }],
+    ['Restart', switched(values.ephemeral, 'on-success', 'no'), { from: ['ephemeral'] }],
     ...(later ? [['RestartForceExitStatus', [2]] as const] : []),
     ['LogsDirectory', [names.directory]],
     ['RuntimeDirectory', [names.directory]],

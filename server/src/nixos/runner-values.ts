@@ -1,5 +1,13 @@
 import type { PlainValue } from './plain';
 
+/** A Boolean option, or the text that stands in for one that cannot be known. */
+export type Switch = boolean | string;
+
+/** What is written for a switch: one text or the other, or what stands in for it. */
+export function switched(value: Switch, on: string, off: string): string {
+  return typeof value === 'string' ? value : value ? on : off;
+}
+
 /**
  * The evaluated options of one runner. Options that a release does not have carry their later default. Where a
  * value cannot be known, a text stands in for it and is treated like any other text.
@@ -15,9 +23,9 @@ export interface RunnerValues {
   readonly name: string | null;
   readonly runnerGroup: string | null;
   readonly extraLabels: readonly string[];
-  readonly noDefaultLabels: boolean;
-  readonly replace: boolean;
-  readonly ephemeral: boolean;
+  readonly noDefaultLabels: Switch;
+  readonly replace: Switch;
+  readonly ephemeral: Switch;
   readonly workDir: string | null;
   readonly user: string | null;
   readonly group: string | null;

@@ -5,7 +5,7 @@ import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { lazy } from '../evaluator/force';
 import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
-import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, NO_CONTEXT, NixString, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import type { DeclaredOption } from '../modules/options';
 import type { Definition, Loc } from '../modules/definition';
 import { OptionError, showDefinitions, showOption } from '../modules/definition';
@@ -256,7 +256,7 @@ export function evalSubmodule(
     lib: host.lib,
     modules: [
       ...modules,
-      attrsOf({ _module: attrsOf({ args: attrsOf({ name: unknown ?? name }) }) }),
+      attrsOf({ _module: attrsOf({ args: attrsOf({ name: nameValue(name, unknown) }) }) }),
       ...definitions.map(definitionModule),
     ],
     onError: (error, at) => host.report(error, at),
@@ -265,6 +265,14 @@ export function evalSubmodule(
       keepsDefaults || option.loc[prefix.length] === '_module' ? undefined : setElsewhere(opaque, option, merged),
   });
   return { evaluation, definitions };
+}
+
+/** An attribute's name; where a part of it is not known, a text with a gap there. */
+function nameValue(name: string, unknown: Unknown | undefined): Value {
+  if (unknown === undefined) return name;
+  const gap = `‹${unknown.expression}›`;
+  const start = name.indexOf(gap);
+  return start < 0 ? unknown : new NixString(name, NO_CONTEXT, [{ start, end: start + gap.length, unknown }]);
 }
 
 /** Stands for an option that nothing but a part of the submodule that is not known may set. */

@@ -1,7 +1,8 @@
 // What the runner module itself defines: the services of enabled runners.
 import { attrsFromMap, attrsOf, type AttrEntry } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
-import { Attrs, NixPath, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, NixPath, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { showOption } from '../modules/definition';
 import { mkMerge, mkOrder, mkOverride } from '../modules/properties';
 import {
   registrationJson,
@@ -24,7 +25,7 @@ import { gaps } from './gaps';
 import type { Host } from './host';
 import { plainToValue } from './nixos-options';
 import { knownItems, settingSets } from './partial';
-import { runnersOf, type Runner } from './runner';
+import { runnersOf, shownText, type Runner } from './runner';
 
 /** The file that nixpkgs shows for these definitions. */
 export const RUNNER_SERVICE_FILE = '<nixpkgs>/nixos/modules/services/continuous-integration/github-runner/service.nix';
@@ -99,6 +100,7 @@ function serviceOf(release: Release, runner: Runner): Attrs {
   const definitions = moduleDefinitionsOf(release, runner);
   const own = definitionTree(
     definitions.filter((d) => d.from[0] !== 'extraEnvironment' && d.from[0] !== 'extraPackages'),
+    (d) => standIn(runner, d) ?? plainToValue(d.value),
   );
   return attrsOf({
     ...own,
@@ -111,6 +113,14 @@ function serviceOf(release: Release, runner: Runner): Attrs {
   });
 }
 
+/** The unknown value behind a definition that is nothing but the text for it: it may be of any type. */
+function standIn(runner: Runner, { value, from: [option = ''] }: ModuleDefinition): Unknown | undefined {
+  const state = runner.options.get(option);
+  if (state === undefined || value !== shownText(state, option)) return undefined;
+  if (state.value === undefined) return new Unknown(showOption(state.loc), 'its value has an error');
+  return state.value instanceof Unknown ? state.value : undefined;
+}
+
 function valueOf(runner: Runner, option: string): Value | undefined {
   return runner.options.get(option)?.value;
 }
@@ -119,15 +129,17 @@ function listOf(v: Lazy | undefined): readonly Lazy[] {
   return v === undefined || v === null ? [] : isList(v as never) ? (v as readonly Lazy[]) : [v];
 }
 
+type ValueOf = (d: ModuleDefinition) => Value;
+
 /** Definitions as a set of sets; several for one path are one list. */
-function definitionTree(definitions: readonly ModuleDefinition[]): Record<string, Lazy> {
+function definitionTree(definitions: readonly ModuleDefinition[], valueOf: ValueOf): Record<string, Lazy> {
+  const weighted = (d: ModuleDefinition): Lazy => withWeight(d, valueOf(d));
   const top = new Map<string, Lazy>();
   const nested = new Map<string, Map<string, AttrEntry>>();
   for (const d of definitions) {
     const [first, second] = d.path;
     if (first === undefined) continue;
-    if (second === undefined)
-      top.set(first, d.priority === 100 && d.order === 1000 ? plainToValue(d.value) : weighted(d));
+    if (second === undefined) top.set(first, weighted(d));
     else {
       const group = nested.get(first) ?? new Map<string, AttrEntry>();
       nested.set(first, group);
@@ -139,8 +151,7 @@ function definitionTree(definitions: readonly ModuleDefinition[]): Record<string
   return Object.fromEntries(top);
 }
 
-function weighted(d: ModuleDefinition): Lazy {
-  const value = plainToValue(d.value);
-  const ordered = d.order === 1000 ? value : mkOrder(d.order, value);
-  return d.priority === 100 ? ordered : mkOverride(d.priority, ordered);
+function withWeight({ priority, order }: ModuleDefinition, value: Value): Lazy {
+  const ordered = order === 1000 ? value : mkOrder(order, value);
+  return priority === 100 ? ordered : mkOverride(priority, ordered);
 }

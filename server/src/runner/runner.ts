@@ -22,6 +22,7 @@ import {
   type RunnerOption,
   type RunnerPaths,
   type RunnerValues,
+  type Switch,
 } from '../nixos';
 import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { gaps } from './gaps';
@@ -244,7 +245,7 @@ function makeRunner(
 }
 
 /** An option's value as text; what cannot be told stands as `‹option›`. */
-function shownText(state: RunnerOptionState | undefined, name: string): string {
+export function shownText(state: RunnerOptionState | undefined, name: string): string {
   const missing = `‹${state === undefined ? name : showOption(state.loc)}›`;
   if (state?.value === undefined) return missing;
   try {
@@ -265,7 +266,10 @@ function runnerValues(
     const state = options.get(name);
     return state === undefined || state.value === null ? null : shownText(state, name);
   };
-  const flag = (name: string): boolean => options.get(name)?.value === true;
+  const flag = (name: string): Switch => {
+    const state = options.get(name);
+    return state === undefined || typeof state.value === 'boolean' ? state?.value === true : shownText(state, name);
+  };
   const token = options.get('tokenFile')?.value;
   return {
     url: text('url'),
