@@ -41,6 +41,45 @@ describe.each([
   });
 });
 
+describe.each(['inputs', 'inputs // { extra = 1; }', '{ extra = 1; } // inputs // x.args'])(
+  'special arguments %s',
+  (args) => {
+    const result = analyse(
+      {
+        '/r/flake.nix': `{
+        inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.05";
+        outputs = inputs@{ nixpkgs, x, ... }: {
+          nixosConfigurations.web = nixpkgs.lib.nixosSystem {
+            system = "x86_64-linux";
+            specialArgs = ${args};
+            modules = [ ./ci.nix { _module.args.site = "site"; } ];
+          };
+        };
+      }`,
+        '/r/ci.nix': `{ config, lib, pkgs, modulesPath, site, x, other, ... }: {
+        imports = [ "\${modulesPath}/profiles/minimal.nix" ];
+        services.github-runners.ci = {
+          enable = true;
+          url = "https://github.com/\${site}";
+          tokenFile = "/run/\${config.networking.hostName}";
+          extraLabels = lib.optional pkgs.stdenv.hostPlatform.isx86_64 "fast" ++ [ x.label other.label ];
+        };
+        networking.hostName = "web";
+      }`,
+      },
+      { file: '/r/ci.nix' },
+    );
+    it('take the place of no argument that modules have anyway', () => {
+      const { scripts = [] } = previewsOf(result)['github-runner-ci.service'] ?? {};
+      const text = scripts.map((s) => s.text).join('');
+      expect(text).toContain('--url https://github.com/site');
+      expect(text).toMatch(/--labels 'fast,‹[^›]+\.label›,‹[^›]+\.label›'/);
+      expect(text).toContain('/run/web');
+      expect(findingsOf(result)).toEqual([]);
+    });
+  },
+);
+
 describe('what is known to be missing', () => {
   it('is reported where conditions alone are not known', () => {
     const result = analyse(flake('[ ./ci.nix ] ++ lib.optional x.on ./big.nix'), { file: '/r/ci.nix' });

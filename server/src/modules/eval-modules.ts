@@ -189,12 +189,17 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
     _prefix: [...evaluation.prefix],
   });
   const { open } = input;
+  // Of special arguments that are not known, nobody takes the place of an argument that every module has.
+  const special = new Attrs(specialArgs.shape, specialArgs.values, specialArgs.base);
+  const argument = (name: string): Lazy | undefined => specialArgs.rest?.select(name) ?? open?.argument(name);
   return {
-    args: updateAttrs(args, specialArgs),
+    args: updateAttrs(args, special),
     moduleArgument: (name) =>
       lazy(() =>
         // What is imported cannot depend on `_module.args`: here it must come from specialArgs that are not known.
-        open !== undefined && collecting() ? earlyArgument(name, input, open) : moduleArgument(name, evaluation, open),
+        open !== undefined && collecting()
+          ? earlyArgument(name, input, argument)
+          : moduleArgument(name, evaluation, open !== undefined, argument),
       ),
     openArgs: open === undefined ? null : openArguments(open),
     modulesPath: modulesPath(specialArgs),
@@ -206,18 +211,22 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
 }
 
 /** A module argument while the modules are still being collected. */
-function earlyArgument(name: string, { args }: EvalInput, open: OpenWorld): Value {
+function earlyArgument(name: string, { args }: EvalInput, otherwise: (name: string) => Lazy | undefined): Value {
   const given = args === undefined ? undefined : getAttr(forceAttrs(args), name);
-  return force(given === undefined ? open.argument(name) : given);
+  return force(given ?? otherwise(name) ?? null);
 }
 
-/** `config._module.args.name`. */
-function moduleArgument(name: string, evaluation: Evaluation, open: OpenWorld | undefined): Value {
+/** `config._module.args.name`; where that is open to others, only if it is listed. */
+function moduleArgument(
+  name: string,
+  evaluation: Evaluation,
+  isOpen: boolean,
+  otherwise: (name: string) => Lazy | undefined,
+): Value {
   const module = forceAttrs(getAttr(evaluation.config, '_module') ?? null);
   const args = forceAttrs(getAttr(module, 'args') ?? null);
-  const v = open === undefined || hasListed(args, name) ? getAttr(args, name) : undefined;
+  const v = (!isOpen || hasListed(args, name) ? getAttr(args, name) : undefined) ?? otherwise(name);
   if (v !== undefined) return force(v);
-  if (open !== undefined) return force(open.argument(name));
   throw new NixError(`attribute '${name}' missing`);
 }
 

@@ -1,5 +1,5 @@
 // One NixOS configuration, as far as the files at hand tell: its modules evaluated together.
-import { attrEntries, attrsOf, updateAttrs } from '../evaluator/attrs';
+import { attrEntries, attrsOf, hasListed, updateAttrs } from '../evaluator/attrs';
 import { forceAttrs } from '../evaluator/coerce';
 import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
@@ -123,7 +123,7 @@ function evaluateModules(input: HostInput, platform: Lazy, { host, opaque, onErr
     ],
     lib: input.lib,
     class: 'nixos',
-    specialArgs: updateAttrs(attrsOf({ modulesPath: MODULES_PATH }), input.specialArgs ?? attrsOf({})),
+    specialArgs: withModulesPath(input.specialArgs ?? attrsOf({})),
     args: updateAttrs(attrsOf({ pkgs: hostPackages(input, platform) }), input.args ?? attrsOf({})),
     open,
     onError: onError ?? (() => undefined),
@@ -135,6 +135,13 @@ function evaluateModules(input: HostInput, platform: Lazy, { host, opaque, onErr
 function hostPackages({ lib, alone }: HostInput, platform: Lazy): Attrs {
   const library = lazy(() => extensibleLib(forceAttrs(lib)));
   return packageSet(library, platform, !alone);
+}
+
+/** NixOS's own special argument, unless somebody passes another one. */
+function withModulesPath(specialArgs: Attrs): Attrs {
+  return hasListed(specialArgs, 'modulesPath')
+    ? specialArgs
+    : updateAttrs(specialArgs, attrsOf({ modulesPath: MODULES_PATH }));
 }
 
 /** Modules below it are those of NixOS, which are not evaluated here. */
