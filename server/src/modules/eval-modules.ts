@@ -213,7 +213,8 @@ function loadContext(input: EvalInput, evaluation: Evaluation, collecting: () =>
 /** A module argument while the modules are still being collected. */
 function earlyArgument(name: string, { args }: EvalInput, otherwise: (name: string) => Lazy | undefined): Value {
   const given = args === undefined ? undefined : getAttr(forceAttrs(args), name);
-  return force(given ?? otherwise(name) ?? null);
+  const v = given === undefined ? otherwise(name) : given;
+  return force(v === undefined ? null : v);
 }
 
 /** `config._module.args.name`; where that is open to others, only if it is listed. */
@@ -225,7 +226,9 @@ function moduleArgument(
 ): Value {
   const module = forceAttrs(getAttr(evaluation.config, '_module') ?? null);
   const args = forceAttrs(getAttr(module, 'args') ?? null);
-  const v = (!isOpen || hasListed(args, name) ? getAttr(args, name) : undefined) ?? otherwise(name);
+  const own = !isOpen || hasListed(args, name) ? getAttr(args, name) : undefined;
+  // An argument may be Nix's `null`, which is not a missing one.
+  const v = own === undefined ? otherwise(name) : own;
   if (v !== undefined) return force(v);
   throw new NixError(`attribute '${name}' missing`);
 }
