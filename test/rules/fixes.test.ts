@@ -128,6 +128,43 @@ it('changes the singular form to the plural one', () => {
   );
 });
 
+it('gives the runner a name whose options stand where runners do', () => {
+  const title = 'Name the runner `default`';
+  const options = 'enable = true; url = "https://github.com/a"; extraLabels = [ ]; tokenFile = "/t";';
+  const only = (text: string): string => {
+    const fix = analyse(text)
+      .findings.filter((f) => f.rule === 'type-mismatch')
+      .flatMap((f) => f.fixes ?? [])
+      .find((f) => f.title === title);
+    return fix === undefined ? text : apply(text, fix);
+  };
+  expect(only(`{ services.github-runners = { ${options} }; }`)).toBe(
+    `{ services.github-runners.default = { ${options} }; }`,
+  );
+  expect(only('{ services.github-runners.enable = true; services.github-runners.replace = true; }')).toBe(
+    '{ services.github-runners.default.enable = true; services.github-runners.default.replace = true; }',
+  );
+  // Whether this one was to belong to `b` nobody knows.
+  const mixed = `{ services.github-runners = { enable = true; b = { ${options} }; }; }`;
+  expect(only(mixed)).toBe(mixed);
+});
+
+it('takes the path of a secret', () => {
+  const text = (value: string): string =>
+    `{ config, ... }: { age.secrets.r.file = ./r.age; services.github-runners.a = { ${settings.replace('"/t"', value)} }; }`;
+  expect(mendedBy(text('config.age.secrets.r'), 'type-mismatch', 'Take its `path`')).toBe(
+    text('config.age.secrets.r.path'),
+  );
+});
+
+it('takes a package for its name', () => {
+  const body = (packages: string): string =>
+    `services.github-runners.a = { ${settings} extraPackages = ${packages}; };`;
+  expect(mendedBy(`{ ${body('[ "jq" ]')} }`, 'type-mismatch', 'Change to `pkgs.jq`')).toBe(
+    `{ pkgs, ... }:\n{ ${body('[ pkgs.jq ]')} }`,
+  );
+});
+
 it('makes `lib` an argument of the module where a fix needs it', () => {
   const body = (value: string): string =>
     `services.github-runners.a = { ${settings} serviceOverrides.Restart = ${value}; };`;

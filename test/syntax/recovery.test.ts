@@ -64,6 +64,7 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ],
   ['{ a b }: a', ['"a": Expected `,` between the arguments'], '(fn {a b} a)'],
   ['{ ..., a }: 1', ['",": Unexpected `,`: nothing may follow `...`'], '(fn {...} 1)'],
+  ["{ a = 'x'; b = 2; }", ["\"'\": Unexpected `'`: a string is written `\"…\"` or `''…''`"], "(set (a = x') (b = 2))"],
   ['{ a, a }: a', ['"a": Duplicate formal function argument \'a\''], '(fn {a a} a)'],
   [
     '{ pkgs, ... }\n{ a = 1; }',

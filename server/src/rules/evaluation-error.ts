@@ -3,8 +3,9 @@ import type { NixError } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
 import type { Finding, RuleName } from './finding';
-import type { Rule } from './rule';
+import type { HostContext, Rule } from './rule';
 import { capitalised } from './syntax-error';
+import { mismatchFindings } from './type-mismatch';
 
 export const evaluationError: Rule = {
   name: 'evaluation-error',
@@ -43,6 +44,12 @@ const RULE_OF: Readonly<Record<OptionError['problem'], RuleName>> = {
 };
 
 const MAX_RELATED = 6;
+
+/** The findings for an error that kept a part of a host from being evaluated. */
+export function hostErrorFindings(context: HostContext, error: NixError, fallback: Position | undefined): Finding[] {
+  const mismatches = mismatchFindings(context, error);
+  return mismatches.length > 0 ? mismatches : evaluationFinding(error, fallback);
+}
 
 /** The finding for an error raised anywhere; none when no place for it is known. */
 export function evaluationFinding(error: NixError, fallback: Position | undefined): Finding[] {

@@ -60,7 +60,7 @@ export const RULES: readonly Rule[] = [
   unusedSuppression,
 ];
 
-export { evaluationFinding } from './evaluation-error';
+export { evaluationFinding, hostErrorFindings } from './evaluation-error';
 export * from './finding';
 export * from './levels';
 export * from './rule';

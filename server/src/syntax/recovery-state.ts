@@ -150,9 +150,7 @@ export class RecoveryState {
   /** Leaves a token out. Only the first of several in a row is worth a message. */
   drop(token: Token, frame: Frame, message?: string): void {
     if (this.droppedAt !== this.index - 1) {
-      const where =
-        frame.kind === 'list' ? ' in a list, whose items are separated by blanks: an expression needs parentheses' : '';
-      this.report(token, message ?? `Unexpected ${name(this.text, token)}${where}`);
+      this.report(token, message ?? `Unexpected ${name(this.text, token)}${hint(this.text, token, frame)}`);
     }
     this.blank(this.index, this.index + 1);
     this.droppedAt = this.index;
@@ -313,4 +311,12 @@ function name(text: string, token: Token): string {
     return `character U+${code}, which Nix allows in strings and comments only`;
   }
   return `\`${written}\``;
+}
+
+/** What was meant, perhaps. */
+function hint(text: string, token: Token, frame: Frame): string {
+  if (text.startsWith("'", token.start)) return ": a string is written `\"…\"` or `''…''`";
+  return frame.kind === 'list'
+    ? ' in a list, whose items are separated by blanks: an expression needs parentheses'
+    : '';
 }

@@ -11,7 +11,7 @@ import type { Host } from '../runner/host';
 import { isNixDarwin } from '../runner/nix-darwin';
 import { assumedFor, previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
-import { RULES, evaluationFinding } from '../rules';
+import { RULES, hostErrorFindings } from '../rules';
 import type { Finding } from '../rules/finding';
 import type { HostContext } from '../rules/rule';
 import type { ReleaseChoice } from './release';
@@ -85,7 +85,7 @@ export function analyseHost(parts: HostParts): HostAnalysis {
       );
       const source = program(parts.entry)?.source;
       const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
-      const all = [...found, ...errors.flatMap(({ error, at }) => evaluationFinding(error, at ?? entryAt))];
+      const all = [...found, ...errors.flatMap(({ error, at }) => hostErrorFindings(context, error, at ?? entryAt))];
       return all.map((finding) => withAssumptions(finding, runners()));
     }),
   );
