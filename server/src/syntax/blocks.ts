@@ -2,7 +2,7 @@
 // The way a text is indented does: people, and all formatters, indent what is inside of a binding, so that its lines
 // are those up to the next one that is indented as far.
 import type { Span } from './ast';
-import { isBalancedText } from './tokens';
+import { Balance } from './balance';
 
 interface Line extends Span {
   /** Characters before the first that is no blank; −1 for a line of blanks. */
@@ -16,38 +16,42 @@ const CLOSING = /[}\])]|''|"/y;
 
 /** Finds the bindings of a text, by their lines, in which something is opened or closed that is not closed or opened. */
 export class FaultyBlocks {
-  /** Whether a block, by its text, is balanced; of the last text, so that an edit asks about few. */
-  private known = new Map<string, boolean>();
+  private readonly balance = new Balance();
 
   /**
    * The smallest such bindings, with all of their lines, which may be nested in others. None where the text is balanced,
    * or would not be without them: then its indentation does not tell.
    */
   find(text: string): readonly Span[] {
-    const before = this.known;
-    this.known = new Map();
-    const isSound = (block: string): boolean => {
-      const known = before.get(block) ?? this.known.get(block) ?? isBalancedText(block);
-      this.known.set(block, known);
-      return known;
-    };
+    this.balance.forget();
+    const textOf = ({ start, end }: Span): string => text.slice(start, end);
     const lines = linesOf(text);
-    const { blocks, rest } = blocksOf(lines, text);
-    const faulty = blocks.filter((block) => !isSound(text.slice(block.start, block.end)));
-    if (faulty.length === 0 || !isBalancedText(rest) || isBalancedText(text)) return [];
-    return faulty.flatMap((block) => smallest(block, lines, text, isSound));
+    const blocks = blocksOf(lines);
+    const faulty = blocks.filter((block) => !this.balance.isBalanced(textOf(block)));
+    if (faulty.length === 0) return [];
+    const others = between(blocks, text.length);
+    if (!this.balance.isBalanced(...others.map(textOf))) return [];
+    const pieces = [...blocks, ...others].sort((a, b) => a.start - b.start);
+    if (this.balance.isBalanced(...pieces.map(textOf))) return [];
+    return faulty.flatMap((block) => this.smallest(block, lines, text));
+  }
+
+  /** The bindings inside of a faulty one that are at fault, if it is not without them; else itself. */
+  private smallest(block: Span, lines: readonly Line[], text: string): Span[] {
+    const inside = lines.slice(lineAt(lines, block.start) + 1, lineAt(lines, block.end));
+    const faulty = blocksOf(inside)
+      .filter(({ start, end }) => !this.balance.isBalanced(text.slice(start, end)))
+      .flatMap((inner) => this.smallest(inner, lines, text));
+    const without = blanked(text.slice(block.start, block.end), faulty, -block.start);
+    return faulty.length > 0 && this.balance.isBalanced(without) ? faulty : [block];
   }
 }
 
-/** The bindings inside of a faulty one that are at fault, if it is not without them; else itself. */
-function smallest(block: Span, lines: readonly Line[], text: string, isSound: (block: string) => boolean): Span[] {
-  const inside = lines.slice(lineAt(lines, block.start) + 1, lineAt(lines, block.end));
-  const { blocks } = blocksOf(inside, text);
-  const faulty = blocks
-    .filter(({ start, end }) => !isSound(text.slice(start, end)))
-    .flatMap((inner) => smallest(inner, lines, text, isSound));
-  const without = blanked(text.slice(block.start, block.end), faulty, -block.start);
-  return faulty.length > 0 && isBalancedText(without) ? faulty : [block];
+/** What lies in front of, between and behind spans of a text that is `length` units long. */
+function between(spans: readonly Span[], length: number): Span[] {
+  const ends = [0, ...spans.map(({ end }) => end)];
+  const starts = [...spans.map(({ start }) => start), length];
+  return ends.map((start, i) => ({ start, end: starts[i] ?? length }));
 }
 
 /** The text with blanks in place of spans, which stand `delta` units further in front in it; of the same length. */
@@ -102,12 +106,11 @@ function lineAt(lines: readonly Line[], offset: number): number {
   return low;
 }
 
-/** The bindings that are indented least, each up to the next line that is indented as little, and all other text. */
-function blocksOf(lines: readonly Line[], text: string): { blocks: Span[]; rest: string } {
+/** The bindings that are indented least, each up to the next line that is indented as little. */
+function blocksOf(lines: readonly Line[]): Span[] {
   let level = Infinity;
   for (const { begins, indent } of lines) if (begins === 'binding' && indent < level) level = indent;
   const blocks: Span[] = [];
-  const rest: string[] = [];
   let open: { start: number; end: number } | undefined;
   for (const { start, end, indent, begins } of lines) {
     // What is indented further without a binding before it has lost that.
@@ -118,8 +121,7 @@ function blocksOf(lines: readonly Line[], text: string): { blocks: Span[]; rest:
       open.end = end;
     } else {
       open = undefined;
-      rest.push(text.slice(start, end));
     }
   }
-  return { blocks, rest: rest.join('') };
+  return blocks;
 }

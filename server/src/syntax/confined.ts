@@ -2,7 +2,7 @@
 // the text without them.
 import type { AttrSetExpr, Binding, Comment, Expr, LegacyLet, Let, ParseResult, Span, SyntaxProblem } from './ast';
 import { movedBindings, replaced } from './moved';
-import { children } from './visit';
+import { childrenAt } from './visit';
 
 /** Bindings with their faults, in their place in the text. */
 export interface ParsedBlock extends Span {
@@ -58,7 +58,7 @@ export function withBlocks(text: string, around: ParseResult, blocks: readonly P
 function listAround(root: Expr, block: Span, text: string): AttrSetExpr | LegacyLet | Let | undefined {
   let at = root;
   for (;;) {
-    const inner = children(at).find(({ span }) => touches(span, block));
+    const inner = childrenAt(at, block).find(({ span }) => touches(span, block));
     if (inner === undefined) break;
     at = inner;
   }

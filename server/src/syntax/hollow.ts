@@ -5,7 +5,7 @@ import type { AttrSetExpr, Binding, Comment, Expr, LegacyLet, Let, ParseResult, 
 import type { TextChange } from './change';
 import { MAX_NESTING } from './lower';
 import { movedBindings, replaced } from './moved';
-import { children } from './visit';
+import { children, childrenAt } from './visit';
 
 /** Each list that is put back costs a look at what is around it. */
 const MAX_LISTS = 8;
@@ -56,6 +56,7 @@ export function reparseAround(
 function listsOutside(root: Expr, change: TextChange): Inside[] {
   const found: Inside[] = [];
   const look = (e: Expr): void => {
+    if (found.length > MAX_LISTS) return;
     if (e.kind === 'AttrSet' || e.kind === 'LegacyLet' || e.kind === 'Let') {
       const inside = insideOf(e.bindings);
       if (inside !== undefined && (change.end < inside.start || change.start > inside.end)) {
@@ -109,7 +110,9 @@ function hollowed(
 function emptyListAt(root: Expr, place: number, like: BindingList): BindingList | undefined {
   let at = root;
   for (;;) {
-    const inner = children(at).find(({ span }) => span.start < place && place < span.end);
+    const inner = childrenAt(at, { start: place, end: place }).find(
+      ({ span }) => span.start < place && place < span.end,
+    );
     if (inner === undefined) break;
     at = inner;
   }

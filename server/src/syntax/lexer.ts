@@ -36,7 +36,8 @@ export const keywords: ReadonlySet<string> = new Set([
   'or',
 ]);
 
-type Mode = 'brace' | 'antiquotation' | 'string' | 'indented' | 'path';
+/** Where the text is cut otherwise. */
+export type Mode = 'brace' | 'antiquotation' | 'string' | 'indented' | 'path';
 
 const pathUnit = '[a-zA-Z0-9._\\-+]';
 type Pattern = readonly [type: string, pattern: RegExp];
@@ -67,14 +68,18 @@ export function lex(text: string): LexedText {
   return { tokens, ...ends };
 }
 
-/** As `lex`, with the tokens given one by one. */
+/**
+ * As `lex`, with the tokens given one by one.
+ * @param around what is open where the text begins, the innermost last
+ */
 export function scan(
   text: string,
   token: (type: TokenType, start: number, end: number) => void,
+  around: readonly Mode[] = [],
 ): Omit<LexedText, 'tokens'> {
   const carriageReturns: number[] = [];
   const hasReturns = text.includes('\r');
-  const modes: Mode[] = [];
+  const modes = [...around];
   let at = 0;
   let unclosedComment: number | undefined;
   const take = (type: TokenType, end: number): void => {

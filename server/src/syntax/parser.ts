@@ -1,6 +1,7 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
 import type { Expr, ParseResult, SyntaxProblem } from './ast';
+import { isBalancedText } from './balance';
 import { FaultyBlocks, blanked } from './blocks';
 import { changedText, difference, narrowed, type TextChange } from './change';
 import { parsedBlock, withBlocks, type ParsedBlock } from './confined';
@@ -10,7 +11,6 @@ import { reparseAround } from './hollow';
 import { lower } from './lower';
 import { recover } from './recovery';
 import { reparse } from './reparse';
-import { isBalancedText } from './tokens';
 import { FollowingTree, type ParsedTree, type TreeTools } from './tree';
 
 export interface ParserLimits {
@@ -88,21 +88,20 @@ class TreeSitterDocument implements ParsedDocument {
   ) {
     this.written = new FollowingTree(tools);
     this.recovered = new FollowingTree(tools);
-    this.result = this.parse(text);
+    this.result = this.parse(text, () => this.parseConfined(text));
   }
 
   edit(changes: readonly TextChange[]): ParseResult {
     const text = changedText(this.result.text, changes);
-    if (text.length > this.limits.maxLength) return (this.result = this.parse(text));
     const [only, ...others] = changes;
-    const before = this.isBalanced ? this.around : undefined;
+    const before = this.isBalanced && text.length <= this.limits.maxLength ? this.around : undefined;
     const change =
       only !== undefined && others.length === 0 && before === this.result
         ? narrowed(only, before.text)
         : difference(before?.text ?? '', text);
     const part = before && this.reparsed(before, change);
     if (part !== undefined) this.around = part;
-    this.result = part ?? this.parseConfined(text) ?? this.parse(text);
+    this.result = part ?? this.parseConfined(text) ?? this.parse(text, () => undefined);
     return this.result;
   }
 
@@ -116,7 +115,8 @@ class TreeSitterDocument implements ParsedDocument {
     return reparse(before, change, this.parsePart) ?? reparseAround(before, change, this.parsePart);
   }
 
-  private parse(text: string): ParseResult {
+  /** @param confined asked for the result when some bindings may be at fault */
+  private parse(text: string, confined: () => ParseResult | undefined): ParseResult {
     const { maxLength, deadline } = this.limits;
     this.around = undefined;
     if (text.length > maxLength) {
@@ -130,8 +130,8 @@ class TreeSitterDocument implements ParsedDocument {
       this.isBalanced = true;
       return (this.around = whole);
     }
-    const confined = whole === undefined ? undefined : this.parseConfined(text);
-    if (confined !== undefined) return confined;
+    const apart = whole === undefined ? undefined : confined();
+    if (apart !== undefined) return apart;
     this.isBalanced = isBalancedText(text);
     const recovered = whole === undefined ? undefined : this.parseRecovered(text, until, 'root', this.recovered);
     return (this.around =
@@ -148,7 +148,7 @@ class TreeSitterDocument implements ParsedDocument {
 
   /** A text of which some bindings are at fault, these by themselves; `undefined` where it cannot be told which. */
   private parseConfined(text: string): ParseResult | undefined {
-    const spans = this.faulty.find(text);
+    const spans = text.length > this.limits.maxLength ? [] : this.faulty.find(text);
     if (spans.length === 0) return undefined;
     const until = Date.now() + this.limits.deadline;
     const blocks: ParsedBlock[] = [];

@@ -6,7 +6,7 @@ import type { TextChange } from './change';
 import { MAX_NESTING } from './lower';
 import { movedBindings, replaced } from './moved';
 import { recover } from './recovery';
-import { children } from './visit';
+import { childrenAt } from './visit';
 
 type BindingList = AttrSetExpr | LegacyLet | Let;
 
@@ -65,7 +65,7 @@ function listsAround(root: Expr, { start, end }: TextChange): BindingList[] {
     if (at.kind === 'AttrSet' || at.kind === 'Let' || at.kind === 'LegacyLet') {
       lists.unshift(at);
     }
-    at = children(at).find(({ span }) => span.start < start && end < span.end);
+    at = childrenAt(at, { start, end }).find(({ span }) => span.start < start && end < span.end);
   }
   return lists;
 }

@@ -1,7 +1,8 @@
 // Looking ahead in a token list.
-import { scan, type LexedText, type Token } from './lexer';
+import type { LexedText, Token } from './lexer';
 
-const pairs: ReadonlyMap<string, string> = new Map([
+/** The closing token for each opening one. */
+export const pairs: ReadonlyMap<string, string> = new Map([
   ['(', ')'],
   ['[', ']'],
   ['{', '}'],
@@ -9,7 +10,7 @@ const pairs: ReadonlyMap<string, string> = new Map([
   ['"', '"end'],
   ["''", "''end"],
 ]);
-const closing: ReadonlySet<string> = new Set(pairs.values());
+export const closing: ReadonlySet<string> = new Set(pairs.values());
 
 /** The index of the closing token for each opening one; brackets that do not match are left out. */
 export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, number> {
@@ -33,18 +34,6 @@ export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, num
 export function isBalanced({ tokens, unclosedComment }: LexedText, matches: ReadonlyMap<number, number>): boolean {
   const brackets = tokens.filter(({ type }) => pairs.has(type) || closing.has(type)).length;
   return unclosedComment === undefined && brackets === 2 * matches.size;
-}
-
-/** `isBalanced` of a text's tokens. */
-export function isBalancedText(text: string): boolean {
-  const open: string[] = [];
-  let matches = true;
-  const { unclosedComment } = scan(text, (type) => {
-    const closer = pairs.get(type);
-    if (closer !== undefined) open.push(closer);
-    else if (closing.has(type) && open.pop() !== type) matches = false;
-  });
-  return matches && open.length === 0 && unclosedComment === undefined;
 }
 
 /** Whether an attribute path and `=` follow at an index. */

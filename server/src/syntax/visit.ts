@@ -1,5 +1,5 @@
 // Walking over the AST.
-import type { AttrName, Binding, Expr, StringPart } from './ast';
+import type { AttrName, Binding, Expr, Span, StringPart } from './ast';
 
 /** The direct subexpressions in the order of the text. */
 export function children(expr: Expr): Expr[] {
@@ -43,6 +43,14 @@ export function children(expr: Expr): Expr[] {
   }
 }
 
+/** The direct subexpressions that touch a span, or are in a binding that does: of a long list, few. */
+export function childrenAt(expr: Expr, { start, end }: Span): Expr[] {
+  const bindings = bindingsOf(expr);
+  if (bindings.length === 0) return children(expr);
+  const inside = bindings.filter(({ span }) => span.start <= end && start <= span.end).flatMap(bindingChildren);
+  return expr.kind === 'Let' ? [...inside, expr.body] : inside;
+}
+
 /** The expressions of a binding: dynamic names, then the value or what is inherited from. */
 export function bindingChildren(binding: Binding): Expr[] {
   return binding.kind === 'value'
@@ -81,7 +89,7 @@ export function nodeAt(root: Expr, offset: number): Expr[] {
   let expr: Expr | undefined = root;
   while (expr !== undefined && holds(expr, offset)) {
     path.push(expr);
-    expr = children(expr).findLast((inner) => holds(inner, offset));
+    expr = childrenAt(expr, { start: offset, end: offset }).findLast((inner) => holds(inner, offset));
   }
   return path;
 }
