@@ -24,3 +24,26 @@ export function isRelease(text: string): text is Release {
 export function isVerified(release: Release): boolean {
   return VERIFIED.includes(release);
 }
+
+/**
+ * From when on nixos-unstable had the runner module of a release. The new form of 24.05 came with nixpkgs' pull request
+ * 284814 of January 2024; the others have nothing that takes something away, so that the month in which their
+ * development began will do.
+ */
+const UNSTABLE_SINCE: readonly (readonly [date: string, release: Release])[] = [
+  ['2022-12-01', '23.05'],
+  ['2023-06-01', '23.11'],
+  ['2024-02-01', '24.05'],
+  ['2024-06-01', '24.11'],
+  ['2024-12-01', '25.05'],
+  ['2025-06-01', '25.11'],
+  ['2025-12-01', '26.05'],
+];
+
+/**
+ * The release whose runner module nixos-unstable had on a day.
+ * @param date year, month and day, as 2024-02-01
+ */
+export function unstableOn(date: string): Release {
+  return UNSTABLE_SINCE.findLast(([since]) => since <= date)?.[1] ?? RELEASES[0];
+}

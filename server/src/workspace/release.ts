@@ -1,7 +1,9 @@
 // Which NixOS release a configuration is for, told by the files beside it.
 import type { FileAccess } from '../evaluator/session';
+import { isNixpkgsAddress } from '../evaluator/builtins/fetch';
 import { dirName } from '../evaluator/paths';
-import { NEWEST_RELEASE, RELEASES, isRelease, type Release } from '../nixos';
+import { NEWEST_RELEASE, RELEASES, isRelease, unstableOn, type Release } from '../nixos';
+import { lockedInputNamed, lockedNixpkgs, type LockedInput } from './flake-lock';
 
 /** A release and why it was taken. */
 export interface ReleaseChoice {
@@ -31,9 +33,27 @@ export function releaseFor(path: string, files: FileAccess): ReleaseChoice {
     if (found !== undefined) return found;
     if (folder === '/' || folder === '.') break;
   }
-  const mentioned = named(read(path, files) ?? '', 'the file');
-  return mentioned ?? { release: NEWEST_RELEASE, reason: 'nothing names a release, so the newest one is taken' };
+  return (
+    mentioned(read(path, files) ?? '') ?? {
+      release: NEWEST_RELEASE,
+      reason: 'nothing names a release, so the newest one is taken',
+    }
+  );
 }
+
+/**
+ * The channel that a file mentions. A nixpkgs that it fetches is not meant: that is one beside the host's own, or a host
+ * is made with it, which evaluation tells.
+ */
+function mentioned(text: string): ReleaseChoice | undefined {
+  const lines = text.split('\n').filter((line) => CHANNEL.test(line) || !(isNixpkgsAddress(line) || BRANCH.test(line)));
+  return named(lines.join('\n'), 'the file');
+}
+
+/** How people say which channel a host is on. */
+const CHANNEL = /\bnix-channel\b|-I\s*nixpkgs=|\bNIX_PATH\b/;
+/** A branch of nixpkgs, as functions that fetch take it. */
+const BRANCH = /"(?:nixos|nixpkgs)-[\w.]+"|\bchannel:/;
 
 function read(path: string, files: FileAccess): string | undefined {
   const overlay = files.overlay?.(path);
@@ -75,63 +95,37 @@ export function flakeReleases(
   };
 }
 
-interface LockNode {
-  readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
-  readonly original?: { readonly ref?: string; readonly id?: string; readonly url?: string; readonly repo?: string };
-}
-
-interface Lock {
-  readonly root?: string;
-  readonly nodes?: Readonly<Record<string, LockNode>>;
-}
-
 /** @param input without it the input that is nixpkgs */
 function fromLock(folder: string, files: FileAccess, input?: string): ReleaseChoice | undefined {
   const text = read(`${folder === '/' ? '' : folder}/flake.lock`, files);
   if (text === undefined) return undefined;
-  let lock: Lock;
-  try {
-    lock = JSON.parse(text) as Lock;
-  } catch {
-    return undefined;
-  }
-  const inputs = lock.nodes?.[lock.root ?? 'root']?.inputs ?? {};
-  const names = input === undefined ? ['nixpkgs', ...Object.keys(inputs).filter((n) => isNixpkgs(lock, n))] : [input];
-  for (const name of names) {
-    const original = lockedNode(lock, inputs[name])?.original;
-    const found = named([original?.ref, original?.url].filter(Boolean).join(' '), 'flake.lock');
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const all = input === undefined ? lockedNixpkgs(text) : [lockedInputNamed(text, input)];
+  return all.map((locked) => locked && lockedRelease(locked)).find((choice) => choice !== undefined);
 }
 
-function isNixpkgs(lock: Lock, input: string): boolean {
-  const original = lockedNode(lock, lock.nodes?.[lock.root ?? 'root']?.inputs?.[input])?.original;
-  return original?.repo === 'nixpkgs' || original?.id === 'nixpkgs';
+/** What a reference names goes before the day it was locked on: branches of releases get commits for long. */
+function lockedRelease({ reference, date }: LockedInput): ReleaseChoice | undefined {
+  const found = namedRelease(reference, 'flake.lock');
+  if (found !== undefined || date === undefined) return found ?? unstable(reference, 'flake.lock');
+  const release = unstableOn(date);
+  return { release, reason: `flake.lock has nixpkgs as of ${date}, when its main branch was becoming ${release}` };
 }
-
-/** The node that an input leads to: by name, or as a path of inputs from the root (`follows`). */
-function lockedNode(lock: Lock, target: string | readonly string[] | undefined, depth = 0): LockNode | undefined {
-  if (typeof target === 'string') return lock.nodes?.[target];
-  if (!Array.isArray(target) || depth > MAX_FOLLOWS) return undefined;
-  let node = lock.nodes?.[lock.root ?? 'root'];
-  for (const name of target as readonly string[]) node = lockedNode(lock, node?.inputs?.[name], depth + 1);
-  return node;
-}
-
-/** Inputs may follow others that follow others; a broken file might go in circles. */
-const MAX_FOLLOWS = 20;
 
 function fromFlake(folder: string, files: FileAccess, input = 'nixpkgs'): ReleaseChoice | undefined {
-  const text = read(`${folder === '/' ? '' : folder}/flake.nix`, files);
+  const text = read(`${folder === '/' ? '' : folder}/flake.nix`, files)?.replaceAll(COMMENTS, '');
   if (text === undefined) return undefined;
-  const name = input.replace(/[^\w-]/g, '');
-  const url = new RegExp(`\\b${name}\\.url\\s*=\\s*"([^"]*)"`).exec(text)?.[1];
-  const set = new RegExp(`\\b${name}\\s*=\\s*\\{([^}]*)\\}`).exec(text)?.[1] ?? '';
+  const name = `(?<![\\w-])${input.replace(/[^\w-]/g, '')}`;
+  const url = new RegExp(`${name}\\.url\\s*=\\s*"([^"]*)"`).exec(text)?.[1];
+  const set = new RegExp(`${name}\\s*=\\s*\\{([^}]*)\\}`).exec(text)?.[1] ?? '';
   // A reference may be written as a set: its type, its owner and so on, and its branch.
-  const parts = [...set.matchAll(/\b(?:url|ref)\s*=\s*"([^"]*)"/g)].map((match) => match[1]);
-  return named([url, ...parts].filter(Boolean).join(' '), 'flake.nix');
+  const parts = [url, ...[...set.matchAll(/\b(?:url|ref|repo)\s*=\s*"([^"]*)"/g)].map((match) => match[1])];
+  const found = named(parts.filter(Boolean).join(' '), 'flake.nix');
+  if (found !== undefined || !parts.some((part) => part !== undefined && isNixpkgsAddress(part))) return found;
+  return { release: NEWEST_RELEASE, reason: 'flake.nix names no release of nixpkgs, so the newest one is taken' };
 }
+
+/** Comments of a flake; addresses in strings have no blank before their `#`. */
+const COMMENTS = /\/\*[^]*?\*\/|(?:^|(?<=\s))#.*$/gm;
 
 /** Pins of npins (`npins/sources.json`) and niv (`nix/sources.json`). */
 function fromPins(folder: string, files: FileAccess): ReleaseChoice | undefined {
@@ -157,18 +151,23 @@ function nixpkgsPin(text: string): unknown {
 }
 
 function named(text: string, file: string): ReleaseChoice | undefined {
+  return namedRelease(text, file) ?? unstable(text, file);
+}
+
+function namedRelease(text: string, file: string): ReleaseChoice | undefined {
   const release = NAMED.exec(text);
   if (release?.[1] !== undefined) {
     const known = isRelease(release[1]) ? release[1] : nearest(release[1]);
     return { release: known, reason: `${file} names ${release[0]}` };
   }
   const hub = FLAKEHUB.exec(text);
-  if (hub !== null) {
-    const release = `${hub[1] ?? ''}.${hub[2] ?? ''}`;
-    return { release: isRelease(release) ? release : nearest(release), reason: `${file} names ${hub[0]}` };
-  }
-  if (UNSTABLE.test(text)) return { release: NEWEST_RELEASE, reason: `${file} names an unstable branch` };
-  return undefined;
+  if (hub === null) return undefined;
+  const version = `${hub[1] ?? ''}.${hub[2] ?? ''}`;
+  return { release: isRelease(version) ? version : nearest(version), reason: `${file} names ${hub[0]}` };
+}
+
+function unstable(text: string, file: string): ReleaseChoice | undefined {
+  return UNSTABLE.test(text) ? { release: NEWEST_RELEASE, reason: `${file} names an unstable branch` } : undefined;
 }
 
 /** The nearest known release: the oldest for earlier ones, the newest for later ones. */

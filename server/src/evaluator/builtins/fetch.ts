@@ -24,7 +24,7 @@ export function notFetched(what: string, type: 'string' | 'set', at: Position | 
 }
 
 const NIXPKGS_ADDRESS =
-  /(^|[/:])nixpkgs(-unfree)?(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|releases\.nixos\.org\/nix(os|pkgs)\//i;
+  /^channel:|(^|[/:])nixpkgs(-unfree)?(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|releases\.nixos\.org\/nix(os|pkgs)\//i;
 const NAMED_RELEASE = /\b(?:nixos|nixpkgs|release)[-/](\d\d\.\d\d)\b/;
 
 /** Whether an address, or a reference of a flake, is nixpkgs. */
