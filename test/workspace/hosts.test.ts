@@ -387,6 +387,35 @@ describe('a file that several hosts share', () => {
   });
 });
 
+describe('hosts for nix-darwin', () => {
+  const FILES = {
+    '/r/flake.nix': `{ ${NIXPKGS} inputs.darwin.url = "github:nix-darwin/nix-darwin/master"; outputs = { nixpkgs, darwin, ... }: {
+      darwinConfigurations.mac = darwin.lib.darwinSystem { system = "aarch64-darwin"; specialArgs.org = "acme"; modules = [ ./mac.nix ./shared.nix ]; };
+      nixosConfigurations.web = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./shared.nix ]; };
+    }; }`,
+    '/r/mac.nix': `{ org, ... }: { services.github-runners.mac = { ${RUNNER} inherit org; serviceOverrides.KeepAlive = true; }; }`,
+    '/r/shared.nix': `{ pkgs, ... }: { services.github-runners.ci = { ${RUNNER} serviceOverrides = if pkgs.stdenv.isDarwin then { RunAtLoad = true; } else { Foo = 1; }; }; }`,
+  };
+
+  it('say that a module is not for NixOS', () => {
+    const result = analyse(FILES, { file: '/r/mac.nix' });
+    expect(findingsOf(result)).toEqual([]);
+    expect(result.hosts.flatMap((h) => h.runners)).toEqual([]);
+  });
+
+  it('leave a module that they share to the hosts for NixOS', () => {
+    const { hosts, findings } = analyse(FILES, { file: '/r/shared.nix' });
+    expect(hosts.map((h) => h.name)).toEqual(['web']);
+    expect(findings.map((f) => [f.rule, f.hosts])).toEqual([['unknown-directive', undefined]]);
+  });
+
+  it('are known by their platform', () => {
+    const mac = `{ nixpkgs.hostPlatform = "aarch64-darwin"; services.github-runners.a = { ${RUNNER} logs = 1; }; }`;
+    expect(findingsOf(analyse(mac))).toEqual([]);
+    expect(findingsOf(analyse(mac.replace('darwin', 'linux')))).toEqual(['error unknown-option at logs']);
+  });
+});
+
 describe('a file without a runner of its own', () => {
   it('has the hosts that it is a part of', () => {
     const files = {

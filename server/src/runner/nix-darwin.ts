@@ -1,9 +1,11 @@
 // Telling configurations for nix-darwin from those for NixOS: both have `services.github-runners`, with other options.
 import { getAttr, hasListed } from '../evaluator/attrs';
 import { attempt } from '../evaluator/errors';
+import { selectAttr } from '../evaluator/operators';
 import { Attrs, force, type Value } from '../evaluator/values';
 import type { Unmatched } from '../modules/eval-modules';
 import type { Host } from './host';
+import { platformOf } from './platform';
 
 /** Options that nix-darwin has and NixOS has not (nix-darwin's manual, 25.11 and before). */
 const DARWIN_OPTIONS: readonly (readonly string[])[] = [
@@ -29,8 +31,13 @@ const DARWIN_OPTIONS: readonly (readonly string[])[] = [
   ['users', 'nix'],
 ];
 
-/** Whether a host sets an option that only nix-darwin has, so that NixOS's runner module says nothing about it. */
+/**
+ * Whether a host sets an option that only nix-darwin has, or is for a platform that NixOS does not run on, so that NixOS's
+ * runner module says nothing about it.
+ */
 export function isNixDarwin({ evaluation }: Host): boolean {
+  const isDarwin = attempt(() => force(selectAttr(platformOf(evaluation, undefined), 'isDarwin')));
+  if (isDarwin === true) return true;
   return evaluation.unmatched().some((u) => DARWIN_OPTIONS.some((path) => defines(u, path)));
 }
 

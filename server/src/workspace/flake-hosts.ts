@@ -14,7 +14,8 @@ export interface NamedSystem {
   readonly output?: string;
 }
 
-const CONFIGURATIONS = ['nixosConfigurations', 'nixopsConfigurations'];
+/** Of hosts for nix-darwin only is told that they are some. */
+const CONFIGURATIONS = ['nixosConfigurations', 'nixopsConfigurations', 'darwinConfigurations'];
 
 /**
  * The systems of a flake; those that depend on what is not known here are left out. Needs an active session.

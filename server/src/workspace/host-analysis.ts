@@ -25,6 +25,8 @@ export interface HostAnalysis {
   readonly host: Host;
   readonly runners: readonly Runner[];
   readonly findings: readonly Finding[];
+  /** Whether it is for nix-darwin; then it counts as having no runners, and nothing is found in it. */
+  readonly isNixDarwin: boolean;
   /** The files that its modules, and the definitions of its runners, are written in. */
   readonly files: ReadonlySet<string>;
   preview(runner: Runner): Preview | undefined;
@@ -105,6 +107,9 @@ export function analyseHost(parts: HostParts): HostAnalysis {
     },
     get files() {
       return files();
+    },
+    get isNixDarwin() {
+      return isDarwin();
     },
   };
 }

@@ -128,11 +128,12 @@ class HostIndex implements Hosts {
       for (const host of group) {
         const isMember = isPart(host);
         if (isMember) members.push(host);
-        yield isMember ? host : undefined;
+        yield isMember && !host.isNixDarwin ? host : undefined;
         this.kept.goOn();
         this.flakes.goOn();
       }
-    return members;
+    // A module that hosts for NixOS share with those for nix-darwin is NixOS's here.
+    return members.every((host) => host.isNixDarwin) ? members : members.filter((host) => !host.isNixDarwin);
   }
 
   /** The flakes that a file may belong to, the nearest first. */

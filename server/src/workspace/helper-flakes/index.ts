@@ -12,6 +12,7 @@ import { FLAKE_UTILS } from './flake-utils';
 import { FLAKE_UTILS_PLUS } from './flake-utils-plus';
 import { HAUMEA } from './haumea';
 import { IMPORT_TREE } from './import-tree';
+import { NIX_DARWIN } from './nix-darwin';
 import { NIXOS_GENERATORS } from './nixos-generators';
 import { NIXOS_UNIFIED } from './nixos-unified';
 import { SNOWFALL } from './snowfall-lib';
@@ -31,6 +32,7 @@ export const HELPER_FLAKES: readonly HelperFlake[] = [
   { name: 'blueprint', reference: /numtide\/blueprint/, text: BLUEPRINT },
   { name: 'snowfall-lib', reference: /snowfallorg\/lib/, text: SNOWFALL },
   { name: 'easy-hosts', reference: /(tgirlcloud|isabelroses)\/easy-hosts/, text: EASY_HOSTS },
+  { name: 'nix-darwin', reference: /\/nix-darwin\b/i, text: NIX_DARWIN },
   { name: 'nixos-generators', reference: /nix-community\/nixos-generators/, text: NIXOS_GENERATORS },
   { name: 'clan-core', reference: /clan\.lol\/clan\/clan-core|clan-lol\/clan-core/, text: CLAN_CORE },
   { name: 'den', reference: /(vic|denful)\/den\b/, text: DEN },
