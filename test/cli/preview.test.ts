@@ -146,6 +146,23 @@ describe('choosing', () => {
     expect(err).toBe('error: There is no runner `x`. The runners are `a`, `b`, `c`.\n');
   });
 
+  it('looks at no other host of a flake than the one that is asked for', async () => {
+    const cwd = project({
+      'flake.nix': `{
+        outputs = { nixpkgs, ... }: {
+          nixosConfigurations.anvil = nixpkgs.lib.nixosSystem { modules = [ ./runner.nix ]; };
+          nixosConfigurations.bellows = nixpkgs.lib.nixosSystem {
+            modules = [ ./runner.nix { services.github-runners.web.replace = "yes"; } ];
+          };
+        };
+      }`,
+      'runner.nix': RUNNER,
+    });
+    const shown = (host: string): Promise<Shown> => json(['runner.nix', '--release', '25.05', '--host', host], cwd);
+    expect((await shown('anvil')).findings).toEqual([]);
+    expect((await shown('bellows')).findings.map((f) => f.rule)).toEqual(['type-mismatch']);
+  });
+
   it('takes a host by its name or its file', async () => {
     const cwd = project({
       'hosts/anvil.nix': '{ imports = [ ../runner.nix ]; networking.hostName = "anvil"; }',

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { showOption } from '../modules/definition';
 import { atLeast, type Release } from '../nixos';
 import { loadNodeParser } from '../workspace/node-parser';
+import type { FileAnalysis } from '../workspace/analysis';
 import { releaseFor } from '../workspace/release';
 import { UsageError, releaseOption, type CommandFactory } from './command';
 import { findingsOf } from './findings';
@@ -39,7 +40,7 @@ async function preview(path: string, options: PreviewOptions, io: Io): Promise<n
     problems.forEach((problem) => io.err(`error: ${problem}\n`));
     return EXIT.usage;
   }
-  const analyses = files.flatMap((file) => targets.analysis.file(file, options.release) ?? []);
+  const analyses = analysesFor(options, targets);
   const hosts = hostsOf(analyses.flatMap((a) => a.hosts));
   const host = options.host === undefined ? hosts[0] : hosts.find((h) => isCalled(h, options.host ?? '', showPath));
   if (host === undefined && options.host !== undefined) throw new UsageError(noSuchHost(options.host, hosts, targets));
@@ -57,6 +58,12 @@ async function preview(path: string, options: PreviewOptions, io: Io): Promise<n
   }
   for (const note of notes(path, options, hosts, host, runners, release)) io.err(`${note}\n`);
   return findings.some((f) => f.severity === 'error') ? EXIT.findings : EXIT.ok;
+}
+
+/** Those of the host that was asked for, where it is one of a flake; else those of all hosts, among which it may be. */
+function analysesFor({ host, release }: PreviewOptions, { files, analysis }: Targets): FileAnalysis[] {
+  const ofHost = host === undefined ? [] : files.flatMap((file) => analysis.fileOfHost(file, release, host) ?? []);
+  return ofHost.length > 0 ? ofHost : files.flatMap((file) => analysis.file(file, release) ?? []);
 }
 
 function releaseOf(wanted: Release | 'auto', { files, access }: Targets): Release {

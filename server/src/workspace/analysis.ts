@@ -7,7 +7,7 @@ import { NO_LEVELS, RULES, withLevels, type RuleLevels } from '../rules';
 import type { Finding, RuleName } from '../rules/finding';
 import type { NixParser } from '../syntax/parser';
 import type { HostAnalysis } from './host-analysis';
-import { createHosts, type Hosts } from './hosts';
+import { createHosts, type HostSearch, type Hosts } from './hosts';
 import { createPrograms, withText, type Programs } from './programs';
 import { suppress } from './suppressions';
 
@@ -47,6 +47,8 @@ export interface Analysis {
    * keeps the hosts that it has evaluated.
    */
   steps(path: string, release: Release | 'auto', levels?: RuleLevels, preferred?: string): AnalysisSteps;
+  /** What one host of a flake, by its name, says about a file; `undefined` when the file is no part of such a host. */
+  fileOfHost(path: string, release: Release | 'auto', host: string): FileAnalysis | undefined;
   /** Forgets what the last step, which an error ended, began. */
   abandon(): void;
   /** Runs `f` where values that belong to no host may be forced. */
@@ -64,7 +66,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   let other: { path: string; text: string; programs: Programs; hosts: Hosts } | undefined;
   function* steps(path: string, release: Release | 'auto', levels = NO_LEVELS, preferred?: string): AnalysisSteps {
     const key = `${release} ${path}`;
-    const now = yield* analyseFile(path, release, levels, programs, hosts, { before: remembered.get(key), preferred });
+    const search: Search = (program, sites) => hosts.of(program, sites, release, preferred);
+    const now = yield* analyseFile(path, levels, programs, search, remembered.get(key));
     if (now === undefined) remembered.delete(key);
     else remembered.set(key, now);
     return now?.file;
@@ -76,13 +79,20 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     inSession: (f, budget) => hosts.inSession(f, budget),
     file: (path, release, levels) => finish(steps(path, release, levels)),
     steps,
+    fileOfHost(path, release, host) {
+      const search: Search = (program, sites) => hosts.named(program, sites, release, host);
+      const file = finish(analyseFile(path, NO_LEVELS, programs, search))?.file;
+      return file?.hosts.length === 0 ? undefined : file;
+    },
     abandon: () => hosts.abandon(),
     fileWithText(path, text, release) {
       if (other?.path !== path || other.text !== text) {
         const changed = withText(programs, options.parser, path, text);
         other = { path, text, programs: changed, hosts: hosts.withText(path, changed) };
       }
-      return finish(analyseFile(path, release, NO_LEVELS, other.programs, other.hosts))?.file;
+      const { programs: changed, hosts: changedHosts } = other;
+      const search: Search = (program, sites) => changedHosts.of(program, sites, release);
+      return finish(analyseFile(path, NO_LEVELS, changed, search))?.file;
     },
   };
 }
@@ -103,13 +113,15 @@ interface Remembered {
   readonly file: FileAnalysis;
 }
 
+/** Looks for the hosts that a file is a part of. */
+type Search = (program: Program, sites: readonly RunnerSite[]) => HostSearch;
+
 function* analyseFile(
   path: string,
-  release: Release | 'auto',
   levels: RuleLevels,
   programs: Programs,
-  hosts: Hosts,
-  { before, preferred }: { readonly before?: Remembered | undefined; readonly preferred?: string | undefined } = {},
+  hostsOf: Search,
+  before?: Remembered,
 ): Generator<(() => FileAnalysis) | undefined, Remembered | undefined> {
   const program = programs.get(path);
   if (program === undefined) return undefined;
@@ -130,7 +142,7 @@ function* analyseFile(
     return { program, sites, hosts: found, findings: withLevels(left, levels) };
   };
 
-  const search = hosts.of(program, sites, release, preferred);
+  const search = hostsOf(program, sites);
   let first: HostAnalysis | undefined;
   let step = search.next();
   for (; step.done !== true; step = search.next()) {
@@ -144,7 +156,7 @@ function* analyseFile(
   const known = new Map([[path, found]]);
   for (const other of new Set(found.flatMap((h) => h.findings.map((f) => f.at.source.path)))) {
     const file = known.has(other) ? undefined : programs.get(other);
-    if (file !== undefined) known.set(other, yield* quietly(hosts.of(file, runnerSites(file.parse.root), release)));
+    if (file !== undefined) known.set(other, yield* quietly(hostsOf(file, runnerSites(file.parse.root))));
   }
   if (before !== undefined && before.levels === levels && isSame(before, known, programs)) return before;
   const findings = hostFindings(found, (other) => known.get(other) ?? []);

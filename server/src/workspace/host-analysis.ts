@@ -11,6 +11,7 @@ import type { Host } from '../runner/host';
 import { isNixDarwin } from '../runner/nix-darwin';
 import { assumedFor, previewOf, type Preview } from '../runner/preview';
 import { runnersOf, type Runner } from '../runner/runner';
+import type { RunnerSite } from '../runner/sites';
 import { RULES, hostErrorFindings } from '../rules';
 import type { Finding } from '../rules/finding';
 import type { HostContext } from '../rules/rule';
@@ -112,6 +113,11 @@ export function analyseHost(parts: HostParts): HostAnalysis {
       return isDarwin();
     },
   };
+}
+
+/** Whether a file counts as a part of a host: it belongs to it, and there are runners to speak of. */
+export function partOf({ source }: Program, sites: readonly RunnerSite[]): (host: HostAnalysis) => boolean {
+  return (host) => host.files.has(source.path) && (sites.length > 0 || host.runners.length > 0);
 }
 
 /** A grave finding about a runner that is only there under conditions which nobody knows says so. */

@@ -15,7 +15,7 @@ import { recordedFiles } from './file-changes';
 import { flakeSystem, flakeSystems, type NamedSystem } from './flake-hosts';
 import type { FlakeContext } from './flake-inputs';
 import { evaluateFlake, writtenOutput } from './flake-outputs';
-import { analyseHost, attempt, type HostAnalysis, runIn, runnersText } from './host-analysis';
+import { analyseHost, attempt, type HostAnalysis, partOf, runIn, runnersText } from './host-analysis';
 import { KeptAnswers } from './kept';
 import { HOST_FILE, NotedFiles } from './noted-files';
 import type { Programs } from './programs';
@@ -48,6 +48,8 @@ export interface Hosts {
     /** The name of a host to look at first. */
     preferred?: string,
   ): HostSearch;
+  /** The host of a flake with this name, if the file is a part of it; no other host is evaluated. */
+  named(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto', name: string): HostSearch;
   /** Forgets what the last step of a search began, which was not finished. */
   abandon(): void;
   /** The same with another text of one file; nothing that is asked of it changes what is kept here. */
@@ -102,11 +104,19 @@ class HostIndex implements Hosts {
     this.noted.note(path, this.options.programs.get(path), this.options.files);
   }
 
+  *named(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto', name: string): HostSearch {
+    for (const flake of this.flakesAbove(program.source.path)) {
+      const members = yield* this.among(this.flakeHosts(flake, asked, name), partOf(program, sites));
+      if (members.length > 0) return members;
+    }
+    return [];
+  }
+
   *of(program: Program, sites: readonly RunnerSite[], asked: Release | 'auto', preferred?: string): HostSearch {
     // Nothing at hand defines a runner.
     if (sites.length === 0 && this.noted.definers.size === 0) return [];
     const { path } = program.source;
-    const isPart = (h: HostAnalysis): boolean => h.files.has(path) && (sites.length > 0 || h.runners.length > 0);
+    const isPart = partOf(program, sites);
     for (const flake of this.flakesAbove(path)) {
       if (preferred !== undefined) yield* this.among(this.flakeHosts(flake, asked, preferred), isPart);
       const members = yield* this.among(this.flakeHosts(flake, asked), isPart);
