@@ -76,12 +76,16 @@ type Pair = readonly [before: PreviewDocument | undefined, after: PreviewDocumen
 
 /** The texts that differ, each beside its counterpart; the unit where none does. */
 export function changedPairs(before: PreviewResult | null, after: PreviewResult | null): Pair[] {
-  const ofKind = (side: PreviewResult | null, kind: PreviewDocument['languageId']): PreviewDocument[] =>
-    (side?.documents ?? []).filter(({ languageId }) => languageId === kind);
-  const pairs = (['ini', 'shellscript', 'json'] as const).flatMap((kind) => {
+  const [old, next] = [before?.documents ?? [], after?.documents ?? []];
+  const named = (documents: readonly PreviewDocument[], { name }: PreviewDocument): PreviewDocument | undefined =>
+    documents.find((document) => document.name === name);
+  const pairs = (['ini', 'shellscript', 'plaintext', 'json'] as const).flatMap((kind): Pair[] => {
+    const ofKind = (documents: readonly PreviewDocument[]): PreviewDocument[] =>
+      documents.filter(({ languageId }) => languageId === kind);
     // A runner with another name has its scripts under other names, in the same order.
-    const [old, next] = [ofKind(before, kind), ofKind(after, kind)];
-    return Array.from({ length: Math.max(old.length, next.length) }, (_, i): Pair => [old[i], next[i]]);
+    const renamed = ofKind(old).filter((document) => named(next, document) === undefined);
+    const paired = ofKind(next).map((document): Pair => [named(old, document) ?? renamed.shift(), document]);
+    return [...paired, ...renamed.map((document): Pair => [document, undefined])];
   });
   const changed = pairs.filter(([a, b]) => a?.text !== b?.text);
   return changed.length > 0 ? changed : pairs.slice(0, 1);

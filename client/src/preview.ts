@@ -101,10 +101,10 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
     return document?.text ?? l10n.t('{0} gives no {1} at present.', target.option, target.name);
   }
 
-  /** The editor guesses a language from the name's ending, and knows none for units. */
+  /** The editor guesses a language from the name's ending and the first line, and knows none for units. */
   async function setLanguage(document: TextDocument): Promise<void> {
     const languageId = shown(document.uri)?.languageId;
-    if (languageId !== undefined && document.languageId !== languageId) {
+    if (languageId !== undefined && languageId !== 'plaintext' && document.languageId !== languageId) {
       await languages.setTextDocumentLanguage(document, languageId);
     }
   }
@@ -122,23 +122,18 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
         );
   }
 
-  /** The paths in a text whose last part is the name of another text of the same runner, or ends in it. */
+  /** The paths in a text that lead to other texts of the same runner. */
   function links(document: TextDocument): DocumentLink[] {
     const targets = siblings(document.uri);
-    const text = document.getText();
-    return [...text.matchAll(/\/[^\s"'`]*-([^\s"'`/]+)/g)].flatMap((match) => {
-      const path = match[0];
-      const name = [...targets.keys()].find((candidate) =>
-        ['-', '/'].some((before) => path.endsWith(before + candidate)),
-      );
-      if (name === undefined) {
-        return [];
-      }
-      const range = new Range(document.positionAt(match.index), document.positionAt(match.index + path.length));
-      const link = new DocumentLink(range, targets.get(name));
-      link.tooltip = l10n.t('Show {0}', name);
-      return [link];
-    });
+    const found = shown(document.uri);
+    // The editor may show an earlier text for a moment.
+    return found?.text !== document.getText()
+      ? []
+      : found.links.map(({ range, name }) => {
+          const link = new DocumentLink(rangeOf(range), targets.get(name));
+          link.tooltip = l10n.t('Show {0}', name);
+          return link;
+        });
   }
 
   /** The exposure of the service whose unit a preview shows. */

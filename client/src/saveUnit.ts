@@ -72,10 +72,10 @@ async function save(documents: readonly PreviewDocument[], folder: Uri): Promise
     return;
   }
   try {
-    for (const { name, text, languageId } of documents) {
+    for (const { name, text, executable } of documents) {
       const file = Uri.joinPath(folder, name);
       await workspace.fs.writeFile(file, new TextEncoder().encode(text));
-      if (languageId === 'shellscript' && file.scheme === 'file') {
+      if (executable && file.scheme === 'file') {
         await chmod(file.fsPath, 0o755);
       }
     }

@@ -11,6 +11,7 @@ interface Shown {
     readonly option: string;
     readonly unit: { readonly name: string; readonly text: string };
     readonly scripts: readonly { readonly name: string; readonly text: string }[];
+    readonly files: readonly object[];
     readonly registration: { readonly storePath: string; readonly json: string };
     readonly unknowns: readonly { readonly placeholder: string; readonly file: string; readonly range: object }[];
     readonly warnings: readonly string[];
@@ -34,7 +35,32 @@ const TWO = `{
 }
 `;
 
+const SCRIPT = `{ pkgs, ... }: {
+  services.github-runners.a = {
+    enable = true; url = "https://github.com/a"; tokenFile = "/run/a";
+    serviceOverrides.ExecStopPost = pkgs.writeShellScript "clean" "rm -rf /tmp/x";
+  };
+}
+`;
+
 describe('JSON', () => {
+  it('has the files that definitions write, under the path that the unit names', async () => {
+    const [runner] = (await json(['a.nix'], project({ 'a.nix': SCRIPT }))).runners;
+    const path = `/nix/store/${'e'.repeat(32)}-clean`;
+    expect(runner?.files).toEqual([
+      {
+        name: 'clean',
+        path,
+        text: `#!/nix/store/${'e'.repeat(32)}-bash/bin/bash\nrm -rf /tmp/x\n`,
+        writtenBy: 'pkgs.writeShellScript "clean"',
+        option: 'systemd.services.github-runner-a.serviceConfig.ExecStopPost',
+        file: 'a.nix',
+        range: { start: { line: 3, character: 36 }, end: { line: 3, character: 81 } },
+      },
+    ]);
+    expect(runner?.unit.text).toContain(`ExecStopPost=${path}\n`);
+  });
+
   it('has everything that NixOS makes for a runner', async () => {
     const shown = await json(['a.nix', '--release', '25.05'], project({ 'a.nix': RUNNER }));
     expect(shown).toMatchObject({ status: 0, version: 1, release: '25.05', findings: [] });
@@ -55,6 +81,7 @@ describe('JSON', () => {
       'github-runner-web-configure.sh',
       'github-runner-web-setup-work-dirs.sh',
     ]);
+    expect(runner?.files).toEqual([]);
     expect(JSON.parse(runner?.registration.json ?? '')).toMatchObject({ tokenFile: '/run/secrets/runner.token' });
     expect(runner?.registration.storePath).toMatch(/^\/nix\/store\/[0-9a-z]{32}-github-runner-web-config\.json$/);
   });

@@ -246,6 +246,48 @@ describe.skipIf(!hasShellcheck)('shellcheck (needs shellcheck)', () => {
   });
 });
 
+describe.skipIf(!hasShellcheck || !hasBash)('files that definitions write (needs shellcheck, bash)', () => {
+  const said = async (runner: string): Promise<string[]> => {
+    const documents = documentsOf('', '25.05', runner);
+    return complaints(documents, await checked(documents, 'shellcheck', 'bash -n'));
+  };
+  const double = 'Double quote to prevent globbing and word splitting.';
+
+  test('are looked at when they are scripts of the shell', async () => {
+    expect(
+      await said(`serviceOverrides.ExecStopPost = [
+        (pkgs.writeShellScript "a" "rm $1") (pkgs.writeScript "b" "#! /usr/bin/env bash\nfi")
+        (pkgs.writeScript "c" "#!/usr/bin/env python3\nprint($1)") (pkgs.writeText "d" "fi")
+      ];`),
+    ).toEqual([
+      `a: $1: ${double}`,
+      "b: fi: syntax error near unexpected token `fi'",
+      'b: : Parsing stopped here. Is this keyword correctly matched up?',
+    ]);
+  });
+
+  test('may have variables of jobs where they are on their PATH', async () => {
+    const script = `writeShellScript "a" ''echo "$cache"''`;
+    expect(await said(`serviceOverrides.ExecStopPost = pkgs.${script};`)).toEqual([
+      expect.stringContaining('cache is referenced but not assigned'),
+    ]);
+    expect(await said(`extraPackages = [ (pkgs.${script}) ];`)).toEqual([]);
+  });
+
+  test.each([
+    ['as it is', '', [`a: $1: ${double}`]],
+    ['with a code left out', 'excludeShellChecks = [ "SC2086" ];', []],
+    ['with a short code left out', 'excludeShellChecks = [ "2086" ];', []],
+    ['with another code left out', 'excludeShellChecks = [ "SC2016" ];', [`a: $1: ${double}`]],
+    ['with flags of its own', 'extraShellCheckFlags = [ "-S" "error" ];', []],
+    ['without checks', 'checkPhase = "";', []],
+  ])('of writeShellApplication are checked as its build does: %s', async (_, more, complaint) => {
+    expect(
+      await said(`extraPackages = [ (pkgs.writeShellApplication { name = "a"; text = "rm $1"; ${more} }) ];`),
+    ).toEqual(complaint);
+  });
+});
+
 describe.skipIf(!hasBash)('bash -n (needs bash)', () => {
   const said = async (commands: string): Promise<string[]> => {
     const documents = documentsOf(`systemd.services.github-runner-web.preStart = ''${commands}'';`);

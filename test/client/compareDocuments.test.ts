@@ -10,6 +10,8 @@ const document = (languageId: PreviewDocument['languageId'], name: string, text:
   languageId,
   text,
   origins: [],
+  links: [],
+  executable: false,
   gaps: [],
 });
 

@@ -129,7 +129,7 @@ test('arguments in scripts lead to their options, set or not', () => {
 
 test('commands of your own in `preStart` lead there, as does the line that runs them', () => {
   const text = runner('}; systemd.services.github-runner-web = { preStart = "echo hello";');
-  expect(originOf(text, 'echo hello', { document: 'pre-start' }).places).toEqual(['host.nix:6 preStart']);
+  expect(originOf(text, 'echo hello', { document: 'pre-start' }).places).toEqual(['host.nix:6 echo hello']);
   expect(originOf(text, '/bin/github-runner-web-pre-start').places).toEqual(['host.nix:6 preStart']);
 });
 

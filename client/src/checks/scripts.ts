@@ -7,7 +7,7 @@ import { run, writeBelow, type Output } from './run';
 /** The oldest bash whose syntax is that of the bash in NixOS. */
 const OLDEST_BASH = 5;
 
-export type Script = Pick<PreviewDocument, 'name' | 'text' | 'gaps'>;
+export type Script = Pick<PreviewDocument, 'name' | 'text' | 'gaps' | 'checks'>;
 
 /** A script without its unknown parts. */
 export interface CheckedScript {
@@ -78,7 +78,14 @@ export async function shellcheck(
   const file = await writeBelow(folder, script.name, checked.text);
   const args = ['--norc', '--shell=bash', '--format=json1', '--color=never', '--', file];
   const output = await run({ program, args, folder, signal });
-  return output && shellcheckFindings(output, checked, environment);
+  const { excluded = [], ownEnvironment = false } = script.checks ?? {};
+  const found = output && shellcheckFindings(output, checked, ownEnvironment ? ANY_ENVIRONMENT : environment);
+  return found?.filter(({ code }) => !excluded.some((name) => isCode(name, code?.value)));
+}
+
+/** shellcheck takes its codes with and without their letters. */
+function isCode(name: string, code: string | undefined): boolean {
+  return code !== undefined && name.toUpperCase().replace(/^SC/, '') === code.replace(/^SC/, '');
 }
 
 /** The variables that a script gets from its unit. */
@@ -87,6 +94,9 @@ export interface Environment {
   /** It may get others as well. */
   readonly open: boolean;
 }
+
+/** Jobs run programs with variables of their own. */
+const ANY_ENVIRONMENT: Environment = { names: new Set(), open: true };
 
 /** What a unit tells of the variables of its scripts. */
 export function environmentOf({ text, gaps }: Pick<PreviewDocument, 'text' | 'gaps'>): Environment {

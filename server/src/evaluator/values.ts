@@ -75,8 +75,23 @@ export interface Origin {
   /** What the person reads: `./token`, `builtins.toFile "t"`, `pkgs.writeText "t"`. */
   readonly what: string;
   readonly at: Position | undefined;
-  /** The text that was written, where it is known. */
+  /** The text that was given to be written, where it is known. */
   readonly text?: Lazy;
+  /** The file that was made of it. */
+  readonly file?: StoredFile;
+}
+/** A text file in the store. */
+export interface StoredFile {
+  /** The name of its store path. */
+  readonly name: string;
+  /** Where it lies below its store path: empty for the store path itself, or for example `/bin/x`. */
+  readonly destination: string;
+  /** All that it holds, with what a function such as `pkgs.writeShellScript` puts around the given text. */
+  readonly content: Lazy;
+  /** Whether it can be run. */
+  readonly executable: boolean;
+  /** What nixpkgs lets shellcheck pass in it: a list of codes, or null for everything. */
+  readonly excludedShellChecks?: Lazy;
 }
 /** Keyed by `contextKey`, so that equal elements are one. */
 export type Context = ReadonlyMap<string, ContextElement>;

@@ -51,7 +51,7 @@ export interface Comparison {
   readonly after: Preview | undefined;
   readonly service: ServiceChange;
   readonly settings: readonly SettingChange[];
-  /** The names of scripts that differ, as they are called after; before where they are gone. */
+  /** The names of scripts and other files that differ, as they are called after; before where they are gone. */
   readonly scripts: readonly string[];
   /** `undefined` where the registration is kept, or there was none. */
   readonly registration: NewRegistration | undefined;
@@ -103,9 +103,16 @@ function settingChanges(before: readonly UnitLine[], after: readonly UnitLine[])
 function changedScripts(before: Preview | undefined, after: Preview | undefined): string[] {
   const [old, next] = [before?.scripts ?? [], after?.scripts ?? []];
   const count = Math.max(old.length, next.length);
-  return Array.from({ length: count }, (_, i) => [old[i], next[i]] as const).flatMap(([a, b]) =>
+  const scripts = Array.from({ length: count }, (_, i) => [old[i], next[i]] as const).flatMap(([a, b]) =>
     a?.text === b?.text ? [] : ((b ?? a)?.name ?? []),
   );
+  return [...scripts, ...changedFiles(before?.files ?? [], after?.files ?? [])];
+}
+
+function changedFiles(before: Preview['files'], after: Preview['files']): string[] {
+  const texts = (files: Preview['files']): Map<string, string> => new Map(files.map(({ name, text }) => [name, text]));
+  const [old, next] = [texts(before), texts(after)];
+  return [...new Set([...next.keys(), ...old.keys()])].filter((name) => old.get(name) !== next.get(name));
 }
 
 /**

@@ -1,7 +1,8 @@
 // Which definition or default put each part of a runner's generated texts there.
 import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
-import { innermostPlace } from '../rules/places';
+import { isString, textOf } from '../evaluator/strings';
+import { expressionWith, innermostPlace, valuePlace } from '../rules/places';
 import { unitLineOrigin, type WrittenPart } from '../runner/origins';
 import type { Preview, PreviewScript } from '../runner/preview';
 import type { Runner, RunnerOptionState } from '../runner/runner';
@@ -9,6 +10,7 @@ import type { Span } from '../syntax/ast';
 import type { HostAnalysis } from '../workspace/analysis';
 import { everyServiceText, madeFromText, moduleLinesText, originText } from './origin-text';
 import type { ProgramAt } from './preview';
+import { placedLines, stringsOf } from './text-sources';
 
 /** Where a part of a generated text comes from. */
 export interface Origin {
@@ -33,7 +35,12 @@ export function unitOrigins(host: HostAnalysis, preview: Preview, programAt: Pro
 }
 
 /** The origins of the lines of a script; lines that are the same for every runner are one. */
-export function scriptOrigins(host: HostAnalysis, preview: Preview, script: PreviewScript): Origin[] {
+export function scriptOrigins(
+  host: HostAnalysis,
+  preview: Preview,
+  script: PreviewScript,
+  programAt: ProgramAt,
+): Origin[] {
   const origins: Origin[] = [];
   let own: Span | undefined;
   const endOwn = (): void => {
@@ -46,10 +53,14 @@ export function scriptOrigins(host: HostAnalysis, preview: Preview, script: Prev
       continue;
     }
     endOwn();
-    origins.push({
-      span,
-      ...(line.key === undefined ? madeFrom(host, preview.runner, line.from) : commands(host, preview, line.key)),
-    });
+    if (line.key === undefined) origins.push({ span, ...madeFrom(host, preview.runner, line.from) });
+    else
+      origins.push(
+        ...commands(host, preview, { text: line.text, key: line.key }, programAt).map((origin) => ({
+          ...origin,
+          span: { start: span.start + origin.span.start, end: span.start + origin.span.end },
+        })),
+      );
   }
   endOwn();
   return origins;
@@ -71,16 +82,32 @@ function madeFrom(host: HostAnalysis, runner: Runner, options: readonly string[]
   return { markdown: madeFromText(host, states), places: states.flatMap(optionPlaces) };
 }
 
-/** Commands that people wrote into `preStart` and the like. */
-function commands(host: HostAnalysis, preview: Preview, key: string): Omit<Origin, 'span'> {
+/** Commands that people wrote into `preStart` and the like: each line leads to where it is written. */
+function commands(
+  host: HostAnalysis,
+  preview: Preview,
+  { text, key }: { readonly text: string; readonly key: string },
+  programAt: ProgramAt,
+): Origin[] {
   const setting = preview.service.settings.get(key);
   const definitions = setting?.definitions.filter(({ at }) => at !== undefined) ?? [];
   const loc = setting?.loc ?? [];
   const written = definitions.map((definition) => ({ definition }));
-  return {
-    markdown: originText(host, preview.runner, { loc, written, module: [], replaced: [], from: [] }),
-    places: definitions.flatMap(({ at }) => at ?? []),
-  };
+  const markdown = originText(host, preview.runner, { loc, written, module: [], replaced: [], from: [] });
+  const given = setting?.value !== undefined && isString(setting.value) ? textOf(setting.value) : '';
+  const places = new Map(
+    definitions.flatMap((d) => valuePlace(d) ?? []).map((at) => [`${at.source.path} ${at.start}`, at]),
+  );
+  const strings = [...places.values()].flatMap((at) => {
+    const root = programAt(at.source.path)?.parse.root;
+    const expr = root && expressionWith(root, at);
+    return expr === undefined ? [] : stringsOf(at.source, expr);
+  });
+  return placedLines(text, given, strings).map(({ span, place }) => ({
+    span,
+    markdown,
+    places: place === undefined ? definitions.flatMap(({ at }) => at ?? []) : [place],
+  }));
 }
 
 function optionPlaces({ definitions }: RunnerOptionState): Position[] {

@@ -10,25 +10,36 @@ import { madeFromText } from './origin-text';
 import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
 import { errorText } from './show-value';
 import { textGaps, type TextGap } from './text-gaps';
+import { textLinks, unitLinks, type TextLink } from './text-links';
 import { versionedLines, type VersionedLine } from './unit-versions';
+import { fileDocument, type ScriptChecks } from './written-files';
 
 export interface GeneratedDocument {
   readonly name: string;
-  readonly languageId: 'ini' | 'shellscript' | 'json';
+  readonly languageId: 'ini' | 'shellscript' | 'json' | 'plaintext';
   readonly text: string;
   /** Which definition or default put each part there; they do not overlap. */
   readonly origins: readonly Origin[];
   /** What stands in for something that cannot be known here. */
   readonly gaps: readonly TextGap[];
+  /** Where it names other documents of the runner. */
+  readonly links: readonly TextLink[];
+  /** Whether it can be run. */
+  readonly executable: boolean;
   /** People wrote it as a whole, as the commands of `preStart`; NixOS or its module wrote the others. */
   readonly written?: boolean;
+  /** Of a script that people wrote. */
+  readonly checks?: ScriptChecks;
   /** The lines of a unit that only some versions of systemd read as the release's own does. */
   readonly versions?: readonly VersionedLine[];
 }
 
 export interface RunnerPreview {
   readonly runner: FileRunner;
-  /** The unit first, then its scripts in the order they run, then the registration JSON. */
+  /**
+   * The unit first, then its scripts in the order they run, what people's definitions write into the store for it, and
+   * the registration JSON.
+   */
   readonly documents: readonly GeneratedDocument[];
   /** For people: failed assertions, warnings, errors, values that cannot be known here. */
   readonly notes: readonly string[];
@@ -75,7 +86,7 @@ function brokenFileNotes({ host }: FileRunner, programAt: ProgramAt): string[] {
 }
 
 function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): GeneratedDocument[] {
-  const { unit, scripts, registration, runner, unknowns } = texts;
+  const { unit, scripts, files, registration, runner, service, unknowns } = texts;
   const gaps = (text: string): TextGap[] => textGaps(host.release.release, text, unknowns);
   return [
     {
@@ -84,25 +95,40 @@ function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): 
       text: unit.text,
       origins: unitOrigins(host, texts, programAt),
       gaps: gaps(unit.text),
+      links: unitLinks(texts),
+      executable: false,
       versions: versionedLines(host.release.release, unit.lines),
     },
     ...scripts.map((script): GeneratedDocument => {
       const { name, text } = script;
+      const commands = script.lines.flatMap(({ key }) =>
+        key === undefined ? [] : [service.settings.get(key)?.value ?? null],
+      );
       return {
         name,
         languageId: 'shellscript',
         text,
-        origins: scriptOrigins(host, texts, script),
+        origins: scriptOrigins(host, texts, script, programAt),
         gaps: gaps(text),
-        written: script.lines.some(({ key }) => key !== undefined),
+        links: textLinks(texts, text, commands),
+        executable: true,
+        written: commands.length > 0,
       };
     }),
+    ...files.map((file): GeneratedDocument => ({
+      ...fileDocument(file, programAt),
+      gaps: gaps(file.text),
+      links: textLinks(texts, file.text, file.content),
+      written: true,
+    })),
     {
       name: runner.names.configFile,
       languageId: 'json',
       text: registration.json,
       origins: registrationOrigins(host, texts),
       gaps: gaps(registration.json),
+      links: [],
+      executable: false,
     },
   ];
 }
@@ -118,7 +144,11 @@ function withoutService(runner: FileRunner): RunnerPreview {
     places: enable.definitions.flatMap(({ at }) => at ?? []),
   };
   const unit = { name: runner.runner.names.unit, languageId: 'ini' as const, text };
-  return { runner, documents: [{ ...unit, origins: origin ? [origin] : [], gaps: [] }], notes: [note] };
+  return {
+    runner,
+    documents: [{ ...unit, origins: origin ? [origin] : [], gaps: [], links: [], executable: false }],
+    notes: [note],
+  };
 }
 
 function errorNotes(runner: Runner): string[] {

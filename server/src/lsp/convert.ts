@@ -171,5 +171,6 @@ function previewDocumentOf(document: GeneratedDocument, addressOf: AddressOf): P
       locations: places.filter(({ source }) => isAbsolute(source.path)).map((place) => locationOf(place, addressOf)),
     })),
     gaps: document.gaps.map(({ kind, span, markdown }) => ({ kind, range: range(span), markdown })),
+    links: document.links.map(({ span, name }) => ({ range: range(span), name })),
   };
 }

@@ -84,16 +84,39 @@ export interface VersionedLine {
   /** The first later one that no longer does. */
   readonly until?: number;
 }
-export interface PreviewDocument {
-  /** File name as NixOS would give it: `github-runner.service`, `github-runner-configure.sh`, … */
+/** What programs that check scripts have to know of one. */
+export interface ScriptChecks {
+  /** Codes of shellcheck that count as no complaints; missing where it is not to be asked at all. */
+  readonly excluded?: readonly string[];
+  /** Whether it may run with other variables than those of the unit. */
+  readonly ownEnvironment: boolean;
+}
+/** A part of a text that names another document of the same preview. */
+export interface PreviewLink {
+  readonly range: Range;
+  /** `PreviewDocument.name` */
   readonly name: string;
-  readonly languageId: 'ini' | 'shellscript' | 'json';
+}
+export interface PreviewDocument {
+  /**
+   * File name as NixOS would give it: `github-runner.service`, `github-runner-configure.sh`, …; with a number behind it
+   * where another document has it.
+   */
+  readonly name: string;
+  /** `plaintext` where the name or the first line may tell more. */
+  readonly languageId: 'ini' | 'shellscript' | 'json' | 'plaintext';
   readonly text: string;
   /** In the order of the text; they do not overlap. */
   readonly origins: readonly PreviewOrigin[];
   readonly gaps: readonly PreviewGap[];
+  /** In the order of the text. */
+  readonly links: readonly PreviewLink[];
+  /** Whether it can be run. */
+  readonly executable: boolean;
   /** People wrote it as a whole, as the commands of `preStart`; NixOS or its module wrote the others. */
   readonly written?: boolean;
+  /** Of a script in a file that people wrote. */
+  readonly checks?: ScriptChecks;
   /** Of a unit, in the order of its text. */
   readonly versions?: readonly VersionedLine[];
 }
@@ -102,7 +125,10 @@ export interface PreviewResult {
   /** The host whose texts these are. */
   readonly host: HostSummary;
   readonly release: string;
-  /** The unit first, then its scripts in the order they run, then the registration JSON. */
+  /**
+   * The unit first, then its scripts in the order they run, what people's definitions write into the store for it, and
+   * the registration JSON.
+   */
   readonly documents: readonly PreviewDocument[];
   /** Shown to the person: failed assertions, warnings, values that cannot be known here. */
   readonly notes: readonly string[];

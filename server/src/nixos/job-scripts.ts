@@ -60,7 +60,7 @@ export function jobScripts(
     if (commands === '') return [];
     // A backslash is doubled before it turns into a dash, as NixOS does (makeJobScript with shellEscape).
     const name = `${service}-${suffix}`.replaceAll('\\', '--').replaceAll('@', '_');
-    const path = `${unknownStorePath(`unit-script-${name}`)}/bin/${name}`;
+    const path = jobScriptPath(name);
     const command = attribute === 'script' ? `${path} ${context.scriptArgs}` : path;
     return [
       {
@@ -72,6 +72,11 @@ export function jobScripts(
       },
     ];
   });
+}
+
+/** Where the script of a service lies in the store. */
+export function jobScriptPath(name: string): string {
+  return `${unknownStorePath(`unit-script-${name}`)}/bin/${name}`;
 }
 
 function jobScriptText(release: Release, commands: string, context: JobScriptContext): string {

@@ -19,6 +19,7 @@ import { call2, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceFunction, forceList, forceText } from '../evaluator/coerce';
 
 import { hasAttr, selectAttr, update } from '../evaluator/operators';
+import { textOf } from '../evaluator/strings';
 import { checkListLength } from '../evaluator/session';
 import { derivedUnknown, eitherOf } from '../evaluator/unknowns';
 import { attributeName, attrsWithUnnamed } from '../evaluator/unnamed';
@@ -34,6 +35,7 @@ import {
   has,
   ifUnknown,
   inherited,
+  interpolated,
   isDerivationValue,
   knownValue,
   later,
@@ -171,16 +173,23 @@ export function getOutput(output: Lazy, pkg: Lazy): Value {
   if (v instanceof Unknown) {
     const shown = force(output);
     const name = typeof shown === 'string' ? shown : '…';
-    return new Unknown(`lib.getOutput "${name}" ${v.expression}`, v.reason, v.at, v.type);
+    return new Unknown(`lib.getOutput "${name}" ${v.expression}`, v.reason, v.at, v.type, undefined, v.shown);
   }
   if (!(v instanceof Attrs)) return v;
   if (has(v, 'outputSpecified') && forceBool(getAttr(v, 'outputSpecified') as Lazy)) return v;
   for (const name of [forceText(output), 'out']) {
     const there = hasAttr(v, name);
-    if (there instanceof Unknown) return selectAttr(v, name);
+    if (there instanceof Unknown) return possibleOutput(v, name, there);
     if (there) return selectAttr(v, name);
   }
   return v;
+}
+
+/** An output that a package may lack. A store path without its hash is told by the package's name in either case. */
+function possibleOutput(pkg: Attrs, name: string, { reason }: Unknown): Unknown {
+  const expression = `lib.getOutput "${name}" ${pkg.rest?.unknown.expression ?? '…'}`;
+  const shown = hasListed(pkg, 'outPath') ? textOf(interpolated(pkg)) : undefined;
+  return new Unknown(expression, reason, undefined, 'package', undefined, shown);
 }
 
 function getFirstOutput(candidates: Lazy, pkg: Lazy): Value {

@@ -3,7 +3,7 @@ import { attrsOf, getAttr, mapValues, updateAttrs, orIfMissing } from '../evalua
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
-import { equal } from '../evaluator/operators';
+import { equal, selectAttr } from '../evaluator/operators';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
 import { Attrs, Unknown, force, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { getOutput } from './attrsets';
@@ -145,10 +145,14 @@ function getName(attrs: Attrs): Value {
 /** `getExe pkg`: the main program; a package that is not known has one, whatever its name. */
 function mainProgram(pkg: Lazy): Value {
   const x = force(pkg);
-  if (x instanceof Unknown) return new Unknown(`lib.getExe ${x.expression}`, x.reason, x.at, 'string');
+  if (x instanceof Unknown)
+    return x.shown === undefined
+      ? new Unknown(`lib.getExe ${x.expression}`, x.reason, x.at, 'string')
+      : programPath(x, selectAttr(selectAttr(x, 'meta'), 'mainProgram'));
   const attrs = x instanceof Attrs ? x : undefined;
   const meta = attrs === undefined ? undefined : getAttr(attrs, 'meta');
-  const named = meta === undefined ? undefined : attrOr(force(meta), 'mainProgram');
+  const facts = meta === undefined ? null : force(meta);
+  const named = facts instanceof Unknown ? selectAttr(facts, 'mainProgram') : attrOr(facts, 'mainProgram');
   if (named !== undefined) return programPath(x, named);
   // What is no package at all is refused before its name is looked at.
   if (attrs === undefined || !isDerivationValue(attrs)) return programPath(x, '');

@@ -7,7 +7,7 @@ import { storeFiles } from '../evaluator/store-files';
 import { decodeUtf8, isString, textOf } from '../evaluator/strings';
 import { Attrs, NixPath, NixString, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
-import { writtenText } from '../runner/package-set';
+import { writtenText } from '../runner/writers';
 import type { Finding, Severity } from './finding';
 import { activeRunners, knownText } from './known';
 import { optionText } from './option-findings';
@@ -100,7 +100,7 @@ function textsIn(definition: Definition, option: string, limit = MAX_TEXTS): Wri
     } else if (isList(v)) v.forEach((item) => visit(item, d, path, depth + 1));
     else if (v instanceof Attrs) {
       const program = writtenText(v);
-      if (program !== undefined) visit(program.text, d, path, depth + 1);
+      if (program !== undefined) visit(program, d, path, depth + 1);
       else
         for (const [name, inner, at] of attrEntries(v))
           if (!name.startsWith('_'))

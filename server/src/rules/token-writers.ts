@@ -8,7 +8,7 @@ import { getAttr } from '../evaluator/attrs';
 import { showOption, type Definition } from '../modules/definition';
 import { JOB_SCRIPT_ATTRIBUTES } from '../nixos';
 import type { Host } from '../runner/host';
-import { writtenText } from '../runner/package-set';
+import { writtenText } from '../runner/writers';
 import { knownText, knownValue } from './known';
 import { innermostPlace } from './places';
 import type { HostContext } from './rule';
@@ -193,6 +193,6 @@ function scriptTexts(v: Lazy): (string | NixString)[] {
   if (isList(value)) return value.flatMap(scriptTexts);
   if (value instanceof NixPath || !(value instanceof Attrs)) return [];
   const program = writtenText(value);
-  const text = program?.text ?? getAttr(value, 'text');
+  const text = program ?? getAttr(value, 'text');
   return text === undefined ? [] : scriptTexts(text);
 }

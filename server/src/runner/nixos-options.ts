@@ -34,7 +34,7 @@ import {
 import type { OptionType as TypeData } from '../nixos/option-types';
 import type { HostInput } from './host';
 import { NESTED_SYSTEMS, areNone, nestedSystemOption } from './nested-systems';
-import { packageAt } from './package-set';
+import { packageAt } from './make-package';
 import { platformOptions } from './platform';
 import { serviceModule } from './service-options';
 

@@ -58,7 +58,7 @@ export function unitLineOrigin(host: Host, preview: Preview, line: UnitLine): Li
 const MADE_FROM: Readonly<Partial<Record<string, readonly string[]>>> = { 'Environment.PATH': ['extraPackages'] };
 
 /** The settings behind a line: an attribute of the service first, where NixOS makes the setting from one. */
-function settingKeys(key: string): string[] {
+export function settingKeys(key: string): string[] {
   const attribute = UNIT_ATTRIBUTES.find(({ setting }) => key === `Unit.${setting}`)?.attribute;
   if (attribute !== undefined) return [`Attribute.${attribute}`, key];
   return key === 'Environment.PATH' ? ['Attribute.path', key] : [key];

@@ -15,6 +15,7 @@ import { registrationOf, scriptsOf, type Registration } from './runner-definitio
 import { nameProblemOf, type Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
 import { gaps } from './gaps';
+import { writtenFilesOf, type WrittenFile } from './written-files';
 
 /** A generated script. */
 export interface PreviewScript {
@@ -44,8 +45,10 @@ export interface PreviewUnknown {
 export interface Preview {
   readonly runner: Runner;
   readonly unit: { readonly name: string; readonly text: string; readonly lines: readonly UnitLine[] };
-  /** In the order in which they run; people's own `preStart` and the like come after the module's. */
+  /** The module's, in the order in which they run; people's own `preStart` and the like come after the module's. */
   readonly scripts: readonly PreviewScript[];
+  /** What people's definitions write into the store and the service refers to. */
+  readonly files: readonly WrittenFile[];
   readonly registration: Registration;
   readonly unknowns: readonly PreviewUnknown[];
   /** Conditions that decide whether the runner is there, cannot be known, and are taken to be true. */
@@ -64,20 +67,28 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   if (service === undefined) return undefined;
   const { release } = host;
   const lines = renderServiceUnitLines(release, service.unit);
+  const scripts = [
+    ...scriptsOf(release, runner).map(({ name, text, lines }) => ({ name, text, lines })),
+    ...service.jobScripts.map(({ name, text, attribute }) => ({
+      name,
+      text,
+      lines: [{ text: text.replace(/\n$/, ''), from: [], key: `Attribute.${attribute}` }],
+    })),
+  ];
+  const { unit, configFile } = runner.names;
+  const inOrder = new Set([
+    ...lines.flatMap(({ key = '' }) => service.settings.get(key) ?? []),
+    ...service.settings.values(),
+  ]);
+  const files = writtenFilesOf([...inOrder], [unit, configFile, ...scripts.map(({ name }) => name)]);
   return {
     runner,
     service,
-    unit: { name: runner.names.unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
-    scripts: [
-      ...scriptsOf(release, runner).map(({ name, text, lines }) => ({ name, text, lines })),
-      ...service.jobScripts.map(({ name, text, attribute }) => ({
-        name,
-        text,
-        lines: [{ text: text.replace(/\n$/, ''), from: [], key: `Attribute.${attribute}` }],
-      })),
-    ],
+    unit: { name: unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
+    scripts,
+    files,
     registration: registrationOf(release, runner),
-    unknowns: unknownsOf(runner, service),
+    unknowns: unknownsOf(runner, service, files),
     assumed: assumedFor(runner),
     checks: failedRunnerChecks(release, runner.attribute, runner.values),
     verified: isVerified(release),
@@ -93,7 +104,7 @@ export function assumedFor({ enabled, options }: Runner): string[] {
   return [...new Set(conditions.map((u) => u.expression))];
 }
 
-function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {
+function unknownsOf(runner: Runner, service: RunnerService, files: readonly WrittenFile[]): PreviewUnknown[] {
   const found = new Map<string, PreviewUnknown>();
   const note = (v: Value | undefined, option: string, definitions: readonly Definition[]): void => {
     if (v === undefined) return;
@@ -111,5 +122,6 @@ function unknownsOf(runner: Runner, service: RunnerService): PreviewUnknown[] {
   };
   for (const state of runner.options.values()) note(state.value, showOption(state.loc), state.definitions);
   for (const setting of service.settings.values()) note(setting.value, showOption(setting.loc), setting.definitions);
+  for (const { content, option } of files) note(content, showOption(option), []);
   return [...found.values()];
 }

@@ -28,7 +28,7 @@ import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { gaps } from './gaps';
 import { knownItems, settingSets } from './partial';
 import { RUNNER_MODULE_FILE, runnerModule } from './nixos-options';
-import { packageAt, storePathText } from './package-set';
+import { packageAt, storePathText } from './make-package';
 import { baseName } from '../evaluator/paths';
 import { copyToStore } from '../evaluator/store';
 

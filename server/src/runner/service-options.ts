@@ -32,7 +32,7 @@ import {
   type Release,
 } from '../nixos';
 import { moduleFunction, option } from './nixos-options';
-import { packageAt, storePathText } from './package-set';
+import { packageAt, storePathText } from './make-package';
 
 /** The `systemd option` type of nixos/lib/systemd-unit-options.nix: lists are joined, other values must be equal. */
 export function unitSettingType(release: Release): OptionType {

@@ -24,7 +24,7 @@ import {
   type SettingValue,
 } from '../nixos';
 import { evalSubmodule, optionAt, type Host } from './host';
-import { packageAt, storePathText } from './package-set';
+import { packageAt, storePathText } from './make-package';
 import { knownItems, settingSets } from './partial';
 import type { Runner } from './runner';
 import { environmentValueType, jobScriptsOf, serviceModule, unitSettingType } from './service-options';

@@ -34,6 +34,14 @@ function runner(preview: Preview, showPath: ShowPath): object {
     option: showOption(preview.runner.loc),
     unit: { name: preview.unit.name, text: redactTokens(preview.unit.text) },
     scripts: preview.scripts.map(({ name, text }) => ({ name, text: redactTokens(text) })),
+    files: preview.files.map(({ name, path, text, origin, option }) => ({
+      name,
+      path,
+      text: redactTokens(text),
+      writtenBy: redactTokens(origin.what),
+      option: showOption(option),
+      ...(origin.at !== undefined && shownPlace(origin.at, showPath)),
+    })),
     registration: { storePath: preview.registration.storePath, json: redactTokens(preview.registration.json) },
     unknowns: preview.unknowns.map(({ placeholder, expression, at }) => {
       const place = at ?? preview.runner.definedAt[0];

@@ -19,7 +19,7 @@ export function formatPreviewText({ release, host, previews }: PreviewTextInput)
 }
 
 function documents(preview: Preview, where: string): string[] {
-  const { runner, unit, scripts, registration, checks, unknowns, assumed } = preview;
+  const { runner, unit, scripts, files, registration, checks, unknowns, assumed } = preview;
   const remarks = [
     ...checks.map((c) => `${c.kind === 'warning' ? 'Warning' : 'Failed assertion'}: ${c.message.trimEnd()}\n`),
     ...(assumed.length > 0 ? [`Assumed to be on: ${assumed.map((a) => `\`${a}\``).join(', ')}.\n`] : []),
@@ -30,6 +30,7 @@ function documents(preview: Preview, where: string): string[] {
     `${heading(`${showOption(runner.loc)}, ${where}`, '=')}${remarks.join('')}`,
     `${heading(unit.name)}${unit.text}`,
     ...scripts.map((script) => `${heading(script.name)}${script.text}`),
+    ...files.map(({ path, text }) => `${heading(path)}${text}${text.endsWith('\n') ? '' : '\n'}`),
     `${heading(registration.storePath)}${registration.json}\n`,
   ];
 }

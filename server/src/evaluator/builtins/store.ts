@@ -44,7 +44,9 @@ function toFile(nameArgument: Lazy, contents: Lazy): Value {
   const origin: Origin = { kind: 'to-file', what: `builtins.toFile "${isString(name) ? textOf(name) : '…'}"`, at };
   if (name instanceof Unknown || (name instanceof NixString && name.holes.length > 0))
     return unknownNameString(coerceToString(name, {}), origin);
-  return storeString(textFilePath(forceTextNoContext(name), force(contents)), origin);
+  const fileName = forceTextNoContext(name);
+  const file = { name: fileName, destination: '', content: contents, executable: false };
+  return storeString(textFilePath(fileName, force(contents)), { ...origin, file });
 }
 
 /** A store path of which not even the name is known as a whole. */
