@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     testTimeout: 60_000,
     pool: 'threads',
+    // Left alone, vitest keeps one for itself, which is half of a small machine.
+    maxWorkers: '100%',
   },
 });

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../evaluator/store-support';
+import { evaluateAll, hasNix, type Answer } from '../support/nix';
 import { program } from './generator';
-import { evaluateAll, hasNix, type Answer } from './real-nix';
 
 const byItself = process.env['npm_lifecycle_event'] === 'test:differential';
 const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? (byItself ? 20_000 : 2_000));

@@ -5,8 +5,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../modules/eval';
+import { evaluateAll, hasNix } from '../support/nix';
 import { moduleCase, type ModuleCase } from './modules-generator';
-import { evaluateAll, hasNix } from './real-nix';
 
 const byItself = process.env['npm_lifecycle_event'] === 'test:differential';
 const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? (byItself ? 5_000 : 500));

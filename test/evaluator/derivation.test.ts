@@ -1,6 +1,7 @@
 // Derivations: every path must be the one that real Nix gives.
 import { describe, expect, it } from 'vitest';
-import { evaluate, hasNix, nixInstantiate } from './store-support';
+import { evaluateOne, hasNix } from '../support/nix';
+import { evaluate } from './store-support';
 
 const base = 'name = "a"; builder = "/b"; system = "x";';
 
@@ -97,7 +98,7 @@ const NEWER = new Set(['an output named drvPath']);
 
 describe('derivation', () => {
   it.skipIf(!hasNix).each(Object.entries(SAME))('%s: as real Nix (needs nix-instantiate)', (_what, expression) => {
-    const expected = nixInstantiate(expression);
+    const expected = evaluateOne(expression);
     expect(expected).not.toMatch(/^error/);
     expect(evaluate(expression)).toBe(expected);
   });
@@ -126,7 +127,7 @@ describe('derivation', () => {
         all = builtins.foldl' (list: n: list ++ [ (make n list) ]) [ ] (builtins.genList (n: n) 150);
       in
       map (d: [ d.drvPath d.outPath ]) all`;
-    const expected = nixInstantiate(graph);
+    const expected = evaluateOne(graph);
     expect(expected).not.toMatch(/^error/);
     expect(evaluate(graph)).toBe(expected);
   });
@@ -138,7 +139,7 @@ describe('derivation', () => {
   it.skipIf(!hasNix).each(Object.entries(FAIL).filter(([what]) => !NEWER.has(what)))(
     '%s is an error in real Nix too (needs nix-instantiate)',
     (_what, [expression]) => {
-      expect(nixInstantiate(expression)).toMatch(/^error: /);
+      expect(evaluateOne(expression)).toMatch(/^error: /);
     },
   );
 });

@@ -1,7 +1,8 @@
 // Hash notations, XML and TOML.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { evaluate, hasNix, nixInstantiate } from './store-support';
+import { evaluateOne, hasNix } from '../support/nix';
+import { evaluate } from './store-support';
 
 const SAME: Readonly<Record<string, string>> = {
   'XML of plain values': 'builtins.toXML [ 1 (-9223372036854775807) true false null 1.5 1.0e100 0.1 "" /a/b ]',
@@ -84,7 +85,7 @@ describe('toXML and fromTOML', () => {
   });
 
   it.skipIf(!hasNix).each(Object.entries(SAME))('%s: as real Nix (needs nix-instantiate)', (_what, expression) => {
-    const expected = nixInstantiate(expression);
+    const expected = evaluateOne(expression);
     expect(expected).not.toMatch(/^error/);
     expect(evaluate(expression)).toBe(expected);
   });
@@ -96,7 +97,7 @@ describe('toXML and fromTOML', () => {
   it.skipIf(!hasNix).each(Object.entries(FAIL))(
     '%s is an error in real Nix too (needs nix-instantiate)',
     (_what, [expression]) => {
-      expect(nixInstantiate(expression)).toMatch(/^error: /);
+      expect(evaluateOne(expression)).toMatch(/^error: /);
     },
   );
 
@@ -145,7 +146,7 @@ describe('convertHash', () => {
   it.skipIf(!hasNix).each(['md5', 'sha1', 'sha256', 'sha512'])(
     '%s to and from base 32, as real Nix (needs nix-hash)',
     (algorithm) => {
-      const base16 = nixInstantiate(`builtins.hashString "${algorithm}" "abc"`).slice(1, -1);
+      const base16 = evaluateOne(`builtins.hashString "${algorithm}" "abc"`).slice(1, -1);
       const { stdout } = spawnSync('nix-hash', ['--type', algorithm, '--to-base32', base16], { encoding: 'utf8' });
       const base32 = stdout.trim();
       expect(base32).not.toBe('');

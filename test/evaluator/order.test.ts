@@ -1,6 +1,7 @@
 // Which side of an operator is evaluated first shows in the error when both fail.
 import { expect, it } from 'vitest';
-import { evaluate, hasNix, nixInstantiate } from './store-support';
+import { evaluateOne, hasNix } from '../support/nix';
+import { evaluate } from './store-support';
 
 const FIRST: readonly (readonly [operator: string, side: 'left' | 'right'])[] = [
   ['+', 'left'],
@@ -16,5 +17,5 @@ const FIRST: readonly (readonly [operator: string, side: 'left' | 'right'])[] = 
 it.each(FIRST)('%s: the %s side', (operator, side) => {
   const expression = `(throw "left") ${operator} (throw "right")`;
   expect(evaluate(expression)).toBe(`error: ${side}`);
-  if (hasNix) expect(nixInstantiate(expression)).toBe(`error: ${side}`);
+  if (hasNix) expect(evaluateOne(expression)).toBe(`error: ${side}`);
 });

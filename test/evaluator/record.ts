@@ -1,7 +1,7 @@
 // Records what real Nix answers to the cases: node scripts/run-ts.mjs test/evaluator/record.ts
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { evaluateAll } from '../differential/real-nix';
+import { evaluateAll } from '../support/nix';
 import { BUILTIN_CASES } from './cases/builtins';
 import { LANGUAGE_CASES } from './cases/language';
 

@@ -1,5 +1,4 @@
-// Evaluating an expression as text, here and in real Nix, for the tests on the store.
-import { spawnSync } from 'node:child_process';
+// Evaluating an expression as text, for the tests on the store.
 import { builtins } from '../../server/src/evaluator/builtins/index';
 import { call } from '../../server/src/evaluator/call';
 import { NixError } from '../../server/src/evaluator/errors';
@@ -55,21 +54,4 @@ export function evaluate(expression: string, options: Options = {}): string {
     if (error instanceof NixError) return `error: ${error.message}`;
     throw error;
   }
-}
-
-export const hasNix = spawnSync('nix-instantiate', ['--version']).status === 0;
-
-/**
- * What real Nix answers: the printed value, or its first line of error. It writes nothing, unless `store` is a folder
- * in which it may keep a store of its own.
- */
-export function nixInstantiate(expression: string, store?: string): string {
-  const mode = store === undefined ? ['--readonly-mode'] : ['--read-write-mode', '--store', store];
-  const { status, stdout, stderr } = spawnSync(
-    'nix-instantiate',
-    [...mode, '--eval', '--strict', '--expr', expression],
-    { encoding: 'utf8', env: { ...process.env, NIX_PATH: '' } },
-  );
-  if (status === 0) return stdout.trimEnd();
-  return (/^error: .*$/m.exec(stderr)?.[0] ?? stderr).trimEnd();
 }

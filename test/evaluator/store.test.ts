@@ -1,5 +1,4 @@
 // Texts, files and folders in the store: every path must be the one that real Nix gives.
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileAccess, FileKind } from '../../server/src/evaluator/session';
 import { NixString } from '../../server/src/evaluator/values';
 import { nodeFiles } from '../../server/src/workspace/node-files';
-import { evaluate, evaluateWith, hasNix, nixInstantiate } from './store-support';
+import { evaluateOne, hasNix } from '../support/nix';
+import { evaluate, evaluateWith } from './store-support';
 
 let folder = '';
 /** A file beside the folder whose name is not UTF-8. */
@@ -160,7 +160,7 @@ function inFolder(text: string): string {
 
 describe('the store', () => {
   it.skipIf(!hasNix).each(Object.entries(SAME))('%s: as real Nix (needs nix-instantiate)', (_what, template) => {
-    const expected = nixInstantiate(inFolder(template));
+    const expected = evaluateOne(inFolder(template));
     expect(expected).not.toMatch(/^error/);
     expect(evaluate(inFolder(template))).toBe(expected);
   });
@@ -172,7 +172,7 @@ describe('the store', () => {
   it.skipIf(!hasNix).each(Object.entries(FAIL))(
     '%s is an error in real Nix too (needs nix-instantiate)',
     (_what, [template]) => {
-      expect(nixInstantiate(inFolder(template))).toMatch(/^error: /);
+      expect(evaluateOne(inFolder(template))).toMatch(/^error: /);
     },
   );
 });
@@ -196,16 +196,9 @@ const WRITTEN: Readonly<Record<string, string>> = {
 
 describe('what has been put into the store', () => {
   it.skipIf(!hasNix).each(Object.entries(WRITTEN))('%s: as real Nix (needs nix-instantiate)', (_what, template) => {
-    const store = mkdtempSync(path.join(tmpdir(), 'store-test-'));
-    try {
-      const expected = nixInstantiate(inFolder(template), store);
-      expect(expected).not.toMatch(/^error/);
-      expect(evaluate(inFolder(template))).toBe(expected);
-    } finally {
-      // Nix makes its store objects read-only.
-      execFileSync('chmod', ['-R', 'u+w', store]);
-      rmSync(store, { recursive: true });
-    }
+    const expected = evaluateOne(inFolder(template), { writing: true });
+    expect(expected).not.toMatch(/^error/);
+    expect(evaluate(inFolder(template))).toBe(expected);
   });
 
   it('a file that the filter left out is not there', () => {

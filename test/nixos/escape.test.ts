@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import {
   environmentLine,
@@ -9,16 +9,7 @@ import {
   settingText,
   storeNameProblem,
 } from '../../server/src/nixos/index';
-
-const hasNix = spawnSync('nix-instantiate', ['--version']).status === 0;
-
-/** Evaluates an expression with real Nix, to JSON. */
-function nix(expression: string): unknown {
-  const out = execFileSync('nix-instantiate', ['--eval', '--strict', '--json', '--expr', expression], {
-    encoding: 'utf8',
-  });
-  return JSON.parse(out);
-}
+import { evaluateJson, evaluateOne, hasNix } from '../support/nix';
 
 /** A Nix string literal with exactly this value. */
 function literal(text: string): string {
@@ -70,14 +61,14 @@ describe('JSON text', () => {
 
   it.skipIf(!hasNix)('is what Nix 2.8 writes, control characters included (needs nix-instantiate)', () => {
     const text = `${Array.from({ length: 31 }, (_, i) => String.fromCharCode(i + 1)).join('')}"\\/é‹😀\u007f`;
-    expect(jsonString('22.11', text)).toBe(nix(`builtins.toJSON ${literal(text)}`));
+    expect(jsonString('22.11', text)).toBe(evaluateJson(`builtins.toJSON ${literal(text)}`));
   });
 
   it.skipIf(!hasNix)('orders names as Nix does (needs nix-instantiate)', () => {
     const names = ['b', 'a', 'B', 'é', '😀', '\uffff', 'a-b', 'ab', '_'];
     const pairs = names.map((name) => `{ name = ${literal(name)}; value = 0; }`).join(' ');
     const ours = nixJson('22.11', Object.fromEntries(names.map((name) => [name, 0])));
-    expect(ours).toBe(nix(`builtins.toJSON (builtins.listToAttrs [ ${pairs} ])`));
+    expect(ours).toBe(evaluateJson(`builtins.toJSON (builtins.listToAttrs [ ${pairs} ])`));
   });
 
   it('is what a line of Environment= holds', () => {
@@ -104,7 +95,7 @@ describe('the text of a setting', () => {
 
   it.skipIf(!hasNix).each(SETTINGS)('%s: as Nix prints it (needs nix-instantiate)', (source, _value, text) => {
     const toOption = 'x: if x == true then "true" else if x == false then "false" else toString x';
-    expect(nix(`(${toOption}) ${source}`)).toBe(text);
+    expect(evaluateJson(`(${toOption}) ${source}`)).toBe(text);
   });
 });
 
@@ -128,8 +119,8 @@ describe('a name in the Nix store', () => {
   });
 
   it.skipIf(!hasNix).each(NAMES)('%j: as Nix judges it (needs nix-instantiate)', (name, problem) => {
-    const made = spawnSync('nix-instantiate', ['--eval', '--expr', `builtins.toFile ${literal(name)} ""`]);
-    expect(made.status === 0, made.stderr.toString()).toBe(problem === undefined);
+    const made = evaluateOne(`builtins.toFile ${literal(name)} ""`);
+    expect(made).toMatch(problem === undefined ? /^"\/nix\/store\// : /^error: /);
   });
 
   // Nix 2.8 still takes these.

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { hasNix } from '../syntax/nix';
+import { evaluateJson, hasNix } from '../support/nix';
 import { evaluate } from './eval';
 
 /** A call of the library, and what it stands for in plain Nix. */
@@ -158,22 +157,9 @@ const PAIRS: readonly (readonly [call: string, plain: string])[] = [
   ],
 ];
 
-/** What Nix makes of the plain expressions, in one run. */
-function nixAnswers(): readonly unknown[] {
-  const list = PAIRS.map(([, plain]) => `(${plain})`).join('\n');
-  const run = spawnSync(
-    'nix-instantiate',
-    ['--eval', '--strict', '--json', '--expr', `let lib = null; in [ ${list} ]`],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout) as readonly unknown[];
-}
-
 describe.skipIf(!hasNix)(`the library against plain Nix${hasNix ? '' : ' (needs nix-instantiate)'}`, () => {
-  const answers = hasNix ? nixAnswers() : [];
+  const list = PAIRS.map(([, plain]) => `(${plain})`).join('\n');
+  const answers = hasNix ? (evaluateJson(`let lib = null; in [ ${list} ]`) as readonly unknown[]) : [];
   PAIRS.forEach(([call], i) => {
     it(call, () => expect(evaluate(call)).toMatchObject({ json: answers[i] }));
   });

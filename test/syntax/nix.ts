@@ -1,23 +1,22 @@
-// Nix itself, where it is installed.
-import { spawnSync } from 'node:child_process';
+// What Nix makes of sources, read by our parser.
 import { homedir, tmpdir } from 'node:os';
+import type { Expr, NixParser } from '../../server/src/syntax';
+import { parsed } from '../support/nix';
 import type { Folders } from './nix-form';
-
-/** Whether `nix-instantiate` can be run here. */
-export const hasNix = spawnSync('nix-instantiate', ['--version']).status === 0;
 
 export const folders: Folders = { current: tmpdir(), home: homedir() };
 
-/** What `nix-instantiate --parse` prints, or its message. Undefined variables are taken for attributes of a `with`. */
-export function nixParse(
-  source: string,
-): { readonly ok: true; readonly printed: string } | { readonly ok: false; readonly message: string } {
-  // The newline keeps a comment at the end from swallowing anything.
-  const run = spawnSync('nix-instantiate', ['--parse', '-'], {
-    input: `with {};\n${source}\n`,
-    cwd: folders.current,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return run.status === 0 ? { ok: true, printed: run.stdout } : { ok: false, message: run.stderr };
+/**
+ * The structure that Nix gives each source, in one run of Nix for all of them.
+ * @throws when Nix refuses one
+ */
+export function structures(parser: NixParser, sources: readonly string[]): readonly Expr[] {
+  const printed = parsed(`[\n${sources.map((source) => `(\n${source}\n)`).join('\n')}\n]`);
+  // Nix prints a path in front of an antiquotation with a slash at its end: a problem in a source, and no path at all
+  // when it is the root.
+  const { root } = parser.parse(printed.replaceAll('(/ + ', '(/. + '));
+  if (root.kind !== 'With' || root.body.kind !== 'List') {
+    throw new Error('Nix did not print the list that it was given');
+  }
+  return root.body.items;
 }
