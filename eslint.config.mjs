@@ -21,6 +21,8 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
+  // In no TypeScript project.
+  { files: ['*.mts'], extends: [tseslint.configs.recommended] },
   {
     // Programs that talk to a person through the terminal.
     files: ['server/src/cli/**', 'test/bench/**', 'test/e2e/**', 'scripts/**'],
