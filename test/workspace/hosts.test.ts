@@ -387,6 +387,22 @@ describe('a file that several hosts share', () => {
   });
 });
 
+describe('tests', () => {
+  it('may have tokens in the store, unless a real host has the same', () => {
+    const test =
+      'import <nixpkgs/nixos/tests/make-test-python.nix> ({ ... }: { nodes.one = ./ci.nix; testScript = ""; })';
+    const ci = `{ services.github-runners.a = { ${RUNNER.replace('"/run/t"', 'builtins.toFile "t" "dummy"')} }; }`;
+    const files = { '/r/ci.nix': ci, '/r/test.nix': test };
+    const leak = 'token-in-store at builtins.toFile "t" "dummy"';
+    expect(analyseAll(files).findings).toEqual([`information ${leak}`]);
+    const web = `{ ${NIXPKGS} outputs = { nixpkgs, ... }: {
+      checks.x86_64-linux.t = nixpkgs.legacyPackages.x86_64-linux.testers.runNixOSTest { nodes.one = ./ci.nix; };
+      nixosConfigurations.web = nixpkgs.lib.nixosSystem { modules = [ ./ci.nix ]; };
+    }; }`;
+    expect(analyseAll({ '/r/flake.nix': web, '/r/ci.nix': ci }).findings).toEqual([`error ${leak}`]);
+  });
+});
+
 describe('hosts for nix-darwin', () => {
   const FILES = {
     '/r/flake.nix': `{ ${NIXPKGS} inputs.darwin.url = "github:nix-darwin/nix-darwin/master"; outputs = { nixpkgs, darwin, ... }: {

@@ -42,6 +42,21 @@ const LAYOUTS: readonly Layout[] = [
     names: { jon: 'jon' },
   },
   {
+    layout: 'flake-parts: modules that are applied to arguments, and a library joined with others',
+    files: {
+      '/r/flake.nix': `{ ${PARTS} inputs.home-manager.url = "github:nix-community/home-manager"; inputs.sops.url = "github:Mic92/sops-nix";
+        outputs = { nixpkgs, home-manager, ... }@inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } ({ self, flake-parts-lib, ... }: {
+          flake.nixosModules.ci = flake-parts-lib.importApply ./ci.nix { org = "acme"; };
+          flake.nixosConfigurations = let
+            joined = nixpkgs.lib // home-manager.lib // inputs.sops.lib;
+            extended = nixpkgs.lib.extend (final: prev: { my.host = name: final.nixosSystem { modules = [ self.nixosModules.ci { networking.hostName = name; } ]; }; } // home-manager.lib);
+          in { web = joined.nixosSystem { modules = [ self.nixosModules.ci ]; }; db = extended.my.host "db"; };
+        }); }`,
+      '/r/ci.nix': `{ org }: { config, ... }: { services.github-runners.ci = { ${RUNNER} name = "\${org}-\${config.networking.hostName}"; }; }`,
+    },
+    names: { web: 'acme-nixos', db: 'acme-db' },
+  },
+  {
     layout: 'den: aspects that include each other, for hosts and for their users',
     files: {
       '/r/flake.nix': `{ ${PARTS} inputs.den.url = "github:vic/den"; inputs.import-tree.url = "github:vic/import-tree";

@@ -16,6 +16,8 @@ export interface HostContext {
   readonly runners: readonly Runner[];
   /** Whether other files at hand that are not known to be part of this host define runners too, perhaps the same ones. */
   readonly definedElsewhere: boolean;
+  /** Whether it is a machine of a test, of which nobody can steal anything. */
+  readonly isTest: boolean;
   /** The folder of the flake that the host belongs to: NixOS sees the copy of it that lies in the store. */
   readonly flake: string | undefined;
   /** What NixOS would generate for a runner; `undefined` when it makes no service for it. */

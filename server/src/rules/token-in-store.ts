@@ -19,11 +19,12 @@ export const tokenInStore: Rule = {
   severity: 'error',
   summary: 'A token gets into the world-readable Nix store.',
   checkHost(context) {
-    return [
+    const found = [
       ...context.runners.flatMap((runner) => ofTokenFile(context, runner)),
       ...credentialLeaks(context),
       ...tokenTextLeaks(context),
     ];
+    return context.isTest ? found.map((f) => ({ ...f, severity: 'information' })) : found;
   },
 };
 

@@ -29,6 +29,8 @@ export interface SystemInput {
   readonly name?: string | undefined;
   /** As in `HostInput`; false if it is left out. */
   readonly alone?: boolean | undefined;
+  /** Whether it is a machine of a test; false if it is left out. */
+  readonly isTest?: boolean | undefined;
 }
 
 /** A system, and its host once somebody asks for it. */
@@ -36,6 +38,7 @@ export interface NixosSystem {
   readonly name: string | undefined;
   readonly release: Release;
   readonly alone: boolean;
+  readonly isTest: boolean;
   host(): Host;
   /** The value that Nix code gets. */
   readonly value: Attrs;
@@ -83,6 +86,7 @@ export function makeSystem(input: SystemInput): NixosSystem {
     name: input.name,
     release,
     alone: input.alone ?? false,
+    isTest: input.isTest ?? false,
     host: evaluated,
     value,
   };

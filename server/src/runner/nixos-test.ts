@@ -19,6 +19,7 @@ export function nixosTest(lib: Lazy, pkgs: Lazy): PrimOp {
     const given = (name: string): Lazy | undefined => (hasListed(test, name) ? getAttr(test, name) : undefined);
     const common = {
       lib,
+      isTest: true,
       platform: lazy(() => platformOfPackages(given('hostPkgs') ?? pkgs)),
       specialArgs: knownSet(getAttr(knownSet(given('node')) ?? attrsOf({}), 'specialArgs')),
     };

@@ -4,7 +4,7 @@ import type { Budget, FileAccess } from '../evaluator/session';
 import type { Release } from '../nixos';
 import { runnerSites, type RunnerSite } from '../runner/sites';
 import { NO_LEVELS, RULES, withLevels, type RuleLevels } from '../rules';
-import type { Finding, RuleName } from '../rules/finding';
+import { SEVERITIES, type Finding, type RuleName } from '../rules/finding';
 import type { NixParser } from '../syntax/parser';
 import type { HostAnalysis } from './host-analysis';
 import { createHosts, type HostSearch, type Hosts } from './hosts';
@@ -204,15 +204,18 @@ function onHosts(names: readonly string[]): string {
   return `on ${shown.join(', ')}${more > 0 ? ` and ${more} more hosts` : ''} only`;
 }
 
-/** Each finding once; of those that say the same of several runners, which one expression defines, the first. */
+/**
+ * Each finding once; of those that say the same of several runners, which one expression defines, the first of the
+ * gravest.
+ */
 function unique(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter((f) => {
+  const found = new Map<string, Finding>();
+  for (const f of findings) {
     const key = keyOf(f);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+    const known = found.get(key);
+    if (known === undefined || SEVERITIES.indexOf(f.severity) < SEVERITIES.indexOf(known.severity)) found.set(key, f);
+  }
+  return [...found.values()];
 }
 
 function keyOf(f: Finding): string {

@@ -74,6 +74,15 @@ in {
 }
 `;
 
+/** Functions of flake-parts-lib that make modules (lib.nix). */
+const LIB = `
+{ lib }:
+rec {
+  importApply = path: args: lib.setDefaultModuleLocation path (import path args);
+  importAndPublish = name: module: { imports = [ module ]; flake.modules.flake.\${name} = module; };
+}
+`;
+
 const REASON = 'flake-parts is not read here';
 
 function unread(name: string): Unknown {
@@ -111,7 +120,7 @@ export function flakeParts(lib: Attrs, around: FlakeAround, system: string): Att
       modules: [call(embedded('flake', MODULE), attrsOf({ configFor: perSystem })), module],
       class: 'flake',
       specialArgs: updateAttrs(
-        attrsOf({ inputs, self, 'flake-parts-lib': unread('flake-parts-lib') }),
+        attrsOf({ inputs, self, 'flake-parts-lib': partsLib('flake-parts-lib') }),
         own === undefined ? attrsOf({}) : forceAttrs(own),
       ),
       args: attrsOf(systemFunctions(lib, system, (of) => callMany(selectAttr(evaluation.config, 'perSystem'), [of]))),
@@ -122,13 +131,15 @@ export function flakeParts(lib: Attrs, around: FlakeAround, system: string): Att
     const flake = getAttr(evalFlakeModule(args, module), 'flake');
     return force(flake ?? null);
   });
+  const partsLib = (path: string): Attrs => {
+    const known = forceAttrs(call(embedded('lib', LIB), attrsOf({ lib })));
+    const select = (n: string): Lazy | undefined => (n.startsWith('_') ? undefined : unread(`${path}.${n}`));
+    return updateAttrs(attrsOf({}, { unknown: unread(path), select }), updateAttrs(known, attrsOf({ mkFlake })));
+  };
   const empty = attrsOf({});
   return attrsOf(
     {
-      lib: attrsOf(
-        { mkFlake },
-        { unknown: unread('inputs.flake-parts.lib'), select: (n) => unread(`inputs.flake-parts.lib.${n}`) },
-      ),
+      lib: lazy(() => partsLib('inputs.flake-parts.lib')),
       // What these modules declare is declared above.
       flakeModules: attrsOf({
         modules: empty,

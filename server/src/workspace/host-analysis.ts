@@ -44,6 +44,7 @@ export interface HostParts {
   readonly release: ReleaseChoice;
   /** Whether it is a module by itself, without the host that imports it. */
   readonly alone: boolean;
+  readonly isTest: boolean;
   readonly session: Session;
   /** Evaluates it, as far as needed for asking. */
   readonly host: () => Host;
@@ -77,6 +78,7 @@ export function analyseHost(parts: HostParts): HostAnalysis {
         host,
         runners: runners(),
         flake: /(^|\/)flake\.nix$/.test(parts.entry) ? dirName(parts.entry) : undefined,
+        isTest: parts.isTest,
         definedElsewhere: alone && [...parts.definers].some((path) => !files().has(path)),
         preview,
         isWhole: () => !alone && host.opaque.length === 0,

@@ -298,7 +298,7 @@ class HostIndex implements Hosts {
     const library = completeLib(release.release);
     const lib = alone ? extensibleLib(library) : library;
     const session = this.session(release.release, files);
-    return this.analyse({ entry, name: undefined, release, alone, session }, () =>
+    return this.analyse({ entry, name: undefined, release, alone, isTest: false, session }, () =>
       evalHost({ release: release.release, modules: [module(lib)], lib, alone }),
     );
   }
@@ -322,7 +322,8 @@ class HostIndex implements Hosts {
     release: ReleaseChoice,
     system: NixosSystem,
   ): HostAnalysis {
-    return this.analyse({ entry, name, release, alone: system.alone, session }, () => system.host());
+    const { alone, isTest } = system;
+    return this.analyse({ entry, name, release, alone, isTest, session }, () => system.host());
   }
 
   /** A host, and those that are defined inside of it. One for trying it out that changes no runner counts as itself. */
@@ -349,7 +350,7 @@ class HostIndex implements Hosts {
   }
 
   private analyse(
-    parts: Pick<Parameters<typeof analyseHost>[0], 'entry' | 'name' | 'release' | 'alone' | 'session'>,
+    parts: Pick<Parameters<typeof analyseHost>[0], 'entry' | 'name' | 'release' | 'alone' | 'isTest' | 'session'>,
     host: () => ReturnType<typeof evalHost>,
   ): HostAnalysis {
     const program = (path: string): Program | undefined => {
