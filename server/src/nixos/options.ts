@@ -2,7 +2,7 @@ import type { OptionType } from './option-types';
 import { REGISTRATION_OPTIONS } from './options/registration';
 import type { OptionDefault, OptionEntry, OptionTree, OptionVariant, ReleaseNote } from './options/schema';
 import { SERVICE_OPTIONS } from './options/service';
-import { NEWEST_RELEASE, atLeast, type Release } from './release';
+import { NEWEST_RELEASE, atLeast, perRelease, type Release } from './release';
 
 export type { OptionDefault, OptionTree, ReleaseNote } from './options/schema';
 
@@ -36,7 +36,16 @@ const ENABLE_FIRST: readonly OptionEntry[] = [
  * The options of a runner in a release, in reading order. Empty where the release does not have the tree (see
  * {@link optionTrees}). Source: options.nix of the runner module in nixpkgs (22.11: github-runner.nix).
  */
-export function runnerOptions(release: Release, tree: OptionTree): RunnerOption[] {
+export function runnerOptions(release: Release, tree: OptionTree): readonly RunnerOption[] {
+  return OPTIONS[tree](release);
+}
+
+const OPTIONS: Readonly<Record<OptionTree, (release: Release) => readonly RunnerOption[]>> = {
+  singular: perRelease((release) => optionsIn(release, 'singular')),
+  plural: perRelease((release) => optionsIn(release, 'plural')),
+};
+
+function optionsIn(release: Release, tree: OptionTree): RunnerOption[] {
   if (optionTrees(release)[tree].status !== 'exists') return [];
   return ENABLE_FIRST.flatMap((entry) => {
     const variants = entry.variants.filter((v) => v.tree === undefined || v.tree === tree);
@@ -82,20 +91,22 @@ export interface OptionTreeState {
  * The two option trees in a release. Source: nixos/modules/services/continuous-integration/github-runner.nix and
  * github-runners.nix; the singular form was removed by nixpkgs pull request 284814 (24.05).
  */
-export function optionTrees(release: Release): Readonly<Record<OptionTree, OptionTreeState>> {
-  const removed = atLeast(release, '24.05');
-  return {
-    singular: {
-      path: ['services', 'github-runner'],
-      status: removed ? 'removed' : 'exists',
-      ...(removed ? { replacement: 'Use `services.github-runners.*` instead' } : {}),
-    },
-    plural: {
-      path: ['services', 'github-runners'],
-      status: atLeast(release, '23.05') ? 'exists' : 'absent',
-    },
-  };
-}
+export const optionTrees: (release: Release) => Readonly<Record<OptionTree, OptionTreeState>> = perRelease(
+  (release) => {
+    const removed = atLeast(release, '24.05');
+    return {
+      singular: {
+        path: ['services', 'github-runner'],
+        status: removed ? 'removed' : 'exists',
+        ...(removed ? { replacement: 'Use `services.github-runners.*` instead' } : {}),
+      },
+      plural: {
+        path: ['services', 'github-runners'],
+        status: atLeast(release, '23.05') ? 'exists' : 'absent',
+      },
+    };
+  },
+);
 
 /**
  * The failed assertion that NixOS reports for a definition of a removed option

@@ -15,6 +15,16 @@ export function atLeast(release: Release, since: Release): boolean {
   return RELEASES.indexOf(release) >= RELEASES.indexOf(since);
 }
 
+/** A function of the release that computes once for each: what NixOS knows does not change while the program runs. */
+export function perRelease<T>(compute: (release: Release) => T): (release: Release) => T {
+  const known = new Map<Release, { readonly value: T }>();
+  return (release) => {
+    let found = known.get(release);
+    if (found === undefined) known.set(release, (found = { value: compute(release) }));
+    return found.value;
+  };
+}
+
 /** Whether `text` names a known release, for example `25.05`. */
 export function isRelease(text: string): text is Release {
   return (RELEASES as readonly string[]).includes(text);

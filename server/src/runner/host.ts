@@ -22,6 +22,7 @@ import { raw, unspecified } from '../modules/types/simple';
 import { acceptsValue } from '../modules/option-type';
 import { submodule } from '../modules/types/submodule';
 import { optionTrees, type Release } from '../nixos';
+import { definedElsewhere } from './elsewhere';
 import { RUNNER_MODULE_FILE, nixosOptions } from './nixos-options';
 import { packageSet } from './package-set';
 import { platformOf, unknownPlatform } from './platform';
@@ -117,7 +118,7 @@ function evaluateModules(input: HostInput, platform: Lazy, { host, opaque, onErr
   const open = openWorld(input, opaque);
   return evalModules({
     modules: [
-      ...nixosOptions(input.release, open, MODULES_PATH, { ...input, platform }),
+      ...nixosOptions(input.release, MODULES_PATH, { ...input, platform }),
       runnerDefinitions(input.release, host),
       ...input.modules,
     ],
@@ -147,12 +148,10 @@ function withModulesPath(specialArgs: Attrs): Attrs {
 /** Modules below it are those of NixOS, which are not evaluated here. */
 const MODULES_PATH = `${EMBEDDED_NIXPKGS}/nixos/modules`;
 
-const ELSEWHERE = 'the files at hand do not define it';
-
 function openWorld(input: HostInput, opaque: readonly Unknown[]): OpenWorld {
   const { singular } = optionTrees(input.release);
   return {
-    unknown: (loc) => new Unknown(['config', ...(loc.length > 0 ? [showOption(loc)] : [])].join('.'), ELSEWHERE),
+    unknown: definedElsewhere,
     isClosed: (loc) => singular.status === 'exists' && singular.path.every((name, i) => loc[i] === name),
     argument: (name) => new Unknown(name, `the module argument \`${name}\` is not known here`),
     substitute: (option, merged) => substitute(input, opaque, option, merged),
@@ -165,7 +164,7 @@ function substitute(
   option: DeclaredOption,
   merged: MergedDefinitions,
 ): Unknown | undefined {
-  const unknown = (): Unknown => new Unknown(`config.${showOption(option.loc)}`, ELSEWHERE);
+  const unknown = (): Unknown => definedElsewhere(option.loc);
   const ours = option.files.includes(RUNNER_MODULE_FILE);
   const onlyDefault = merged.highestPriority >= PRIORITY.optionDefault;
   if (ours) return onlyDefault && mayBeSetElsewhere(input, opaque, option) ? unknown() : undefined;

@@ -1,14 +1,12 @@
 // The NixOS options that a runner depends on, as a module for the module system: the runner's own, the service's, and
 // those of the rest of the system that runner configurations read.
-import { attrsFromMap, attrsOf, getAttr, type AttrEntry } from '../evaluator/attrs';
+import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry } from '../evaluator/attrs';
 import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
 import { NixError } from '../evaluator/errors';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
-import { Attrs, NixFloat, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import type { OpenWorld } from '../modules/eval-modules';
-import { alterType, mapType } from '../modules/make-type';
+import { NixFloat, PrimOp, Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { typeValue, type OptionType } from '../modules/option-type';
 import { attrs, attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
 import { enumOf, nullOr } from '../modules/types/choices';
@@ -23,6 +21,7 @@ import {
   defaultFqdnOrHostName,
   isNixFloat,
   optionTrees,
+  perRelease,
   runnerOptions,
   systemDefaults,
   type OptionDefault,
@@ -32,8 +31,9 @@ import {
   type SecretDefault,
 } from '../nixos';
 import type { OptionType as TypeData } from '../nixos/option-types';
+import { withOthers } from './elsewhere';
 import type { HostInput } from './host';
-import { NESTED_SYSTEMS, areNone, nestedSystemOption } from './nested-systems';
+import { NESTED_SYSTEMS, nestedSystemOption } from './nested-systems';
 import { packageAt } from './make-package';
 import { platformOptions } from './platform';
 import { serviceModule } from './service-options';
@@ -43,67 +43,67 @@ export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-i
 
 /**
  * The modules that declare the options. Those of the runners have the keys that they have in nixpkgs, so that
- * `disabledModules` finds them.
+ * `disabledModules` finds them. What does not depend on the host is declared once for all hosts of a release.
  * @param modulesPath the folder of NixOS's modules
  * @param around the host that they are for
  */
-export function nixosOptions(release: Release, open: OpenWorld, modulesPath: string, around: HostInput): Lazy[] {
-  const declarations = (key: string, tree: (config: Lazy) => Tree): Lazy =>
-    moduleFunction(['config'], (args) =>
-      attrsOf({ _file: RUNNER_MODULE_FILE, key, options: treeValue(tree(getAttr(args, 'config') ?? null)) }),
-    );
+export function nixosOptions(release: Release, modulesPath: string, around: HostInput): Lazy[] {
+  const key = (file: string): string => `${modulesPath}/services/continuous-integration/${file}`;
   const { singular, plural } = optionTrees(release);
-  const runnerModules = [
-    ...(singular.status === 'exists' ? [{ file: 'github-runner.nix', tree: singularTree }] : []),
-    ...(plural.status === 'exists' ? [{ file: 'github-runners.nix', tree: pluralTree }] : []),
-  ];
   return [
-    declarations(RUNNER_MODULE_FILE, (config) => systemTree(release, open, around, config)),
-    ...runnerModules.map(({ file, tree }) =>
-      declarations(`${modulesPath}/services/continuous-integration/${file}`, (config) => tree(release, config)),
+    declarations(RUNNER_MODULE_FILE, systemOptions(release)),
+    moduleFunction(['config'], (args) =>
+      declarations(`${RUNNER_MODULE_FILE}, of the host`, hostOptions(around, getAttr(args, 'config') ?? null)),
     ),
+    ...(singular.status === 'exists'
+      ? [
+          moduleFunction(['config'], (args) =>
+            declarations(key('github-runner.nix'), singularOptions(release, getAttr(args, 'config') ?? null)),
+          ),
+        ]
+      : []),
+    ...(plural.status === 'exists' ? [declarations(key('github-runners.nix'), pluralOptions(release))] : []),
   ];
 }
 
-function singularTree(release: Release, config: Lazy): Tree {
-  const tree: Tree = new Map();
-  for (const [name, declaration] of runnerDeclarations(release, 'singular', { config }))
-    add(tree, [...optionTrees(release).singular.path, name], declaration);
-  return tree;
+function declarations(key: string, options: Attrs): Attrs {
+  return attrsOf({ _file: RUNNER_MODULE_FILE, key, options });
 }
 
-function pluralTree(release: Release): Tree {
-  const tree: Tree = new Map();
-  const type = attrsOfType(submodule([runnerModule(release)]));
-  add(tree, optionTrees(release).plural.path, option(type, attrsOf({})));
-  return tree;
+function singularOptions(release: Release, config: Lazy): Attrs {
+  return treeValue([[optionTrees(release).singular.path, runnerDeclarations(release, 'singular', { config })]]);
 }
 
-function systemTree(release: Release, open: OpenWorld, around: HostInput, config: Lazy): Tree {
-  const opened = (type: OptionType): OptionType =>
-    alterType(type, {
-      merge: (loc, definitions) => {
-        const v = type.merge(loc, definitions);
-        return areNone(definitions) ? v : withRest(v, loc, open);
-      },
-      // Declarations are merged by making the type anew.
-      substSubModules: (modules) => mapType(type.substSubModules(modules), opened),
-    });
-  const setOf = (module: Lazy): Attrs => option(opened(attrsOfType(submodule([module]))), attrsOf({}));
-  const tree: Tree = new Map();
-  for (const { path: at, default: value } of systemDefaults(release)) {
-    const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
-    add(tree, at, option(value.kind === 'package' ? packageType : unspecified, fallback));
-  }
-  add(tree, ['networking', 'fqdn'], option(unspecified, domainName(config, defaultFqdn)));
-  add(tree, ['networking', 'fqdnOrHostName'], option(unspecified, domainName(config, defaultFqdnOrHostName)));
-  add(tree, ['systemd', 'services'], setOf(serviceModule(release)));
-  for (const { path: at, options } of SECRETS_MODULES) add(tree, at, setOf(secretModule(options)));
-  for (const nested of NESTED_SYSTEMS) add(tree, nested.path, nestedSystemOption(nested, around, setOf));
-  for (const [name, declaration] of platformOptions()) add(tree, ['nixpkgs', name], declaration);
-  add(tree, ['warnings'], option(listOf(str), []));
-  add(tree, ['assertions'], option(listOf(unspecified), []));
-  return tree;
+const pluralOptions = perRelease((release) =>
+  treeValue([[optionTrees(release).plural.path, option(attrsOfType(submodule([runnerModule(release)])), attrsOf({}))]]),
+);
+
+const systemOptions = perRelease((release) =>
+  treeValue([
+    ...systemDefaults(release).map(({ path: at, default: value }): Declared => {
+      const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
+      return [at, option(value.kind === 'package' ? packageType : unspecified, fallback)];
+    }),
+    [['systemd', 'services'], setOf(serviceModule(release))],
+    ...SECRETS_MODULES.map(({ path: at, options }): Declared => [at, setOf(secretModule(options))]),
+    ...platformOptions().map(([name, declaration]): Declared => [['nixpkgs', name], declaration]),
+    [['warnings'], option(listOf(str), [])],
+    [['assertions'], option(listOf(unspecified), [])],
+  ]),
+);
+
+/** The options whose defaults or types are made of the host itself. */
+function hostOptions(around: HostInput, config: Lazy): Attrs {
+  return treeValue([
+    [['networking', 'fqdn'], option(unspecified, domainName(config, defaultFqdn))],
+    [['networking', 'fqdnOrHostName'], option(unspecified, domainName(config, defaultFqdnOrHostName))],
+    ...NESTED_SYSTEMS.map((nested): Declared => [nested.path, nestedSystemOption(nested, around, setOf)]),
+  ]);
+}
+
+/** The option of a set of submodules, of which others may define more. */
+function setOf(module: Lazy): Attrs {
+  return option(() => withOthers(attrsOfType(submodule([module]))), attrsOf({}));
 }
 
 /** What NixOS makes of the host's name and its domain (nixos/modules/tasks/network-interfaces.nix). */
@@ -125,37 +125,39 @@ function domainName(config: Lazy, compute: typeof defaultFqdn): Lazy {
   });
 }
 
-function withRest(v: Value, loc: readonly string[], open: OpenWorld): Value {
-  if (!(v instanceof Attrs) || v.rest !== null) return v;
-  return new Attrs(v.shape, v.values, v.base, {
-    unknown: open.unknown(loc),
-    select: (name) => open.unknown([...loc, name]),
-  });
-}
-
+/** An option, or a set of them, with its path. */
+type Declared = readonly [path: readonly string[], declaration: Attrs];
 type Tree = Map<string, Tree | Attrs>;
 
-function add(tree: Tree, path: readonly string[], declaration: Attrs): void {
-  let at = tree;
-  for (const name of path.slice(0, -1)) {
-    let next = at.get(name);
-    if (!(next instanceof Map)) at.set(name, (next = new Map()));
-    at = next;
+/** Declarations as a set of sets. */
+function treeValue(declared: readonly Declared[]): Attrs {
+  const tree: Tree = new Map();
+  for (const [path, declaration] of declared) {
+    let at = tree;
+    for (const name of path.slice(0, -1)) {
+      let next = at.get(name);
+      if (!(next instanceof Map)) at.set(name, (next = new Map()));
+      at = next;
+    }
+    at.set(path.at(-1) as string, declaration);
   }
-  at.set(path.at(-1) as string, declaration);
+  return branchValue(tree);
 }
 
-function treeValue(tree: Tree): Attrs {
+function branchValue(tree: Tree): Attrs {
   const entries = new Map<string, AttrEntry>();
-  for (const [name, child] of tree) entries.set(name, { value: child instanceof Map ? treeValue(child) : child });
+  for (const [name, child] of tree) entries.set(name, { value: child instanceof Map ? branchValue(child) : child });
   return attrsFromMap(entries);
 }
 
-/** `mkOption { type; default; }`; without a default the option must be defined. */
-export function option(type: OptionType, fallback?: Lazy): Attrs {
+/**
+ * `mkOption { type; default; }`; without a default the option must be defined. A type given as a function is made when
+ * somebody asks for it.
+ */
+export function option(type: OptionType | (() => OptionType), fallback?: Lazy): Attrs {
   return attrsOf({
     _type: 'option',
-    type: lazy(() => typeValue(type)),
+    type: lazy(() => typeValue(typeof type === 'function' ? type() : type)),
     ...(fallback !== undefined && { default: fallback }),
   });
 }
@@ -172,15 +174,11 @@ export function moduleFunction(names: readonly string[], body: (args: Attrs) => 
 }
 
 /** The submodule of `services.github-runners.<name>`. */
-export function runnerModule(release: Release): Lazy {
-  return moduleFunction(['name'], (args) =>
-    attrsOf({
-      options: attrsOf(
-        Object.fromEntries(runnerDeclarations(release, 'plural', { name: getAttr(args, 'name') ?? null })),
-      ),
-    }),
-  );
-}
+export const runnerModule: (release: Release) => Lazy = perRelease((release) =>
+  moduleFunction(['name'], (args) =>
+    attrsOf({ options: runnerDeclarations(release, 'plural', { name: getAttr(args, 'name') ?? null }) }),
+  ),
+);
 
 /** What defaults are computed from. */
 interface DefaultContext {
@@ -190,10 +188,36 @@ interface DefaultContext {
   readonly config?: Lazy;
 }
 
-function runnerDeclarations(release: Release, tree: OptionTree, context: DefaultContext): Map<string, Attrs> {
-  return new Map(
-    runnerOptions(release, tree).map((o) => [o.name, option(typeOf(o.type), defaultValue(o.default, context))]),
-  );
+/** The options of a runner; those whose defaults are the same for all runners are declared once. */
+function runnerDeclarations(release: Release, tree: OptionTree, context: DefaultContext): Attrs {
+  const { fixed, computed } = RUNNER_DECLARATIONS[tree](release);
+  const own = computed.map(({ name, type, default: d }) => [name, option(type, defaultValue(d, context))] as const);
+  return updateAttrs(fixed, attrsOf(Object.fromEntries(own)));
+}
+
+const RUNNER_DECLARATIONS = {
+  singular: perRelease((release) => splitDeclarations(release, 'singular')),
+  plural: perRelease((release) => splitDeclarations(release, 'plural')),
+};
+
+/** A runner's options: the declarations that hold for every runner, and what the others are made from. */
+function splitDeclarations(
+  release: Release,
+  tree: OptionTree,
+): {
+  readonly fixed: Attrs;
+  readonly computed: readonly { readonly name: string; readonly type: OptionType; readonly default: OptionDefault }[];
+} {
+  const all = runnerOptions(release, tree).map(({ name, type, default: d }) => ({
+    name,
+    type: typeOf(type),
+    default: d,
+  }));
+  const isComputed = (d: OptionDefault): boolean => d.kind === 'hostName' || d.kind === 'attributeName';
+  const fixed = all
+    .filter((o) => !isComputed(o.default))
+    .map((o) => [o.name, option(o.type, defaultValue(o.default, {}))] as const);
+  return { fixed: attrsOf(Object.fromEntries(fixed)), computed: all.filter((o) => isComputed(o.default)) };
 }
 
 function defaultValue(d: OptionDefault, context: DefaultContext): Lazy | undefined {

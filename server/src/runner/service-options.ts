@@ -25,6 +25,7 @@ import {
   atLeast,
   jobScripts,
   mixedSettingDefinitions,
+  perRelease,
   searchPath,
   unitSettings,
   unknownStorePath,
@@ -35,13 +36,13 @@ import { moduleFunction, option } from './nixos-options';
 import { packageAt, storePathText } from './make-package';
 
 /** The `systemd option` type of nixos/lib/systemd-unit-options.nix: lists are joined, other values must be equal. */
-export function unitSettingType(release: Release): OptionType {
-  return makeType({
+export const unitSettingType: (release: Release) => OptionType = perRelease((release) =>
+  makeType({
     name: 'systemd option',
     merge: (loc, definitions) => mergeSetting(release, loc, definitions),
     mergeWithUnknown: (loc, definitions) => mergeSetting(release, loc, definitions),
-  });
-}
+  }),
+);
 
 function mergeSetting(release: Release, loc: Loc, definitions: readonly Definition[]): Value {
   const values = definitions.map((d) => force(d.value));
@@ -101,20 +102,27 @@ function unitOption(type: (typeof UNIT_ATTRIBUTES)[number]['type']): Attrs {
   }
 }
 
+/** The options of a service, each with its declaration. */
+const serviceOptions = perRelease((release) => {
+  const declared: Record<string, Lazy> = plainOptions(release);
+  for (const { attribute, type, since } of UNIT_ATTRIBUTES)
+    if (atLeast(release, since)) declared[attribute] = unitOption(type);
+  for (const { attribute } of JOB_SCRIPT_ATTRIBUTES) declared[attribute] = option(lines, '');
+  return attrsOf(declared);
+});
+
+const ANY_OTHERS = lazy(() => typeValue(lazyAttrsOf(unspecified)));
+
 /** The module of one service. Options that only other parts of NixOS read are accepted as they are. */
-export function serviceModule(release: Release): PrimOp {
-  return moduleFunction(['name', 'config', 'options'], (args) => {
+export const serviceModule: (release: Release) => PrimOp = perRelease((release) =>
+  moduleFunction(['name', 'config', 'options'], (args) => {
     const config = getAttr(args, 'config') ?? null;
     const part = (name: string): Value => force(getAttr(force(config) as Attrs, name) ?? null);
     const service = (): string => plainText(getAttr(args, 'name') ?? null);
-    const declared: Record<string, Lazy> = plainOptions(release);
-    for (const { attribute, type, since } of UNIT_ATTRIBUTES)
-      if (atLeast(release, since)) declared[attribute] = unitOption(type);
-    for (const { attribute } of JOB_SCRIPT_ATTRIBUTES) declared[attribute] = option(lines, '');
     return attrsOf({
       _file: '<nixpkgs>/nixos/lib/systemd-lib.nix',
-      freeformType: lazy(() => typeValue(lazyAttrsOf(unspecified))),
-      options: attrsOf(declared),
+      freeformType: ANY_OTHERS,
+      options: serviceOptions(release),
       config: attrsOf({
         path: mkIf(
           hasDefaultPathSwitch(release) ? lazy(() => part('enableDefaultPath')) : true,
@@ -133,8 +141,8 @@ export function serviceModule(release: Release): PrimOp {
         serviceConfig: lazy(() => scriptSettings(release, service(), part)),
       }),
     });
-  });
-}
+  }),
+);
 
 /** `startLimitBurst` and the like count only where they are defined. */
 function integersOf(args: Attrs): (name: string) => boolean {
