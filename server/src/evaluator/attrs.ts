@@ -58,18 +58,50 @@ export function attrsFromMap(entries: ReadonlyMap<string, AttrEntry>, rest: Open
   return new Attrs(new Shape(names, positions), values, null, rest);
 }
 
+/**
+ * The names of a record in the order in which they were written, and the shape of the sets that are made of such
+ * records: what is made at one place in this program has one shape.
+ */
+class RecordForm {
+  private readonly longer = new Map<string, RecordForm>();
+  private sorted: Shape | undefined = undefined;
+  constructor(private readonly names: readonly string[]) {}
+
+  /** The form with one more name; `undefined` where there are too many forms, as of records with names of people's. */
+  with(name: string): RecordForm | undefined {
+    let form = this.longer.get(name);
+    if (form === undefined && forms < MAX_FORMS) {
+      forms++;
+      this.longer.set(name, (form = new RecordForm([...this.names, name])));
+    }
+    return form;
+  }
+
+  get shape(): Shape {
+    return (this.sorted ??= unplacedShape(this.names));
+  }
+}
+
+const MAX_FORMS = 4096;
+let forms = 0;
+const NO_NAMES = new RecordForm([]);
+
+function unplacedShape(names: readonly string[]): Shape {
+  return new Shape(sortNames([...names]), new Array<Position | undefined>(names.length).fill(undefined));
+}
+
 /** A set from a plain record of values, without positions. */
 export function attrsOf(record: Readonly<Record<string, Lazy>>, rest: OpenRest | null = null): Attrs {
-  const names = sortNames(Object.keys(record));
-  return new Attrs(
-    new Shape(
-      names,
-      names.map(() => undefined),
-    ),
-    names.map((n) => record[n] as Lazy),
-    null,
-    rest,
-  );
+  let form: RecordForm | undefined = NO_NAMES;
+  for (const name in record) {
+    form = form.with(name);
+    if (form === undefined) break;
+  }
+  const shape = form === undefined ? unplacedShape(Object.keys(record)) : form.shape;
+  const { names } = shape;
+  const values: Lazy[] = new Array<Lazy>(names.length);
+  for (let i = 0; i < names.length; i++) values[i] = record[names[i] as string] as Lazy;
+  return new Attrs(shape, values, null, rest);
 }
 
 /**

@@ -154,18 +154,27 @@ export class Unknown {
 
 /** The names of an attribute set with their positions, shared between sets of the same form. */
 export class Shape {
-  readonly index: ReadonlyMap<string, number>;
-  /** Result shapes of `//` with another shape, so that a merge in a loop is planned once. */
-  readonly merges = new Map<Shape, ShapeMerge>();
+  private places: ReadonlyMap<string, number> | undefined = undefined;
+  private plans: Map<Shape, ShapeMerge> | undefined = undefined;
   constructor(
     /** Sorted as Nix sorts them (by UTF-8 bytes), without duplicates. */
     readonly names: readonly string[],
     readonly positions: readonly (Position | undefined)[],
-  ) {
-    const index = new Map<string, number>();
-    for (let i = 0; i < names.length; i++) index.set(names[i] as string, i);
-    this.index = index;
+  ) {}
+  /** The place of each name; made when somebody looks for one, since many sets are only walked. */
+  get index(): ReadonlyMap<string, number> {
+    return (this.places ??= placesOf(this.names));
   }
+  /** Result shapes of `//` with another shape, so that a merge in a loop is planned once. */
+  get merges(): Map<Shape, ShapeMerge> {
+    return (this.plans ??= new Map());
+  }
+}
+
+function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (let i = 0; i < names.length; i++) places.set(names[i] as string, i);
+  return places;
 }
 export interface ShapeMerge {
   readonly shape: Shape;

@@ -156,7 +156,7 @@ function mapDefinitionValue(f: Lazy, definition: Lazy): Value {
 
 /** The result of `mergeDefinitions` as Nix code sees it. */
 function mergedValue(loc: Loc, type: OptionType, defs: Lazy): Attrs {
-  const merged = mergeDefinitions(loc, type, definitionsFrom(defs));
+  const merged = mergeDefinitions(loc, () => type, definitionsFrom(defs));
   const final = lazy(() => merged.definitions.map(definitionValue));
   return attrsOf({
     "defsFinal'": lazy(() => attrsOf({ values: final, highestPrio: merged.highestPriority })),
@@ -192,7 +192,7 @@ function mergeAttrDefinitionsWithPrio(option: Attrs): Attrs {
         byName.set(name, [...(byName.get(name) ?? []), { ...d, value, at: at ?? d.at }]);
   const entries = new Map<string, AttrEntry>();
   for (const [name, definitions] of byName) {
-    const merged = mergeDefinitions([...loc, name], elemType, definitions);
+    const merged = mergeDefinitions([...loc, name], () => elemType, definitions);
     entries.set(name, {
       value: attrsOf({ value: merged.value, highestPrio: lazy(() => merged.highestPriority) }),
     });

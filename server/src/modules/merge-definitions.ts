@@ -6,7 +6,7 @@ import { Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/
 import { lazy } from '../evaluator/force';
 import { anyDefinition } from './make-type';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
-import { once } from './once';
+import { Parts } from './once';
 import { acceptsValue, typeValue, type OptionType } from './option-type';
 import { PRIORITY, dischargeProperties, filterOverrides, sortByOrder } from './properties';
 
@@ -30,28 +30,54 @@ export interface MergeRules {
   readonly needsDefinition?: boolean;
 }
 
-/** Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for. */
+/**
+ * Merges definitions of the option at `loc`. Throws nothing by itself: errors come when a part is asked for.
+ * @param type asked for with the value only
+ */
 export function mergeDefinitions(
   loc: Loc,
-  type: OptionType,
+  type: () => OptionType,
   definitions: readonly Definition[],
   rules: MergeRules = {},
 ): MergedDefinitions {
-  const settle = once(() => settled(definitions));
-  const value = lazy(() => mergedValue(loc, type, settle().definitions, rules));
-  return {
-    get definitions() {
-      return settle().definitions;
-    },
-    get highestPriority() {
-      return settle().highest;
-    },
-    get isDefined() {
-      return settle().definitions.length > 0;
-    },
-    value,
-    meta: lazy(() => metaOf(loc, type, settle().definitions)),
-  };
+  return new Merge(loc, type, definitions, rules);
+}
+
+const SETTLED = 1;
+
+class Merge extends Parts implements MergedDefinitions {
+  private settledAll: Settled | undefined = undefined;
+  private lazyValue: Lazy | undefined = undefined;
+  private lazyMeta: Lazy | undefined = undefined;
+
+  constructor(
+    private readonly loc: Loc,
+    private readonly type: () => OptionType,
+    private readonly all: readonly Definition[],
+    private readonly rules: MergeRules,
+  ) {
+    super();
+  }
+
+  get definitions(): readonly Definition[] {
+    return this.settled.definitions;
+  }
+  get highestPriority(): number {
+    return this.settled.highest;
+  }
+  get isDefined(): boolean {
+    return this.settled.definitions.length > 0;
+  }
+  get value(): Lazy {
+    return (this.lazyValue ??= lazy(() => mergedValue(this.loc, this.type(), this.definitions, this.rules)));
+  }
+  get meta(): Lazy {
+    return (this.lazyMeta ??= lazy(() => metaOf(this.loc, this.type(), this.definitions)));
+  }
+
+  private get settled(): Settled {
+    return (this.settledAll ??= this.compute(SETTLED, () => settle(this.all)));
+  }
 }
 
 /** What is said of the value; types that check while merging (nixpkgs' `merge.v2`) are named in it. */
@@ -61,11 +87,19 @@ function metaOf(loc: Loc, type: OptionType, definitions: readonly Definition[]):
   return updateAttrs(meta, attrsOf({ _internal: attrsOf({ type: lazy(() => typeValue(type)) }) }));
 }
 
+interface Settled {
+  readonly definitions: readonly Definition[];
+  readonly highest: number;
+}
+
 /** The definitions that count: those of the highest priority, in order. */
-function settled(all: readonly Definition[]): { definitions: readonly Definition[]; highest: number } {
-  const discharged = all.filter((d) => d.possible !== true).flatMap(discharge);
+function settle(all: readonly Definition[]): Settled {
+  const discharged: Definition[] = [];
+  let possible: Definition | undefined;
+  for (const d of all)
+    if (d.possible === true) possible ??= d;
+    else discharged.push(...discharge(d));
   const { definitions, highest } = filterOverrides(discharged);
-  const [possible] = all.filter((d) => d.possible === true);
   // What may be defined elsewhere in a set that is not known does not hide what is written, only defaults.
   if (possible !== undefined && (definitions.length === 0 || highest >= PRIORITY.optionDefault))
     return { definitions: discharge(possible), highest: PRIORITY.plain };

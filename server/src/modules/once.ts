@@ -21,3 +21,20 @@ export function once<T>(compute: () => T): () => T {
     }
   };
 }
+
+/** An object whose parts are computed as `once` does, without a function for each: there are many options. */
+export abstract class Parts {
+  /** The parts that are being computed, a bit for each. */
+  private running = 0;
+
+  /** @param part a bit that no other part of the object has */
+  protected compute<T>(part: number, f: () => T): T {
+    if ((this.running & part) !== 0) throw new NixError('infinite recursion encountered');
+    this.running |= part;
+    try {
+      return f();
+    } finally {
+      this.running &= ~part;
+    }
+  }
+}

@@ -45,7 +45,7 @@ export function openRest(
 function openValue(loc: Loc, definitions: readonly Definition[], open: OpenWorld): Value {
   const sets = nestedSets(definitions);
   if (sets !== undefined) return openSetValue(loc, sets, open);
-  const merged = mergeDefinitions(loc, undeclared, definitions);
+  const merged = mergeDefinitions(loc, () => undeclared, definitions);
   const [only, ...others] = merged.definitions;
   if (only === undefined || others.length > 0 || only.conditions.length > 0) return open.unknown(loc);
   const v = force(only.value);

@@ -5,13 +5,13 @@ import { call } from '../evaluator/call';
 import { NixError, UnknownSignal, addTrace } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import type { Position } from '../evaluator/position';
-import { Attrs, Unknown, force, typeOf, type Lazy } from '../evaluator/values';
+import { Attrs, Unknown, force, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { nixIdentifier } from '../nixpkgs-lib/nix-syntax';
 import { warn } from '../nixpkgs-lib/support';
 import { OptionError, showDefinitions, showFiles, showOption, type Definition, type Loc } from './definition';
 import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
-import { once } from './once';
-import { typeFromValue } from './option-type';
+import { Parts, once } from './once';
+import { typeFromValue, type OptionType } from './option-type';
 import { isOption, mergeDeclarations, type Declaration, type DeclaredOption } from './options';
 import { PRIORITY, mkOverride, pushDownProperties, typeTag } from './properties';
 
@@ -160,12 +160,12 @@ function optionOrGroup(
 ): EvaluatedOption | OptionGroup {
   const options = declarations.filter((d) => declaresOption(loc, d));
   if (options.length === declarations.length)
-    return evaluatedOption(() => mergeDeclarations(loc, declarations), loc, definitions, context);
+    return new TreeOption(() => mergeDeclarations(loc, declarations), loc, definitions, context);
   const [first] = options;
   if (first === undefined)
     return optionGroup(loc, declarations, () => definitions().flatMap((d) => pushedDown(d, context)), context);
   if (!options.every(isSubmoduleOption)) throw parentError(loc, first, declarations);
-  return evaluatedOption(
+  return new TreeOption(
     () =>
       mergeDeclarations(
         loc,
@@ -219,7 +219,7 @@ export function evalOption(
   definitions: readonly Definition[],
   context: Pick<TreeContext, 'substitute' | 'needsDefinition'> = {},
 ): EvaluatedOption {
-  return evaluatedOption(
+  return new TreeOption(
     () => option,
     option.loc,
     () => definitions,
@@ -227,56 +227,74 @@ export function evalOption(
   );
 }
 
-/** The option; its declarations are merged and its definitions looked at only when a part of it is asked for. */
-function evaluatedOption(
-  declare: () => DeclaredOption,
-  loc: Loc,
-  definitions: () => readonly Definition[],
-  context: Pick<TreeContext, 'substitute' | 'needsDefinition'>,
-): EvaluatedOption {
-  const option = once(declare);
-  const withDefault = once(() => [...defaultOf(option()), ...definitions()]);
-  const merged = once(() => {
-    if (isReadOnly(option()) && withDefault().length > 1) throw readOnlyError(option(), withDefault());
-    return mergeDefinitions(loc, option().type, withDefault(), context);
-  });
-  const result: EvaluatedOption = {
-    kind: 'option',
-    loc,
-    get attrs() {
-      return option().attrs;
-    },
-    get type() {
-      return option().type;
-    },
-    get files() {
-      return option().files;
-    },
-    get positions() {
-      return option().positions;
-    },
-    get merged() {
-      return merged();
-    },
-    value: lazy(() => {
-      const { attrs, type, files } = option();
-      if (type.deprecationMessage !== undefined)
-        warn(
-          `The type \`types.${type.name}' of option \`${showOption(loc)}' defined in ${showFiles(files)} is deprecated. ${type.deprecationMessage}`,
+const DECLARED = 1;
+const ALL = 2;
+const MERGED = 4;
+
+/** An option whose declarations are merged and whose definitions are looked at only when a part of it is asked for. */
+class TreeOption extends Parts implements EvaluatedOption {
+  readonly kind = 'option';
+  private declared: DeclaredOption | undefined = undefined;
+  private all: readonly Definition[] | undefined = undefined;
+  private mergedAll: MergedDefinitions | undefined = undefined;
+  private lazyValue: Lazy | undefined = undefined;
+
+  constructor(
+    private readonly declare: () => DeclaredOption,
+    readonly loc: Loc,
+    private readonly definitions: () => readonly Definition[],
+    private readonly context: Pick<TreeContext, 'substitute' | 'needsDefinition'>,
+  ) {
+    super();
+  }
+
+  get attrs(): Attrs {
+    return this.option.attrs;
+  }
+  get type(): OptionType {
+    return this.option.type;
+  }
+  get files(): readonly string[] {
+    return this.option.files;
+  }
+  get positions(): DeclaredOption['positions'] {
+    return this.option.positions;
+  }
+  get merged(): MergedDefinitions {
+    return (this.mergedAll ??= this.compute(MERGED, () => {
+      if (isReadOnly(this.option) && this.withDefault.length > 1) throw readOnlyError(this.option, this.withDefault);
+      return mergeDefinitions(this.loc, () => this.type, this.withDefault, this.context);
+    }));
+  }
+  get value(): Lazy {
+    return (this.lazyValue ??= lazy(() => this.computeValue()));
+  }
+
+  private get option(): DeclaredOption {
+    return (this.declared ??= this.compute(DECLARED, this.declare));
+  }
+
+  private get withDefault(): readonly Definition[] {
+    return (this.all ??= this.compute(ALL, () => [...defaultOf(this.option), ...this.definitions()]));
+  }
+
+  private computeValue(): Value {
+    const { attrs, type, files } = this.option;
+    if (type.deprecationMessage !== undefined)
+      warn(
+        `The type \`types.${type.name}' of option \`${showOption(this.loc)}' defined in ${showFiles(files)} is deprecated. ${type.deprecationMessage}`,
+      );
+    const elsewhere = this.context.substitute?.(this.option, this.merged);
+    if (elsewhere !== undefined) return elsewhere;
+    const apply = hasListed(attrs, 'apply') ? getAttr(attrs, 'apply') : undefined;
+    // The merged value stays lazy here: a function that ignores it must not fail over it.
+    return apply === undefined
+      ? force(this.merged.value)
+      : call(
+          force(apply),
+          lazy(() => force(this.merged.value)),
         );
-      const elsewhere = context.substitute?.(option(), result.merged);
-      if (elsewhere !== undefined) return elsewhere;
-      const apply = hasListed(attrs, 'apply') ? getAttr(attrs, 'apply') : undefined;
-      // The merged value stays lazy here: a function that ignores it must not fail over it.
-      return apply === undefined
-        ? force(result.merged.value)
-        : call(
-            force(apply),
-            lazy(() => force(result.merged.value)),
-          );
-    }),
-  };
-  return result;
+  }
 }
 
 function defaultOf(option: DeclaredOption): Definition[] {
@@ -292,7 +310,7 @@ function isReadOnly({ attrs }: DeclaredOption): boolean {
 function readOnlyError(option: DeclaredOption, definitions: readonly Definition[]): NixError {
   const { loc, type } = option;
   // Each is shown with the value that it alone would give.
-  const separate = definitions.map((d) => ({ ...d, value: mergeDefinitions(loc, type, [d]).value }));
+  const separate = definitions.map((d) => ({ ...d, value: mergeDefinitions(loc, () => type, [d]).value }));
   return new OptionError(
     'read-only',
     loc,

@@ -109,7 +109,7 @@ export function dischargeProperties(d: Definition): Definition[] {
       return [{ ...own, at: own.at ?? d.at, conditions: [...d.conditions, ...own.conditions] }];
     }
     default:
-      return [{ ...withoutOrder(d), value: v }];
+      return [v === d.value && d.order === undefined ? d : { ...withoutOrder(d), value: v }];
   }
 }
 
@@ -142,24 +142,28 @@ export interface Prioritised {
 
 /** Keeps the definitions of the lowest priority number and strips mkOverride from them. */
 export function filterOverrides(definitions: readonly Definition[]): Prioritised {
-  const prioritised = definitions.map((d) => {
+  let highest = NO_PRIORITY;
+  let kept: Definition[] = [];
+  for (const d of definitions) {
     const v = force(d.value);
-    if (typeTag(v) !== 'override') return { ...d, priority: d.priority ?? PRIORITY.plain };
-    return { ...d, value: field(v as Attrs, 'content'), priority: Number(forceInt(field(v as Attrs, 'priority'))) };
-  });
-  const highest = prioritised.reduce((p, d) => Math.min(p, d.priority), NO_PRIORITY);
-  return { definitions: prioritised.filter((d) => d.priority === highest), highest };
+    const isOverride = typeTag(v) === 'override';
+    const priority = isOverride ? Number(forceInt(field(v as Attrs, 'priority'))) : (d.priority ?? PRIORITY.plain);
+    if (priority > highest) continue;
+    if (priority < highest) kept = [];
+    highest = priority;
+    kept.push({ ...d, value: isOverride ? field(v as Attrs, 'content') : d.value, priority });
+  }
+  return { definitions: kept, highest };
 }
 
 /** Sorts by mkOrder (stable) and strips it. */
 export function sortByOrder(definitions: readonly Definition[]): readonly Definition[] {
-  let ordered = false;
+  if (!definitions.some((d) => typeTag(force(d.value)) === 'order')) return definitions;
   const keyed = definitions.map((d) => {
     const v = force(d.value);
     if (typeTag(v) !== 'order') return { d, order: ORDER.plain };
-    ordered = true;
     const order = Number(forceInt(field(v as Attrs, 'priority')));
     return { d: { ...d, value: field(v as Attrs, 'content'), order }, order };
   });
-  return ordered ? keyed.sort((a, b) => a.order - b.order).map((k) => k.d) : definitions;
+  return keyed.sort((a, b) => a.order - b.order).map((k) => k.d);
 }

@@ -43,7 +43,7 @@ function isRight(context: HostContext, { loc, definitions, typeDescription }: Op
   }
   const [definition] = definitions;
   if (definition === undefined) return false;
-  const merged = mergeDefinitions(loc, type, [{ ...definition, value }]);
+  const merged = mergeDefinitions(loc, () => type, [{ ...definition, value }]);
   return attempt(() => isWhole(force(merged.value))) ?? false;
 }
 

@@ -251,7 +251,7 @@ export function evalSubmodule(
       .filter((a) => a.name === name)
       .map(({ value, at }): Definition => ({ file: d.file, value, at: at ?? d.at, conditions: d.conditions })),
   );
-  const merged = mergeDefinitions([...loc, name], raw, entries).definitions;
+  const merged = mergeDefinitions([...loc, name], () => raw, entries).definitions;
   const definitions = merged.flatMap(possibleModules);
   const wrong = merged.filter((d) => possibleModules(d).length === 0);
   if (wrong.length > 0) host.report(notASubmodule([...loc, name], wrong), undefined);

@@ -173,7 +173,7 @@ function collect<T>(
     }
   for (const [name, definitions] of byName) {
     const loc = [...declared.loc, name];
-    const merged = mergeDefinitions(loc, type, definitions);
+    const merged = mergeDefinitions(loc, () => type, definitions);
     const settled = settle(`${section}.${name}`, loc, merged, merged.value);
     if (settled === undefined) continue;
     const { value } = settled;

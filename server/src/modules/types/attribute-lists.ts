@@ -101,7 +101,7 @@ function elementsOf(
     .sort((a, b) => a.order - b.order)
     .flatMap((item) => {
       tick();
-      const merged = mergeDefinitions([...loc, item.name], elemType, [{ ...item.definition, value: item.value }]);
+      const merged = mergeDefinitions([...loc, item.name], () => elemType, [{ ...item.definition, value: item.value }]);
       return merged.isDefined ? [{ item, merged }] : [];
     });
 }

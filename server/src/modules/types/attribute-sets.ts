@@ -75,7 +75,7 @@ function mergeAttrs(
   const entries = new Map<string, MergedAttr>();
   for (const [name, defs] of byName)
     entries.set(name, {
-      merged: mergeDefinitions([...loc, name], elemType, defs),
+      merged: mergeDefinitions([...loc, name], () => elemType, defs),
       first: defs[0] as Definition,
     });
   const [firstOpen] = open;
@@ -89,7 +89,7 @@ function mergeAttrs(
           const value = rest.select(name);
           return value === undefined ? [] : [{ file: d.file, value, at: d.at, conditions: d.conditions }];
         });
-        return possible.length === 0 ? undefined : mergeDefinitions([...loc, name], elemType, possible).value;
+        return possible.length === 0 ? undefined : mergeDefinitions([...loc, name], () => elemType, possible).value;
       },
     },
   };

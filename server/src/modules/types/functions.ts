@@ -48,7 +48,7 @@ export function functionTo(elemType: OptionType): OptionType {
           force(
             mergeDefinitions(
               [...loc, BODY],
-              elemType,
+              () => elemType,
               definitions.map((d) => ({ ...d, value: lazy(() => call(force(d.value), arg)) })),
             ).value,
           ),

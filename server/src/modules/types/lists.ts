@@ -28,7 +28,7 @@ export function listOf(elemType: OptionType): OptionType {
       forceList(v).forEach((value, m) => {
         tick();
         const definition: Definition = { file: d.file, value, at: d.at, conditions: d.conditions, element: m };
-        const merged = mergeDefinitions([...loc, `[definition ${n + 1}-entry ${m + 1}]`], elemType, [definition]);
+        const merged = mergeDefinitions([...loc, `[definition ${n + 1}-entry ${m + 1}]`], () => elemType, [definition]);
         if (merged.isDefined) out.push(merged);
       });
     });
