@@ -15,34 +15,36 @@ function internalOption(parts: Record<string, Lazy>): Attrs {
   return attrsOf({ _type: 'option', internal: true, ...parts });
 }
 
+const INTERNAL_OPTIONS = attrsOf({
+  _module: attrsOf({
+    args: internalOption({
+      type: lazy(() => typeValue(lazyAttrsOf(raw))),
+      description: 'Additional arguments of each module.',
+    }),
+    check: internalOption({
+      type: lazy(() => typeValue(bool)),
+      default: true,
+      description: 'Whether definitions without a declared option are errors.',
+    }),
+    freeformType: internalOption({
+      type: lazy(() => typeValue(nullOr(optionType))),
+      default: null,
+      description: 'The type that takes all definitions without a declared option.',
+    }),
+    specialArgs: internalOption({
+      type: lazy(() => typeValue(unspecified)),
+      readOnly: true,
+      description: 'Arguments of each module that were given from outside.',
+    }),
+  }),
+});
+
 /** The module that declares `_module.args`, `_module.check`, `_module.freeformType` and `_module.specialArgs`. */
 export function internalModule(config: { readonly args: Attrs; readonly specialArgs: Attrs }): Attrs {
   return attrsOf({
     _file: INTERNAL_KEY,
     key: INTERNAL_KEY,
-    options: attrsOf({
-      _module: attrsOf({
-        args: internalOption({
-          type: lazy(() => typeValue(lazyAttrsOf(raw))),
-          description: 'Additional arguments of each module.',
-        }),
-        check: internalOption({
-          type: lazy(() => typeValue(bool)),
-          default: true,
-          description: 'Whether definitions without a declared option are errors.',
-        }),
-        freeformType: internalOption({
-          type: lazy(() => typeValue(nullOr(optionType))),
-          default: null,
-          description: 'The type that takes all definitions without a declared option.',
-        }),
-        specialArgs: internalOption({
-          type: lazy(() => typeValue(unspecified)),
-          readOnly: true,
-          description: 'Arguments of each module that were given from outside.',
-        }),
-      }),
-    }),
+    options: INTERNAL_OPTIONS,
     config: attrsOf({ _module: attrsOf(config) }),
   });
 }

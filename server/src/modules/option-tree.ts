@@ -70,12 +70,13 @@ export function optionGroup(
   const names = sortNames([...declared.keys()]);
   const children = new Map<string, EvaluatedOption | OptionGroup>();
   const defined = once(() => definitionsByName(loc, definitions(), names, context));
+  const undeclared = once(() => new Map([...defined()].filter(([name]) => !declared.has(name))));
   return {
     kind: 'group',
     loc,
     names,
     get undeclared() {
-      return new Map([...defined()].filter(([name]) => !declared.has(name)));
+      return undeclared();
     },
     child(name) {
       let child = children.get(name);
@@ -329,9 +330,13 @@ export interface Unmatched {
 export function unmatchedIn(group: OptionGroup, context: TreeContext): Unmatched[] {
   const { undeclared } = group;
   const out: Unmatched[] = [];
-  for (const name of sortNames([...group.names, ...undeclared.keys()])) {
-    for (const definition of undeclared.get(name) ?? []) out.push({ loc: [...group.loc, name], definition });
-    if (!group.names.includes(name)) continue;
+  const names = undeclared.size === 0 ? group.names : sortNames([...group.names, ...undeclared.keys()]);
+  for (const name of names) {
+    const definitions = undeclared.get(name);
+    if (definitions !== undefined) {
+      for (const definition of definitions) out.push({ loc: [...group.loc, name], definition });
+      continue;
+    }
     const [child] = guarded(context, undefined, () => [group.child(name)]);
     if (child?.kind === 'group') out.push(...unmatchedIn(child, context));
   }

@@ -3,10 +3,10 @@ import { EMPTY_ATTRS, attrsOf, getAttr, hasListed, updateAttrs, orIfMissing } fr
 import { coerceToString, forceAttrs, forceList } from '../evaluator/coerce';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
-import { force, type Attrs, type Lazy } from '../evaluator/values';
+import { Attrs, force, type Lazy } from '../evaluator/values';
 import { OptionError, showFiles, showOption, type Loc } from './definition';
 import { typeFromValue, type OptionType } from './option-type';
-import { once } from './once';
+import { Parts, once } from './once';
 import { typeTag } from './properties';
 import { unspecified } from './types/simple';
 
@@ -57,45 +57,101 @@ export interface MergedDeclarations extends DeclaredOption {
 
 /** Merges the declarations of the option at `loc`; throws `OptionError` when they contradict each other. */
 export function mergeDeclarations(loc: Loc, declarations: readonly Declaration[]): MergedDeclarations {
+  const files = declarations.map((d) => d.file);
+  const positions = declarations.map((d) => d.at);
+  const [only] = declarations;
+  if (only !== undefined && declarations.length === 1) {
+    const attrs = forceAttrs(only.options);
+    const type = once(() => typeIn(attrs));
+    return new Declared(
+      loc,
+      attrs,
+      files,
+      positions,
+      () => type() ?? unspecified,
+      () => [{ type: type(), file: only.file }],
+    );
+  }
   let attrs: Attrs = EMPTY_ATTRS;
   let type: OptionType | undefined;
-  const types: { readonly type: OptionType; readonly file: string }[] = [];
-  const files: string[] = [];
-  for (const d of declarations) {
+  const types: DeclaredType[] = [];
+  for (const [i, d] of declarations.entries()) {
     const declared = forceAttrs(d.options);
     const twice = ONCE.some((name) => hasListed(attrs, name) && hasListed(declared, name));
-    const own = hasListed(declared, 'type') ? typeFromValue(getAttr(declared, 'type') as Lazy) : undefined;
+    const own = typeIn(declared);
     const merged = twice || own === undefined ? type : type === undefined ? own : type.typeMerge(own.functor);
     if (twice || (merged === undefined && own !== undefined))
       throw new OptionError(
         'declaration',
         loc,
-        `The option \`${showOption(loc)}' in \`${d.file}' is already declared in ${showFiles(files)}.`,
+        `The option \`${showOption(loc)}' in \`${d.file}' is already declared in ${showFiles(files.slice(0, i))}.`,
       );
-    if (own !== undefined) types.unshift({ type: own, file: d.file });
+    types.unshift({ type: own, file: d.file });
     attrs = updateAttrs(declared, attrs);
     type = merged;
-    files.push(d.file);
   }
   const mergedType = type ?? unspecified;
-  // Those of several declarations add up.
-  const submodules = once(() =>
-    types.flatMap(({ type: own, file }) => (own.subModules ?? []).map((m) => attrsOf({ _file: file, imports: [m] }))),
-  );
-  const located = once(() =>
-    mergedType.subModules === undefined ? mergedType : (mergedType.substSubModules(submodules()) ?? mergedType),
-  );
-  return {
+  return new Declared(
     loc,
     attrs,
-    mergedType,
-    get submodules() {
-      return submodules();
-    },
-    get type() {
-      return located();
-    },
     files,
-    positions: declarations.map((d) => d.at),
-  };
+    positions,
+    () => mergedType,
+    () => types,
+  );
+}
+
+function typeIn(declared: Attrs): OptionType | undefined {
+  return hasListed(declared, 'type') ? typeFromValue(getAttr(declared, 'type') as Lazy) : undefined;
+}
+
+/** The type that a declaration gives, if it does. */
+interface DeclaredType {
+  readonly type: OptionType | undefined;
+  readonly file: string;
+}
+
+const SUBMODULES = 1;
+const LOCATED = 2;
+
+class Declared extends Parts implements MergedDeclarations {
+  private modules: readonly Lazy[] | undefined = undefined;
+  private located: OptionType | undefined = undefined;
+
+  constructor(
+    readonly loc: Loc,
+    readonly attrs: Attrs,
+    readonly files: readonly string[],
+    readonly positions: readonly (Position | undefined)[],
+    private readonly typeOfAll: () => OptionType,
+    private readonly types: () => readonly DeclaredType[],
+  ) {
+    super();
+  }
+
+  get mergedType(): OptionType {
+    return this.typeOfAll();
+  }
+
+  /** Those of several declarations add up. */
+  get submodules(): readonly Lazy[] {
+    return (this.modules ??= this.compute(SUBMODULES, () =>
+      this.types().flatMap(({ type, file }) => (type?.subModules ?? []).map((m) => inFile(m, file))),
+    ));
+  }
+
+  get type(): OptionType {
+    return (this.located ??= this.compute(LOCATED, () => {
+      const { mergedType, submodules } = this;
+      const own = mergedType.subModules;
+      // Submodules that know their files leave the type as it is.
+      if (own === undefined || (own.length === submodules.length && own.every((m, i) => m === submodules[i])))
+        return mergedType;
+      return mergedType.substSubModules(submodules) ?? mergedType;
+    }));
+  }
+}
+
+function inFile(module: Lazy, file: string): Lazy {
+  return module instanceof Attrs && hasListed(module, '_file') ? module : attrsOf({ _file: file, imports: [module] });
 }

@@ -24,22 +24,19 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
 /** Two more that only Nix 2.13 and later write short (it took up another JSON library); before, they were \\u0008 and \\u000c. */
 const SHORT_ESCAPES_SINCE_2_13: Readonly<Record<string, string>> = { '\b': '\\b', '\f': '\\f' };
 
+const ESCAPED = /["\\\u0000-\u001f]/g;
+
 /**
  * A string as `builtins.toJSON` writes it: quotes, backslashes and control characters escaped, everything else
  * as it is. The release stands for the Nix that comes with it (22.11 has 2.11, 23.05 has 2.13).
  */
 export function jsonString(release: Release, text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (char === '"' || char === '\\') out += `\\${char}`;
-    else if (code >= 0x20) out += char;
-    else {
-      const short = SHORT_ESCAPES[char] ?? (atLeast(release, '23.05') ? SHORT_ESCAPES_SINCE_2_13[char] : undefined);
-      out += short ?? `\\u${code.toString(16).padStart(4, '0')}`;
-    }
-  }
-  return `${out}"`;
+  const escaped = text.replace(ESCAPED, (char) => {
+    if (char === '"' || char === '\\') return `\\${char}`;
+    const short = SHORT_ESCAPES[char] ?? (atLeast(release, '23.05') ? SHORT_ESCAPES_SINCE_2_13[char] : undefined);
+    return short ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
 }
 
 /** A value as `builtins.toJSON` writes it: attribute names sorted, no blanks. */

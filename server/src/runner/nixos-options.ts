@@ -75,7 +75,9 @@ function singularOptions(release: Release, config: Lazy): Attrs {
 }
 
 const pluralOptions = perRelease((release) =>
-  treeValue([[optionTrees(release).plural.path, option(attrsOfType(submodule([runnerModule(release)])), attrsOf({}))]]),
+  treeValue([
+    [optionTrees(release).plural.path, option(attrsOfType(submodule([ours(runnerModule(release))])), attrsOf({}))],
+  ]),
 );
 
 const systemOptions = perRelease((release) =>
@@ -103,7 +105,12 @@ function hostOptions(around: HostInput, config: Lazy): Attrs {
 
 /** The option of a set of submodules, of which others may define more. */
 function setOf(module: Lazy): Attrs {
-  return option(() => withOthers(attrsOfType(submodule([module]))), attrsOf({}));
+  return option(() => withOthers(attrsOfType(submodule([ours(module)]))), attrsOf({}));
+}
+
+/** A submodule with the file that declares it, which the module system would add for each host. */
+function ours(module: Lazy): Attrs {
+  return attrsOf({ _file: RUNNER_MODULE_FILE, imports: [module] });
 }
 
 /** What NixOS makes of the host's name and its domain (nixos/modules/tasks/network-interfaces.nix). */

@@ -4,7 +4,7 @@ import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
 import { Attrs, Unknown, force, type Lazy } from '../evaluator/values';
 import { NOT_BUILT, packageAt, unknownMember } from './make-package';
-import { writers } from './writers';
+import { WRITERS, shellApplicationWriter } from './writers';
 
 /**
  * The package set; `lib` is `pkgs.lib`.
@@ -18,26 +18,29 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
       const v = selectAttr(hostPlatform, name);
       return v instanceof Unknown ? new Unknown(`${owner}.${name}`, v.reason) : v;
     });
-  const special: Record<string, Lazy> = {
-    ...writers(lib),
-    lib,
-    system: fact('pkgs', 'system'),
-    _type: 'pkgs',
-    hostPlatform,
-  };
-  for (const name of ['stdenv', 'stdenvNoCC'])
-    special[name] = updateAttrs(
-      packageAt([name]),
-      attrsOf({
-        ...Object.fromEntries(STDENV_FLAGS.map((flag) => [flag, fact(`pkgs.${name}`, flag)])),
-        hostPlatform,
-        targetPlatform: hostPlatform,
-        buildPlatform: unknownMember(`pkgs.${name}`, 'buildPlatform'),
-      }),
+  const standard = (name: string): Lazy =>
+    lazy(() =>
+      updateAttrs(
+        packageAt([name]),
+        attrsOf({
+          ...Object.fromEntries(STDENV_FLAGS.map((flag) => [flag, fact(`pkgs.${name}`, flag)])),
+          hostPlatform,
+          targetPlatform: hostPlatform,
+          buildPlatform: unknownMember(`pkgs.${name}`, 'buildPlatform'),
+        }),
+      ),
     );
-  for (const name of NOT_PACKAGES) special[name] ??= unknownMember('pkgs', name);
+  const own = attrsOf({
+    lib,
+    writeShellApplication: shellApplicationWriter(lib),
+    system: fact('pkgs', 'system'),
+    hostPlatform,
+    stdenv: standard('stdenv'),
+    stdenvNoCC: standard('stdenvNoCC'),
+  });
   const made = new Map<string, Attrs>();
-  return attrsOf(special, {
+  const { shape, values, base } = updateAttrs(OF_EVERY_SET, own);
+  return new Attrs(shape, values, base, {
     unknown: new Unknown('pkgs', NOT_BUILT),
     select: (name) => {
       let p = made.get(name);
@@ -74,8 +77,14 @@ const NOT_PACKAGES = [
   'fetchFromGitLab',
   'fetchpatch',
   'makeWrapper',
-  'lib',
 ] as const;
+
+/** What is the same in every package set. */
+const OF_EVERY_SET = attrsOf({
+  ...Object.fromEntries(NOT_PACKAGES.map((name) => [name, unknownMember('pkgs', name)])),
+  ...WRITERS,
+  _type: 'pkgs',
+});
 
 /** What `stdenv` takes over from its platform (nixpkgs, pkgs/stdenv/generic/default.nix). */
 const STDENV_FLAGS = [

@@ -167,12 +167,13 @@ function shellApplication(lib: Lazy, attrs: Attrs): Written {
   };
 }
 
-/** The functions that write texts, as attributes of `pkgs`; `lib` is nixpkgs' library. */
-export function writers(lib: Lazy): Readonly<Record<string, Lazy>> {
-  return { ...WRITERS, writeShellApplication: setWriter('writeShellApplication', (arg) => shellApplication(lib, arg)) };
+/** `pkgs.writeShellApplication`; `lib` is nixpkgs' library. */
+export function shellApplicationWriter(lib: Lazy): PrimOp {
+  return setWriter('writeShellApplication', (arg) => shellApplication(lib, arg));
 }
 
-const WRITERS: Readonly<Record<string, Lazy>> = {
+/** The other functions that write texts, as attributes of `pkgs`. */
+export const WRITERS: Readonly<Record<string, Lazy>> = {
   writeText: primOp('writeText', 2, (name, text) => {
     const at = callPosition();
     return writeText(nameOf(name), text, at);
