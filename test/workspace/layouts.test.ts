@@ -57,6 +57,19 @@ const LAYOUTS: readonly Layout[] = [
     names: { web: 'acme-nixos', db: 'acme-db' },
   },
   {
+    layout: 'deploy-rs: systems that are only deployed, and arguments joined with the inputs',
+    files: {
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.deploy-rs.url = "github:serokell/deploy-rs"; outputs = { self, nixpkgs, deploy-rs, ... }@inputs: {
+        deploy.nodes.web = { hostname = "x"; profiles.system.path = deploy-rs.lib.x86_64-linux.activate.nixos (nixpkgs.lib.nixosSystem {
+          specialArgs = { org = "acme"; } // inputs; modules = [ ./ci.nix ];
+        }); };
+        checks = builtins.mapAttrs (_: lib: lib.deployChecks self.deploy) deploy-rs.lib;
+      }; }`,
+      '/r/ci.nix': `{ org, deploy-rs, ... }: { services.github-runners.ci = { ${RUNNER} name = org; }; }`,
+    },
+    names: { web: 'acme' },
+  },
+  {
     layout: 'den: aspects that include each other, for hosts and for their users',
     files: {
       '/r/flake.nix': `{ ${PARTS} inputs.den.url = "github:vic/den"; inputs.import-tree.url = "github:vic/import-tree";

@@ -221,8 +221,8 @@ const SMALL = 24;
 /** `left // right`. */
 export function updateAttrs(left: Attrs, right: Attrs): Attrs {
   const rest = bothRests(left.rest, right.rest);
-  if (right.rest === null) {
-    if (right.base === null && right.values.length === 0) return left;
+  if (right.rest === null || right.rest.isStandIn === true) {
+    if (right.rest === null && right.base === null && right.values.length === 0) return left;
     if (left.base === null && left.values.length === 0 && left.rest === null) return right;
   } else {
     // A name that only the left side lists may be shadowed by the right side's unlisted ones.
@@ -265,6 +265,7 @@ function shadowedBy(above: Value, value: Lazy): Value {
 
 /** What answers for unlisted names of `left // right`. */
 function bothRests(left: OpenRest | null, right: OpenRest | null): OpenRest | null {
+  if (left !== null && right?.isStandIn === true) return left;
   if (left?.unnamed === undefined || right === null) return right ?? left;
   return { ...right, unnamed: [...left.unnamed, ...(right.unnamed ?? [])] };
 }

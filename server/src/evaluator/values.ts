@@ -200,6 +200,8 @@ export interface OpenRest {
   readonly unknown: Unknown;
   /** Attributes that are there under names which are not known; `select` gives them as possible values. */
   readonly unnamed?: readonly UnnamedEntry[];
+  /** Whether the set has no other names at all, and this answers for those that somebody asks for in vain. */
+  readonly isStandIn?: boolean;
 }
 
 /**

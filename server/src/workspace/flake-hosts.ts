@@ -1,6 +1,8 @@
 // The systems that a flake's outputs hold: `nixosConfigurations`, hives, tests, images.
 import { attrEntries, attrsOf, getAttr, hasListed } from '../evaluator/attrs';
 import { attempt } from '../evaluator/errors';
+import { lazy } from '../evaluator/force';
+import { selectAttr } from '../evaluator/operators';
 import { force, type Attrs } from '../evaluator/values';
 import { knownSet, systemBehind, systemsMade, type NixosSystem } from '../runner/nixos-system';
 import { hiveSystems } from './hives';
@@ -31,11 +33,18 @@ export function flakeSystems(flake: Attrs, system: string, written: (output: str
     const hive = knownOutput(outputs, name);
     return hive === undefined ? [] : hiveSystems(hive);
   });
+  // What deploy-rs deploys is mostly one of the above.
+  const nodes = knownOutput(knownOutput(outputs, 'deploy') ?? attrsOf({}), 'nodes') ?? attrsOf({});
+  const deployed = [...attrEntries(nodes)].flatMap(([name, node]) =>
+    systemsOf(
+      attrsOf({ [name]: lazy(() => selectAttr(selectAttr(selectAttr(force(node), 'profiles'), 'system'), 'path')) }),
+    ),
+  );
   const built = ['checks', 'packages', 'legacyPackages', 'hydraJobs', 'nixosTests'].flatMap((name) => {
     const all = knownOutput(outputs, name);
     return all === undefined ? [] : systemsOf(knownOutput(all, system) ?? all);
   });
-  return once([...named, ...hives, ...built]);
+  return once([...named, ...hives, ...deployed, ...built]);
 }
 
 /** The system that an output has under a name, without a look at the others. Needs an active session. */

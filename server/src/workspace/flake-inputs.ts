@@ -9,7 +9,16 @@ import { EMBEDDED_NIXPKGS } from '../evaluator/search-path';
 import { session } from '../evaluator/session';
 import { storeContents } from '../evaluator/store-contents';
 import { contextOf, isString, textOf } from '../evaluator/strings';
-import { Attrs, NixString, Unknown, force, type Lazy, type Origin, type Value } from '../evaluator/values';
+import {
+  Attrs,
+  NixString,
+  Unknown,
+  force,
+  type Lazy,
+  type OpenRest,
+  type Origin,
+  type Value,
+} from '../evaluator/values';
 import { completeLib } from '../modules/lib';
 import { unknownStorePath, type Release } from '../nixos';
 import { flakeLib, fullPackageSet } from '../runner/nixpkgs-functions';
@@ -89,39 +98,35 @@ export function flakeInput(name: string, around: FlakeAround, context: FlakeCont
     return flakeParts(flakeLib(completeLib(context.release('nixpkgs'))), around, context.system);
   const helper = HELPER_FLAKES.find((h) => (url === undefined ? h.name === name : h.reference.test(url)));
   if (helper !== undefined) return helperInput(helper, around, context);
-  return PLAIN.test(url ?? '') ? plainInput(name, url ?? '', context) : unread(name);
+  return PLAIN.test(url ?? '') ? plainInput(name) : unread(name);
 }
 
 /** Flakes whose modules for NixOS define nothing that runners depend on, however they are set. */
 const PLAIN =
   /\b(Mic92\/sops-nix|(ryantm|yaxitech)\/r?agenix|oddlama\/agenix-rekey|nix-community\/(disko|home-manager|impermanence|lanzaboote|stylix|nix-index-database|preservation)|danth\/stylix|NixOS\/nixos-hardware|zhaofengli\/colmena|serokell\/deploy-rs|nix-systems\/)/i;
 
-function plainInput(name: string, url: string, context: FlakeContext): Attrs {
-  const open = (path: string, select: (n: string) => Lazy | undefined): Attrs =>
-    attrsOf({}, { unknown: unread(path), select: (n) => (n.startsWith('_') ? undefined : select(n)) });
-  const ofNixpkgs = flakeLib(completeLib(context.release('nixpkgs')));
+function plainInput(name: string): Attrs {
+  const rest = (path: string, select: (n: string) => Lazy): OpenRest => ({
+    unknown: unread(path),
+    select: (n) => (n.startsWith('_') ? undefined : select(n)),
+  });
   const member = (n: string): Lazy => {
     const path = `${name}.${n}`;
     switch (n) {
       case 'nixosModules':
-        return open(path, () => attrsOf({}));
+        return attrsOf(
+          {},
+          rest(path, () => attrsOf({})),
+        );
       case 'lib':
         // People join it with nixpkgs' own, whose names it has not: `nixpkgs.lib // home-manager.lib`.
-        if (/\/home-manager\b/.test(url))
-          return attrsOf(Object.fromEntries(HM_LIB.map((own) => [own, unread(`${path}.${own}`)])));
-        return open(path, (inner) => (hasListed(ofNixpkgs, inner) ? undefined : unread(`${path}.${inner}`)));
+        return attrsOf({}, { ...rest(path, (inner) => unread(`${path}.${inner}`)), isStandIn: true });
       default:
         return unread(path);
     }
   };
-  return attrsOf(
-    { _type: 'flake' },
-    { unknown: unread(name), select: (n) => (n.startsWith('_') ? undefined : member(n)) },
-  );
+  return attrsOf({ _type: 'flake' }, rest(name, member));
 }
-
-/** github:nix-community/home-manager, lib/default.nix. */
-const HM_LIB = ['hm', 'homeManagerConfiguration'];
 
 function unread(name: string): Unknown {
   return new Unknown(`inputs.${name}`, `the flake input \`${name}\` is not read here`);

@@ -64,6 +64,7 @@ function openFlake(
   for (const name of names) known[name] = lazy(() => force(flakeInput(name, around, context)));
   const all: Attrs = attrsOf(known, {
     unknown: new Unknown('inputs', 'not all inputs are known here'),
+    isStandIn: true,
     select: (name) => (name.startsWith('_') ? undefined : flakeInput(name, around, context)),
   });
   return self;
