@@ -1,23 +1,22 @@
 // The exposure of a runner's service, as `systemd-analyze security` measures it: above its unit, and in parts.
-import { CodeLens, commands, l10n, Range, Selection, window, workspace, type Disposable, type Uri } from 'vscode';
+import { commands, l10n, Selection, window, workspace, type Command, type Disposable, type Uri } from 'vscode';
 import type { Exposure } from './checks';
 import { iconTitle } from './iconTitle';
 
 /** Lists what adds to the exposure of a service; takes the address of its unit's preview. Not in the palette. */
 const SHOW_EXPOSURE_COMMAND = 'nixosRunner.showExposure';
 
-const TOP = new Range(0, 0, 0, 0);
-
 /** Below this, jobs can reach little enough of the machine (the bounds of systemd-analyze's own ratings). */
 const MEDIUM = 5;
 
-export function exposureLens(unit: Uri, { level, rating }: Exposure): CodeLens {
-  return new CodeLens(TOP, {
+/** What a lens above the unit says of the exposure. */
+export function exposureCommand(unit: Uri, { level, rating }: Exposure): Command {
+  return {
     title: iconTitle(level < MEDIUM ? 'shield' : 'warning', l10n.t('Exposure {0} {1}', level.toFixed(1), rating)),
     tooltip: l10n.t('How much of the machine the service can reach, from 0 to 10: systemd-analyze security'),
     command: SHOW_EXPOSURE_COMMAND,
     arguments: [unit],
-  });
+  };
 }
 
 /** @param exposureOf the exposure of the service whose unit a preview shows */

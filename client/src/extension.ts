@@ -7,6 +7,7 @@ import { registerCommands } from './commands';
 import { createRunnerContext } from './context';
 import { createDocumentStatus } from './documentStatus';
 import { createHostChoice } from './hostChoice';
+import { createLensCommands } from './lensCommands';
 import { createOtherExtensions } from './otherExtensions';
 import { createPreviews } from './preview';
 import { createRunnerTools } from './runnerTools';
@@ -21,13 +22,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const others = createOtherExtensions();
   const initial = (): InitializationOptions => ({ host: hosts.chosen ?? null, nixElsewhere: others.offerNix });
   client = createClient(context.asAbsolutePath('dist/server.js'), log, initial);
-  const previews = createPreviews(client, hosts);
-  const tools = createRunnerTools(context, client, previews, hosts);
+  const lensCommands = createLensCommands();
+  const previews = createPreviews(client, hosts, lensCommands);
+  const tools = createRunnerTools(context, client, previews, hosts, lensCommands);
   const runners = createRunnerContext();
   const status = createDocumentStatus(client, hosts);
   context.subscriptions.push(
     log,
     hosts,
+    lensCommands,
     previews,
     tools,
     runners,

@@ -14,14 +14,16 @@ import {
   ViewColumn,
   window,
   workspace,
+  type Command,
   type TextDocument,
 } from 'vscode';
 import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
 import type { Exposure } from './checks';
 import type { RunnerClient } from './client';
-import { exposureLens, registerExposure } from './exposure';
+import { exposureCommand, registerExposure } from './exposure';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
+import type { LensCommands } from './lensCommands';
 import { createPreviewChecks } from './previewChecks';
 import { registerPreviewFiles } from './previewFiles';
 import { registerPreviewMoves } from './previewMoves';
@@ -49,7 +51,11 @@ export interface Previews extends Disposable {
   refresh(): void;
 }
 
-export function createPreviews(client: RunnerClient, hosts: HostChoice): Previews {
+export function createPreviews(
+  client: RunnerClient,
+  hosts: HostChoice,
+  lensCommands: Pick<LensCommands, 'of'>,
+): Previews {
   const sessions = createPreviewSessions(client, () => hosts.chosen);
   const files = registerPreviewFiles(content);
   const checks = createPreviewChecks();
@@ -156,38 +162,38 @@ export function createPreviews(client: RunnerClient, hosts: HostChoice): Preview
       return [];
     }
     const { release, notes, host, runner } = session.result;
-    const text = (title: string): CodeLens => new CodeLens(TOP, { title, command: '' });
+    const lens = (command: Command): CodeLens => new CodeLens(TOP, lensCommands.of(document.uri, command));
+    const text = (title: string): CodeLens => lens({ title, command: '' });
     const exposure = exposureOf(document.uri);
     return [
       ...(session.stale ? [text(iconTitle('warning', l10n.t('Out of date: the source has an error')))] : []),
       text(`NixOS ${release}`),
       ...(runner.hosts.length > 1
         ? [
-            new CodeLens(TOP, {
+            lens({
               title: iconTitle('server', host.label),
               command: CHOOSE_HOST_COMMAND,
               arguments: [runner.hosts],
             }),
           ]
         : []),
-      ...(exposure === undefined ? [] : [exposureLens(document.uri, exposure)]),
+      ...(exposure === undefined ? [] : [lens(exposureCommand(document.uri, exposure))]),
       ...(notes.length > 0
         ? [
-            new CodeLens(TOP, {
+            lens({
               title: iconTitle('info', notes.length === 1 ? l10n.t('1 note') : l10n.t('{0} notes', notes.length)),
               command: SHOW_NOTES_COMMAND,
               arguments: [document.uri],
             }),
           ]
         : []),
-      ...[...siblings(document.uri)].map(
-        ([name, uri]) =>
-          new CodeLens(TOP, {
-            title: shortName(name, runner.unit),
-            tooltip: l10n.t('Show {0}', name),
-            command: 'vscode.open',
-            arguments: [uri],
-          }),
+      ...[...siblings(document.uri)].map(([name, uri]) =>
+        lens({
+          title: shortName(name, runner.unit),
+          tooltip: l10n.t('Show {0}', name),
+          command: 'vscode.open',
+          arguments: [uri],
+        }),
       ),
     ];
   }

@@ -6,7 +6,6 @@ import {
   EventEmitter,
   l10n,
   languages,
-  Range,
   workspace,
   type Command,
   type TextDocument,
@@ -18,6 +17,8 @@ import { COMPARE_COMMAND } from './compare';
 import type { GitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
+import type { LensCommands } from './lensCommands';
+import { rangeOf } from './previewOrigins';
 
 export interface RunnerLenses extends Disposable {
   /** Takes note of what the server found in a document. */
@@ -45,6 +46,7 @@ export function createRunnerLenses(
   client: Pick<RunnerClient, 'runnerStates'>,
   history: GitHistory,
   hosts: HostChoice,
+  lensCommands: Pick<LensCommands, 'of'>,
 ): RunnerLenses {
   const changed = new EventEmitter<void>();
   /** By document, as all that follow; what is missing was evaluated anew. */
@@ -121,7 +123,11 @@ export function createRunnerLenses(
             return [];
           }
           shown.set(key, found);
-          return found.states.flatMap((state) => lensesOf(document.uri, state, found.base));
+          return found.states.flatMap((state) => {
+            const range = rangeOf(state.runner.range);
+            const shownCommands = runnerCommands(document.uri, state, found.base);
+            return shownCommands.map((command) => new CodeLens(range, lensCommands.of(document.uri, command)));
+          });
         },
       },
     ),
@@ -153,12 +159,6 @@ async function textOnDisk(uri: Uri): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function lensesOf(uri: Uri, state: RunnerState, base: Known['base']): CodeLens[] {
-  const { start, end } = state.runner.range;
-  const range = new Range(start.line, start.character, end.line, end.character);
-  return runnerCommands(uri, state, base).map((command) => new CodeLens(range, command));
 }
 
 /** The commands of the lenses of one runner, in their order. */

@@ -5,6 +5,7 @@ import type { RunnerClient } from './client';
 import { registerCompare } from './compare';
 import { createGitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import type { LensCommands } from './lensCommands';
 import type { Previews } from './preview';
 import { createRunnerLenses } from './runnerLenses';
 import { registerSaving } from './saveUnit';
@@ -19,9 +20,10 @@ export function createRunnerTools(
   client: RunnerClient,
   previews: Previews,
   hosts: HostChoice,
+  lensCommands: LensCommands,
 ): RunnerTools {
   const history = createGitHistory();
-  const lenses = createRunnerLenses(client, history, hosts);
+  const lenses = createRunnerLenses(client, history, hosts, lensCommands);
   const parts = Disposable.from(
     history,
     lenses,

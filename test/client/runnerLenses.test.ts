@@ -57,9 +57,9 @@ const statesAt = (line: number, errors = 0): RunnerStatesResult => [
       option: 'services.github-runners.web',
       unit: 'github-runner-web.service',
       range: { start: { line, character: 0 }, end: { line, character: 3 } },
-      hosts: [{ id: 'a', label: 'alpha' }],
+      hosts: [{ id: 'a', label: 'alpha', release: '25.05' }],
     },
-    host: { id: 'a', label: 'alpha' },
+    host: { id: 'a', label: 'alpha', release: '25.05' },
     errors,
     warnings: 0,
   },
@@ -92,6 +92,7 @@ describe('the lenses of a document', () => {
       },
       { headText: () => Promise.resolve(undefined), onDidChange: () => undefined } as unknown as GitHistory,
       { chosen: undefined, onDidChange: () => undefined } as unknown as HostChoice,
+      { of: (_document, command) => command },
     );
     return () => {
       lenses.dispose();

@@ -48,6 +48,8 @@ export interface EditorPage {
   squiggles(group: Locator, severity: 'error' | 'warning' | 'info'): Locator;
   /** Rests the mouse on something and returns the text of the hover that appears. */
   hover(target: Locator): Promise<string>;
+  /** The middle of something, once it moves no more. */
+  centreOf(target: Locator): Promise<[x: number, y: number]>;
   /** Clicks on a lens. */
   clickLens(group: Locator, title: string): Promise<void>;
   /** Opens the link on the first line of an editor group that holds `line`, as a person does without a mouse. */
@@ -134,6 +136,7 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
     },
     type: (text) => page.keyboard.type(text, { delay: 15 }),
     press: (key) => page.keyboard.press(key),
+    centreOf,
     group: (index) => page.locator('.editor-group-container').nth(index),
     focusGroup: (index) => page.keyboard.press(`Control+${index + 1}`),
     async visibleText(group) {

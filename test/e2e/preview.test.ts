@@ -177,14 +177,27 @@ scenario(
       expect(text).toContain('NixOS 25.05 → NixOS 24.11');
     });
 
-    step('another host can be chosen for the preview', async (editor) => {
+    step('a lens that was out of sight while the text changed works at the first click', async (editor) => {
+      const [source, unit] = [editor.group(0), editor.group(1)];
+      const lens = unit.locator('.codelens-decoration a', { hasText: 'alpha' });
       await editor.focusGroup(1);
       await editor.press('Control+Home');
-      const hosts = editor.page.locator('.quick-input-widget input[placeholder="Host to show runners in"]');
-      await editor.clickLens(editor.group(1), 'alpha');
-      // A lens that was out of sight while lenses were fetched does nothing for a moment: then a person clicks again.
-      await hosts.waitFor({ timeout: 3000 }).catch(() => editor.clickLens(editor.group(1), 'alpha'));
-      await hosts.waitFor();
+      const [x, y] = await editor.centreOf(lens);
+      await editor.goTo(40, 1);
+      await lens.waitFor({ state: 'hidden' });
+      await source.locator('.tab', { hasText: 'fleet.nix' }).click();
+      await editor.goToText(source, 'MemoryMax = "4G"', '4G');
+      await editor.type('6');
+      await expect.poll(() => editor.visibleText(unit)).toContain('MemoryMax=64G');
+      // Longer than the editor waits with fetching lenses.
+      await editor.page.waitForTimeout(1500);
+      await editor.focusGroup(1);
+      await editor.press('Control+Home');
+      await editor.page.mouse.click(x, y);
+      await editor.page.locator('.quick-input-widget input[placeholder="Host to show runners in"]').waitFor();
+    });
+
+    step('another host can be chosen for the preview', async (editor) => {
       await editor.pickItem('beta');
       await editor.group(1).locator('.codelens-decoration a', { hasText: 'beta' }).waitFor();
       await editor.group(1).locator('.codelens-decoration a', { hasText: 'config.json' }).click();
