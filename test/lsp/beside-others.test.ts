@@ -1,6 +1,6 @@
 // Beside another extension's language server for Nix: what is about runners stays, what is Nix's own is left to it.
 import { afterEach, expect, test } from 'vitest';
-import type { CompletionList, Hover } from 'vscode-languageserver';
+import type { CompletionList, Hover, SemanticTokens } from 'vscode-languageserver';
 import { NIX_ELSEWHERE_NOTIFICATION } from '../../server/src/lsp/protocol';
 import { startEditor, type Editor } from './server';
 
@@ -19,6 +19,8 @@ let owner = "a"; in
 `;
 
 let editor: Editor;
+/** How often the server told the editor to ask for colours anew. */
+let refreshes: number;
 afterEach(async () => {
   expect(await editor.stop()).toBe(0);
 });
@@ -26,7 +28,15 @@ afterEach(async () => {
 async function start(nixElsewhere?: boolean, nixLanguage?: string): Promise<void> {
   editor = await startEditor({
     settings: { release: '25.05', ...(nixLanguage !== undefined && { nixLanguage }) },
-    params: nixElsewhere === undefined ? {} : { initializationOptions: { nixElsewhere } },
+    params: {
+      capabilities: { workspace: { configuration: true, semanticTokens: { refreshSupport: true } } },
+      ...(nixElsewhere !== undefined && { initializationOptions: { nixElsewhere } }),
+    },
+  });
+  refreshes = 0;
+  editor.connection.onRequest('workspace/semanticTokens/refresh', () => {
+    refreshes++;
+    return null;
   });
   await editor.open(uri, source);
   await editor.evaluated(uri, 1);
@@ -50,6 +60,15 @@ async function hovered(text: string): Promise<boolean> {
   return found !== null;
 }
 
+/** Whether names are coloured; an empty answer would keep the colours of another server from being shown. */
+async function coloured(): Promise<boolean> {
+  const tokens = await editor.connection.sendRequest<SemanticTokens | null>('textDocument/semanticTokens/full', {
+    textDocument: { uri },
+  });
+  expect(tokens?.data).not.toEqual([]);
+  return tokens !== null;
+}
+
 /** Whether Nix itself is answered about. */
 async function answersForNix(): Promise<boolean> {
   const answers = [
@@ -57,6 +76,7 @@ async function answersForNix(): Promise<boolean> {
     (await offered('enable = ')).includes('if'),
     (await offered('lib.')).includes('mkIf'),
     await hovered('owner;'),
+    await coloured(),
   ];
   expect(new Set(answers).size).toBe(1);
   // What is about runners is there in any case.
@@ -85,6 +105,11 @@ test('another server that starts and ends later', async () => {
   expect(await answersForNix()).toBe(true);
   await editor.connection.sendNotification(NIX_ELSEWHERE_NOTIFICATION, { nixElsewhere: true });
   expect(await answersForNix()).toBe(false);
+  expect(refreshes).toBe(1);
+  await editor.connection.sendNotification(NIX_ELSEWHERE_NOTIFICATION, { nixElsewhere: true });
+  expect(await answersForNix()).toBe(false);
+  expect(refreshes).toBe(1);
   await editor.connection.sendNotification(NIX_ELSEWHERE_NOTIFICATION, { nixElsewhere: false });
   expect(await answersForNix()).toBe(true);
+  expect(refreshes).toBe(2);
 });

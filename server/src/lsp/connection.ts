@@ -154,7 +154,10 @@ export async function serve(
     takeHost(params.initializationOptions);
     takeOthers(params.initializationOptions);
     connection.onNotification(CHOOSE_HOST_NOTIFICATION, takeHost);
-    connection.onNotification(NIX_ELSEWHERE_NOTIFICATION, takeOthers);
+    connection.onNotification(NIX_ELSEWHERE_NOTIFICATION, (params: unknown) => {
+      takeOthers(params);
+      for (const listener of listeners) listener(undefined);
+    });
     workspace = opened;
     folders = createFolders(connection, params, opened.setFolders);
     opened.setFolders(folders.initial);

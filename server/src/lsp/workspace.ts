@@ -81,6 +81,8 @@ export interface Workspace {
   editsFor(moves: readonly Move[], isCancelled: () => boolean): ReturnType<typeof editsForMoves>;
   /** Resolves when the settings of all documents are known. */
   settingsChanged(): Promise<void>;
+  /** Resolves when the settings of a document are known. */
+  settled(uri: string): Promise<void>;
   /** Resolves when the document can be evaluated with what belongs to it. */
   ready(uri: string): Promise<void>;
   /**
@@ -354,6 +356,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       evaluations.showAgain();
       changed();
     },
+    settled: (uri) => settings.settled(uri),
     async ready(uri) {
       await Promise.all([settings.settled(uri), importers.settled()]);
     },

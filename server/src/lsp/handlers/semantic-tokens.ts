@@ -1,8 +1,16 @@
-import { SemanticTokensBuilder, type SemanticTokens } from 'vscode-languageserver/node';
+import {
+  SemanticTokensBuilder,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRequest,
+  type SemanticTokens,
+  type SemanticTokensDelta,
+  type SemanticTokensDeltaParams,
+  type SemanticTokensParams,
+} from 'vscode-languageserver/node';
 import type { Program } from '../../evaluator/evaluate';
 import { semanticTokens, type SemanticToken, type SemanticTokenType } from '../../features';
 import { linesOf } from '../convert';
-import type { Handler } from './handler';
+import type { Answering, Handler } from './handler';
 
 const TYPES: readonly SemanticTokenType[] = [
   'parameter',
@@ -36,8 +44,18 @@ export const semanticTokensHandler: Handler = {
       full: { delta: true },
     },
   },
-  register({ connection, parsed }) {
+  register({ connection, abilities, parsed, workspace, onChange }) {
     const builders = new Map<string, SemanticTokensBuilder>();
+    /** Documents that were asked about, and whether their names were left to another server. */
+    const left = new Map<string, boolean>();
+    onChange((uri) => {
+      const isOther = ([asked, before]: [string, boolean]): boolean => workspace()?.isNixElsewhere(asked) !== before;
+      if (uri !== undefined || ![...left].some(isOther)) return;
+      left.clear();
+      if (abilities()?.workspace?.semanticTokens?.refreshSupport !== true) return;
+      // An editor that ends meanwhile answers nothing.
+      connection.languages.semanticTokens.refresh().catch(() => undefined);
+    });
     const builderOf = (uri: string): SemanticTokensBuilder => {
       const builder = builders.get(uri) ?? new SemanticTokensBuilder();
       // The document that was asked about least recently is forgotten first.
@@ -47,20 +65,34 @@ export const semanticTokensHandler: Handler = {
       if (builders.size > MAX_KEPT && oldest !== undefined) builders.delete(oldest);
       return builder;
     };
-    const nothing: SemanticTokens = { data: [] };
-    connection.languages.semanticTokens.on(
-      parsed('colouring names', nothing, (program, { textDocument: { uri } }) => {
-        const builder = builderOf(uri);
+    /** Editors show the colours of one server: no answer leaves it to the other, an empty one does not. */
+    const answering = <P extends SemanticTokensParams, R>(
+      answer: (builder: SemanticTokensBuilder, program: Program, params: P) => R,
+    ): Answering<P, R | null> => {
+      const answered = parsed<P, R | null>('colouring names', null, (program, params, { isNixElsewhere }) => {
+        const { uri } = params.textDocument;
+        left.set(uri, isNixElsewhere(uri));
+        return left.get(uri) === true ? null : answer(builderOf(uri), program, params);
+      });
+      return async (params, token) => {
+        await workspace()?.settled(params.textDocument.uri);
+        return answered(params, token);
+      };
+    };
+    // The library's own registrations take no null.
+    connection.onRequest(
+      SemanticTokensRequest.type,
+      answering<SemanticTokensParams, SemanticTokens>((builder, program) => {
         // Begins anew, and forgets what was sent before.
         builder.previousResult('');
         push(builder, program);
         return builder.build();
       }),
     );
-    connection.languages.semanticTokens.onDelta(
-      parsed('colouring names', nothing, (program, { textDocument: { uri }, previousResultId }) => {
-        const builder = builderOf(uri);
-        builder.previousResult(previousResultId);
+    connection.onRequest(
+      SemanticTokensDeltaRequest.type,
+      answering<SemanticTokensDeltaParams, SemanticTokens | SemanticTokensDelta>((builder, program, params) => {
+        builder.previousResult(params.previousResultId);
         push(builder, program);
         return builder.buildEdits();
       }),
