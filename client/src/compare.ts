@@ -108,7 +108,7 @@ async function choicesFor(
   return [
     ...section(l10n.t('Before'), texts),
     ...section(l10n.t('Other Hosts'), others.map(hostChoice)),
-    ...section(l10n.t('NixOS Releases'), releasesOf(extension).map(releaseChoice)),
+    ...section(l10n.t('NixOS Releases'), releasesOf(extension, host?.release).map(releaseChoice)),
   ];
 }
 
@@ -124,13 +124,13 @@ function releaseChoice(release: string): Choice {
   return { label: `$(tag) ${l10n.t('NixOS {0}', release)}`, against: { kind: 'release', release } };
 }
 
-/** The releases that the setting offers, newest first. */
-function releasesOf({ packageJSON }: Extension<unknown>): string[] {
+/** The releases that the setting offers other than the runner's own, newest first. */
+function releasesOf({ packageJSON }: Extension<unknown>, own: string | undefined): string[] {
   const manifest = packageJSON as {
     contributes: { configuration: { properties: Record<string, { enum?: string[] }> } };
   };
   const values = manifest.contributes.configuration.properties['nixosRunner.release']?.enum ?? [];
-  return values.filter((value) => value !== 'auto').reverse();
+  return values.filter((value) => value !== 'auto' && value !== own).reverse();
 }
 
 async function pickChoice(choices: readonly Choice[]): Promise<Choice | undefined> {

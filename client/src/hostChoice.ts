@@ -1,5 +1,5 @@
 // The host that the person looks at: remembered for the workspace, and used wherever a runner is part of several.
-import { EventEmitter, l10n, window, type Disposable, type Event, type Memento } from 'vscode';
+import { EventEmitter, l10n, window, workspace, type Disposable, type Event, type Memento } from 'vscode';
 import type { HostSummary } from '../../server/src/lsp/protocol';
 
 /** Asks which of several hosts to show; takes them as its argument. Not in the palette. */
@@ -23,13 +23,20 @@ export function createHostChoice(memento: Memento): HostChoice {
       return memento.get<string>(KEY);
     },
     async ask(hosts) {
-      const items = hosts.map(({ id, label }) => ({
-        label,
-        ...(id !== label && { description: id }),
-        picked: id === memento.get<string>(KEY),
-        id,
+      const chosen = memento.get<string>(KEY);
+      const shown = hosts.find(({ id }) => id === chosen) ?? hosts[0];
+      const items = hosts.map((host) => ({
+        label: host.label,
+        description: [
+          ...(host.id === host.label ? [] : [workspace.asRelativePath(host.id)]),
+          ...(host === shown ? [l10n.t('shown now')] : []),
+        ].join(' – '),
+        id: host.id,
       }));
-      const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Host to show runners in') });
+      const picked = await window.showQuickPick(items, {
+        placeHolder: l10n.t('Choose the host to show runners in'),
+        matchOnDescription: true,
+      });
       if (picked !== undefined) {
         await memento.update(KEY, picked.id);
         changed.fire();

@@ -1,6 +1,7 @@
 // Names of preview documents. A preview's address says everything that is needed to make its text again, so that an
 // editor tab survives a reload of the window.
-import { Uri } from 'vscode';
+import path from 'node:path/posix';
+import { Uri, workspace } from 'vscode';
 
 export const PREVIEW_SCHEME = 'nixos-runner-preview';
 
@@ -14,8 +15,16 @@ export interface PreviewTarget {
   readonly name: string;
 }
 
+/** The path leads through the document, so that the editor can tell tabs with the same title apart. */
 export function previewUri({ source, option, name }: PreviewTarget): Uri {
-  return Uri.from({ scheme: PREVIEW_SCHEME, path: `/${name}`, query: JSON.stringify({ source, option }) });
+  const document = Uri.parse(source);
+  const isWithin = workspace.getWorkspaceFolder(document) !== undefined;
+  const way = isWithin ? workspace.asRelativePath(document, true) : document.path;
+  return Uri.from({
+    scheme: PREVIEW_SCHEME,
+    path: path.join('/', way, name),
+    query: JSON.stringify({ source, option }),
+  });
 }
 
 /** The target that `previewUri` wrote into an address; undefined for any other address. */
@@ -30,7 +39,7 @@ export function previewTarget(uri: Uri): PreviewTarget | undefined {
     }
     const { source, option } = query;
     return typeof source === 'string' && typeof option === 'string'
-      ? { source, option, name: uri.path.slice(1) }
+      ? { source, option, name: path.basename(uri.path) }
       : undefined;
   } catch {
     return undefined;

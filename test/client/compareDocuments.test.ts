@@ -23,7 +23,7 @@ const side = (unit: string, script: string, name = 'web'): PreviewResult => ({
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     hosts: [],
   },
-  host: { id: 'a', label: 'a' },
+  host: { id: 'a', label: 'a', release: '25.05' },
   release: '25.05',
   documents: [document('ini', `${name}.service`, unit), document('shellscript', `${name}.sh`, script)],
   notes: [],

@@ -68,8 +68,8 @@ const fire = (name: string, value?: unknown): void =>
 const item = (id: string): Item | undefined => editor.items.get(`nixosRunner.${id}`) as Item | undefined;
 
 const [ALPHA, BETA] = [
-  { id: 'a', label: 'alpha' },
-  { id: 'b', label: 'beta' },
+  { id: 'a', label: 'alpha', release: '25.05' },
+  { id: 'b', label: 'beta', release: '25.05' },
 ];
 const evaluatedWith = (hosts: EvaluatedParams['runners'][number]['hosts'], version = 1): EvaluatedParams => ({
   uri: 'file:///a.nix',

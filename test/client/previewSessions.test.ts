@@ -7,11 +7,12 @@ import type { PreviewParams, PreviewResponse, PreviewResult } from '../../server
 // The part of the editor's interface that previews rest on.
 const workspace = vi.hoisted(() => ({
   textDocuments: [] as { uri: unknown }[],
+  getWorkspaceFolder: () => undefined,
   openTextDocument: vi.fn(() => Promise.resolve()),
 }));
-vi.mock('vscode', () => ({
+vi.mock('vscode', async () => ({
   workspace,
-  Uri: { parse: (text: string) => text, from: (parts: object) => parts },
+  Uri: (await import('vscode-uri')).URI,
   EventEmitter: class {
     private readonly listeners: ((value: unknown) => void)[] = [];
     readonly event = (listener: (value: unknown) => void): void => void this.listeners.push(listener);
@@ -25,7 +26,7 @@ vi.mock('vscode', () => ({
 
 const KEY = { source: 'file:///configuration.nix', option: 'services.github-runner' };
 
-const HOST = { id: '/etc/nixos/configuration.nix', label: 'nixos/configuration.nix' };
+const HOST = { id: '/etc/nixos/configuration.nix', label: 'nixos/configuration.nix', release: '25.05' };
 
 const result = (release: string): PreviewResult => ({
   runner: {

@@ -135,7 +135,7 @@ export function codeActionOf(
 }
 
 export function hostSummaryOf(host: HostAnalysis): HostSummary {
-  return { id: hostId(host), label: hostLabel(host) };
+  return { id: hostId(host), label: hostLabel(host), release: host.release.release };
 }
 
 export function summaryOf({ runner, option, at, hosts }: FileRunner): RunnerSummary {

@@ -7,6 +7,8 @@ export interface HostSummary {
   readonly id: string;
   /** For people. */
   readonly label: string;
+  /** The NixOS release that it is evaluated for: `25.05`. */
+  readonly release: string;
 }
 
 /**

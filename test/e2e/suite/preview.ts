@@ -42,7 +42,7 @@ const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === '
 const codesOf = (uri: vscode.Uri): string[] => vscode.languages.getDiagnostics(uri).map(codeOf);
 
 const previewNamed = (name: string): vscode.TextDocument | undefined =>
-  vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === SCHEME && uri.path === `/${name}`);
+  vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === SCHEME && uri.path.endsWith(`/${name}`));
 
 suite('Runner preview', () => {
   let source: vscode.TextDocument;
@@ -110,7 +110,7 @@ suite('Runner preview', () => {
       lines.every((line) => line.startsWith('ExecStartPre=')),
       `Links outside ExecStartPre= lines: ${lines.join('\n')}`,
     );
-    const target = links.map((link) => link.target).find((uri) => uri?.path === '/github-runner-configure.sh');
+    const target = links.map((link) => link.target).find((uri) => uri?.path.endsWith('/github-runner-configure.sh'));
     assert.ok(target, 'No link leads to github-runner-configure.sh');
     const script = await vscode.workspace.openTextDocument(target);
     assert.equal(script.languageId, 'shellscript');
