@@ -49,7 +49,8 @@ export function registerCompare(
       const host = hosts.chosen;
       const choices = await choicesFor(compared, host, history, extension);
       const choice =
-        choices.find(({ against }) => against !== undefined && against.kind === base) ?? (await pickChoice(choices));
+        choices.find(({ against }) => against !== undefined && against.kind === base) ??
+        (await window.showQuickPick(choices, { placeHolder: l10n.t('Compare {0} with', compared.runner.unit) }));
       if (choice?.against !== undefined) {
         await compare(client, documents, compared, host, choice.label, choice.against);
       }
@@ -106,7 +107,7 @@ async function choicesFor(
   ];
   const others = runner.hosts.filter(({ id }) => id !== host?.id);
   return [
-    ...section(l10n.t('Before'), texts),
+    ...section(l10n.t('Versions of This File'), texts),
     ...section(l10n.t('Other Hosts'), others.map(hostChoice)),
     ...section(l10n.t('NixOS Releases'), releasesOf(extension, host?.release).map(releaseChoice)),
   ];
@@ -131,10 +132,6 @@ function releasesOf({ packageJSON }: Extension<unknown>, own: string | undefined
   };
   const values = manifest.contributes.configuration.properties['nixosRunner.release']?.enum ?? [];
   return values.filter((value) => value !== 'auto' && value !== own).reverse();
-}
-
-async function pickChoice(choices: readonly Choice[]): Promise<Choice | undefined> {
-  return window.showQuickPick(choices, { placeHolder: l10n.t('Compare the runner with') });
 }
 
 /** The text on disk; undefined where it cannot be read. */

@@ -78,7 +78,7 @@ export function createDocumentStatus(
     host.show(found && hostShown(hostsOf(found.evaluated), hosts.chosen));
     unknown.show(found && unknownShown(document, found.unknown));
     trust.show(workspace.isTrusted ? undefined : TRUST);
-    files.show(['file', 'untitled'].includes(document.uri.scheme) ? undefined : LIMITED);
+    files.show(limitedShown(document));
     server.show(client.state === 'stopped' ? STOPPED : undefined);
     clearTimeout(busyTimer);
     if (found !== undefined && isBehind(document)) {
@@ -149,16 +149,21 @@ export function createDocumentStatus(
 
 const TRUST: Shown = {
   text: l10n.t('Restricted mode'),
-  detail: l10n.t('no program looks at previews'),
+  detail: l10n.t('no other program checks previews'),
   severity: LanguageStatusSeverity.Information,
   command: { title: l10n.t('Manage Trust'), command: 'workbench.trust.manage' },
 };
 
-const LIMITED: Shown = {
-  text: l10n.t('Limited: only open files are read'),
-  detail: l10n.t('imports are not followed'),
-  severity: LanguageStatusSeverity.Information,
-};
+/** What is limited in a document that is no file of this machine, and why; undefined for files. */
+function limitedShown({ uri, isUntitled }: TextDocument): Shown | undefined {
+  if (uri.scheme === 'file') {
+    return undefined;
+  }
+  return {
+    text: l10n.t('Limited: imports are not followed'),
+    detail: isUntitled ? l10n.t('the file is not saved yet') : l10n.t('files of {0}: are on no disk', uri.scheme),
+  };
+}
 
 const STOPPED: Shown = {
   text: l10n.t('The NixOS runner server has stopped'),

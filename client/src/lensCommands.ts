@@ -1,7 +1,7 @@
 // Commands of lenses. The editor forgets the arguments of a lens's command when it fetches lenses anew, but a lens that is
 // out of sight goes on with its old command until it has been drawn again, and a click on it fails until then. So that each
 // lens gets a command of its own, which needs no arguments.
-import { commands, Disposable, Uri, workspace, type Command } from 'vscode';
+import { commands, Uri, workspace, type Command, type Disposable } from 'vscode';
 
 export interface LensCommands extends Disposable {
   /**

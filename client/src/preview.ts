@@ -2,6 +2,7 @@
 // so that colours, search, folding and comparison come from the editor itself.
 import {
   CodeLens,
+  commands,
   Disposable,
   DocumentLink,
   EventEmitter,
@@ -33,6 +34,9 @@ import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
 
 /** Shows the notes of a preview in full; takes the preview document's address. Not in the palette. */
 export const SHOW_NOTES_COMMAND = 'nixosRunner.showPreviewNotes';
+
+/** The context key for a step of the walkthrough: a preview was shown. */
+const PREVIEWED = 'nixosRunner.previewed';
 
 const SELECTOR = { scheme: PREVIEW_SCHEME };
 const TOP = new Range(0, 0, 0, 0);
@@ -115,10 +119,11 @@ export function createPreviews(
     }
   }
 
-  /** Addresses of the other texts of the same runner, by name. */
+  /** Addresses of the other texts of the same runner, by name; first the registration, which no text links to. */
   function siblings(uri: Uri): Map<string, Uri> {
     const target = previewTarget(uri);
-    const documents = sessionOf(uri)?.result?.documents ?? [];
+    const all = sessionOf(uri)?.result?.documents ?? [];
+    const documents = [...all].sort((a, b) => Number(b.languageId === 'json') - Number(a.languageId === 'json'));
     return target === undefined
       ? new Map<string, Uri>()
       : new Map(
@@ -247,6 +252,7 @@ export function createPreviews(
         return false;
       }
       const document = await workspace.openTextDocument(previewUri({ ...key, name: unit.name }));
+      void commands.executeCommand('setContext', PREVIEWED, true);
       await window.showTextDocument(document, {
         viewColumn: ViewColumn.Beside,
         preserveFocus: true,

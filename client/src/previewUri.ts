@@ -19,7 +19,7 @@ export interface PreviewTarget {
 export function previewUri({ source, option, name }: PreviewTarget): Uri {
   const document = Uri.parse(source);
   const isWithin = workspace.getWorkspaceFolder(document) !== undefined;
-  const way = isWithin ? workspace.asRelativePath(document, true) : document.path;
+  const way = isWithin ? workspace.asRelativePath(document) : document.path;
   return Uri.from({
     scheme: PREVIEW_SCHEME,
     path: path.join('/', way, name),

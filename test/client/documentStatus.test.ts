@@ -95,7 +95,12 @@ describe('the status of a document', () => {
   let unknown: UnknownValuesResult;
 
   function create(scheme = 'file'): void {
-    editor.document = { languageId: 'nix', version: 1, uri: { scheme, toString: () => `${scheme}:///a.nix` } };
+    editor.document = {
+      languageId: 'nix',
+      version: 1,
+      isUntitled: scheme === 'untitled',
+      uri: { scheme, toString: () => `${scheme}:///a.nix` },
+    };
     status = createDocumentStatus(
       {
         get state() {
@@ -192,13 +197,13 @@ describe('the status of a document', () => {
   });
 
   test.each([
-    ['file', false],
-    ['untitled', false],
-    ['vscode-vfs', true],
-  ])('a document of the scheme %s is limited: %s', (scheme, limited) => {
+    ['file', undefined],
+    ['untitled', 'the file is not saved yet'],
+    ['vscode-vfs', 'files of vscode-vfs: are on no disk'],
+  ])('says why a document of the scheme %s is limited: %s', (scheme, why) => {
     editor.items.clear();
     create(scheme);
-    expect(item('files') !== undefined).toBe(limited);
+    expect(item('files')?.detail).toBe(why);
   });
 
   test('says that the server has stopped, and is not busy then', () => {

@@ -18,6 +18,8 @@ const CHROMIUM_ARGUMENTS = [
 const SETTLE_MS = 700;
 
 export interface EditorPage {
+  /** Opens a `.code-workspace` file in place of what is open. */
+  openWorkspace(file: string): Promise<void>;
   /** Opens a file of the workspace by its name, and its folder where several have one of that name. */
   openFile(name: string, folder?: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
@@ -46,6 +48,8 @@ export interface EditorPage {
   visibleText(group: Locator): Promise<string>;
   /** Marked ranges of a severity in an editor group. */
   squiggles(group: Locator, severity: 'error' | 'warning' | 'info'): Locator;
+  /** What the list behind the braces in the status bar says of the active document. */
+  languageStatus(): Promise<string>;
   /** Rests the mouse on something and returns the text of the hover that appears. */
   hover(target: Locator): Promise<string>;
   /** The middle of something, once it moves no more. */
@@ -77,9 +81,13 @@ const ORDINARY: WindowSize = { width: 1400, height: 800 };
 export async function openPage(url: string, name: string, size = ORDINARY): Promise<EditorPage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
   const page = await browser.newPage({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.goto(url);
-  await page.locator('.monaco-workbench').waitFor();
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  await visit(url);
+
+  async function visit(address: string, timeout = 30_000): Promise<void> {
+    await page.goto(address);
+    await page.locator('.monaco-workbench').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout });
+  }
 
   const quickInput = page.locator('.quick-input-widget input[type=text]');
   let pictures = 0;
@@ -112,10 +120,17 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
 
   const editorPage: EditorPage = {
     page,
+    async openWorkspace(file) {
+      const address = new URL(url);
+      address.search = new URLSearchParams({ workspace: file }).toString();
+      // A window in place of another one now and then finds no folders in the file.
+      await visit(address.href, 8000).catch(() => visit(address.href));
+    },
     async openFile(name, folder) {
       await pick('Control+P', folder === undefined ? name : `${folder}/${name}`);
       await enter(name, folder);
-      await page.locator('.tab.active', { hasText: name }).waitFor();
+      // The titles of other tabs may have the name in their paths.
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
     },
     async runCommand(title) {
       await pick('F1', `>${title}`);
@@ -165,6 +180,13 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
     },
     async clickLens(group, title) {
       await page.mouse.click(...(await centreOf(group.locator('.codelens-decoration a', { hasText: title }).first())));
+    },
+    async languageStatus() {
+      const list = page.locator('.hover-language-status');
+      await page.mouse.move(700, 300);
+      await page.locator('[id="status.languageStatus"]').hover();
+      await list.first().waitFor();
+      return (await list.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
     },
     async hover(target) {
       const hover = page.locator('.monaco-hover:visible .hover-contents');

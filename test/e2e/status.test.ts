@@ -1,23 +1,13 @@
 // The status of a document: release, host, and what is not known, with the way to it.
 import { expect } from 'vitest';
-import type { EditorPage } from './page';
 import { scenario } from './scenario';
-
-/** Opens the list behind the braces in the status bar. */
-async function statusOf(editor: EditorPage): Promise<string> {
-  const list = editor.page.locator('.hover-language-status');
-  await editor.page.mouse.move(700, 300);
-  await editor.page.locator('[id="status.languageStatus"]').hover();
-  await list.first().waitFor();
-  return (await list.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
-}
 
 scenario('status', { 'nixosRunner.release': '25.05' }, (step) => {
   step('names the release, the host and how much is not known', async (editor) => {
     await editor.openFile('fleet.nix');
     await editor.group(0).locator('.codelens-decoration a', { hasText: 'alpha' }).waitFor();
-    await expect.poll(() => statusOf(editor), { timeout: 15_000 }).toContain('1 value is not known');
-    const text = await statusOf(editor);
+    await expect.poll(() => editor.languageStatus(), { timeout: 15_000 }).toContain('1 value is not known');
+    const text = await editor.languageStatus();
     expect(text).toContain('NixOS 25.05');
     expect(text).toContain('Host alpha');
     expect(text).toContain('one of 2');
@@ -46,7 +36,7 @@ scenario(
     step('says that the workspace is not trusted', async (editor) => {
       await editor.openFile('fleet.nix');
       await editor.group(0).locator('.codelens-decoration a', { hasText: 'alpha' }).waitFor();
-      expect(await statusOf(editor)).toContain('Restricted mode');
+      expect(await editor.languageStatus()).toContain('Restricted mode');
     });
   },
   { trusted: false },

@@ -8,9 +8,14 @@ import { expect } from 'vitest';
 import type { EditorPage } from './page';
 import { OUTPUT } from './paths';
 import { scenario } from './scenario';
+import { suggestions } from './suggestions';
 import { buildTestExtension, packageExtension } from './testExtension';
 
 const WORKSPACE_FILE = 'several.code-workspace';
+const VIRTUAL_WORKSPACE_FILE = 'virtual.code-workspace';
+
+/** The folder of the extension that is built from memory-files. */
+const VIRTUAL_FOLDER = { uri: 'memory://example/site', name: 'site' };
 
 const git = (folder: string, ...args: string[]): Promise<unknown> => promisify(execFile)('git', args, { cwd: folder });
 
@@ -23,7 +28,7 @@ const runner = (name: string, option = 'url'): string => `{
 }
 `;
 
-/** Two folders on disk, of which one asks for a release of its own, a worktree of the first, and a folder on no disk. */
+/** Two folders on disk, of which one asks for a release of its own, and a worktree of the first; a workspace on no disk. */
 async function severalFolders(workspace: string): Promise<void> {
   const host = path.join(workspace, 'build-host');
   await git(host, 'init', '--quiet');
@@ -38,8 +43,9 @@ async function severalFolders(workspace: string): Promise<void> {
 
   await mkdir(path.join(workspace, 'outside'));
   await writeFile(path.join(workspace, 'outside', 'outside.nix'), runner('outside', 'ulr'));
-  const folders = [{ path: 'build-host' }, { path: 'old-host' }, { path: 'next' }, { uri: 'memory:/', name: 'memory' }];
+  const folders = [{ path: 'build-host' }, { path: 'old-host' }, { path: 'next' }];
   await writeFile(path.join(workspace, WORKSPACE_FILE), JSON.stringify({ folders }));
+  await writeFile(path.join(workspace, VIRTUAL_WORKSPACE_FILE), JSON.stringify({ folders: [VIRTUAL_FOLDER] }));
 }
 
 /** Previews the runner of the active editor of the first group beside it, and waits for its unit. */
@@ -143,18 +149,66 @@ scenario(
       await preview(editor, 'new');
     });
 
-    step('files on no disk are checked by themselves, and that is said', async (editor) => {
-      // No search finds files there.
+    step('previews of runners with the same name have titles of their own', async (editor) => {
+      await editor.press('Escape');
       await editor.focusGroup(0);
+      await editor.openFile('site.nix', 'build-host');
+      await preview(editor, 'website');
+      await editor.focusGroup(0);
+      await editor.openFile('website.nix', 'next');
+      await preview(editor, 'website');
+      const tabs = editor.group(1).locator('.tab', { hasText: 'github-runner-website.service' });
+      await expect.poll(() => tabs.count()).toBe(2);
+      const titles = (await tabs.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+      expect(titles).toEqual([expect.stringMatching(/ …\/site\.nix$/), expect.stringMatching(/ …\/website\.nix$/)]);
+    });
+
+    step('a text that was never saved is limited, and that is said', async (editor) => {
+      await editor.group(0).locator('.tab', { hasText: 'Untitled' }).click();
+      const status = await editor.languageStatus();
+      expect(status).toContain('Limited: imports are not followed');
+      expect(status).toContain('the file is not saved yet');
+    });
+
+    step('in a workspace on no disk files are checked by themselves', async (editor, workspace) => {
+      await editor.openWorkspace(path.join(workspace, VIRTUAL_WORKSPACE_FILE));
+      // No search finds files there.
       await editor.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'virtual.nix' }).dblclick();
-      await editor.group(0).locator('.tab.active', { hasText: 'virtual.nix' }).waitFor();
       await editor.group(0).locator('.codelens-decoration a', { hasText: '1 problem' }).waitFor();
       await expect.poll(() => editor.squiggles(editor.group(0), 'error').count()).toBe(1);
       const text = await editor.hover(editor.squiggles(editor.group(0), 'error').first());
       expect(text).toContain('`url`');
+    });
+
+    step('that is said, with the reason', async (editor) => {
       await editor.press('Escape');
-      await editor.page.locator('#status\\.languageStatus').hover();
-      await editor.page.locator('.monaco-hover', { hasText: 'only open files are read' }).waitFor();
+      const status = await editor.languageStatus();
+      expect(status).toContain('Limited: imports are not followed');
+      expect(status).toContain('files of memory: are on no disk');
+    });
+
+    step('options are explained and completed there', async (editor) => {
+      const text = await editor.hover(editor.word(editor.group(0), 'enable =', 'enable'));
+      expect(text).toContain('services.github-runners.virtual.enable');
+      await editor.press('Escape');
+      await editor.goToText(editor.group(0), 'ulr');
+      await editor.press('Shift+End');
+      await editor.press('Delete');
+      await editor.type('tok');
+      expect((await suggestions(editor, 'tokenFile'))[0]).toBe('tokenFile');
+      await editor.press('Escape');
+      await editor.type('enFile = "/run/keys/virtual"; url = "https://github.com/example/virtual";');
+      await editor.squiggles(editor.group(0), 'error').first().waitFor({ state: 'detached' });
+    });
+
+    step('units are shown, and what differs from the saved file', async (editor) => {
+      await preview(editor, 'virtual');
+      await expect.poll(() => editor.visibleText(editor.group(1))).toContain('InaccessiblePaths=-/run/keys/virtual');
+      await editor.focusGroup(0);
+      await editor.runCommand('NixOS runner: Compare Runner Unit With');
+      await editor.pickItem('Saved File');
+      const comparison = editor.group(0).locator('.multiDiffEditor');
+      await comparison.locator('.view-line', { hasText: 'InaccessiblePaths' }).first().waitFor();
     });
   },
   {

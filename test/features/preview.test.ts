@@ -59,6 +59,20 @@ test('notes name failed assertions, errors, and what cannot be known', () => {
   );
 });
 
+test('a required option that nothing sets is noted in one sentence', () => {
+  const notes = previewOf('{ services.github-runners.web = { enable = true; tokenFile = "/t"; }; }')?.notes ?? [];
+  expect(notes).toEqual(['`services.github-runners.web.url` is required, and nothing in the files at hand sets it.']);
+});
+
+test.each([
+  ['/etc/nixos/configuration.nix', 'nixos/configuration.nix'],
+  ['/untitled:/Untitled-1', 'Untitled-1'],
+  ['/vscode-vfs:/github/acme/site/runner.nix', 'site/runner.nix'],
+])('the host of %s without a name is called %s', (entry, label) => {
+  const shown = previewOf(`{ services.github-runners = { ${web} }; }`);
+  expect(shown && hostLabel({ ...shown.runner.host, entry })).toBe(label);
+});
+
 test('a release whose texts were not compared with real Nix says so', () => {
   const notes = previewOf(`{ services.github-runners = { ${web} }; }`, undefined, '26.05')?.notes;
   expect(notes).toEqual(['The texts for NixOS 26.05 follow its module, but were not compared with real Nix.']);

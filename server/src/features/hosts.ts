@@ -16,5 +16,14 @@ export function withHostFirst(file: FileAnalysis, chosen: string | undefined): F
 
 /** What people call a host: its name in a flake, its host name, else the end of the path that it starts from. */
 export function hostLabel(host: HostAnalysis): string {
-  return host.name ?? host.inSession(() => hostName(host.host)) ?? host.entry.split('/').slice(-2).join('/');
+  return host.name ?? host.inSession(() => hostName(host.host)) ?? endOf(host.entry);
+}
+
+/** The last two names of a path. Documents on no disk have a path that begins with their scheme. */
+function endOf(entry: string): string {
+  const names = entry.split('/').filter((name) => name !== '');
+  return names
+    .slice(names[0]?.endsWith(':') ? 1 : 0)
+    .slice(-2)
+    .join('/');
 }

@@ -1,6 +1,7 @@
 // The preview of a runner: the documents that NixOS would generate, and what a person should know about them.
 import { capitalised } from '../rules/syntax-error';
-import { showOption } from '../modules/definition';
+import type { NixError } from '../evaluator/errors';
+import { OptionError, showOption } from '../modules/definition';
 import type { Program } from '../evaluator/evaluate';
 import type { Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
@@ -153,10 +154,17 @@ function withoutService(runner: FileRunner): RunnerPreview {
 
 function errorNotes(runner: Runner): string[] {
   const options = [...runner.options.values()].flatMap(({ loc, error }) =>
-    error === undefined ? [] : [`\`${showOption(loc)}\` has no value: ${errorText(error)}`],
+    error === undefined ? [] : [`\`${showOption(loc)}\` ${whyNoValue(loc, error)}`],
   );
   const unknown = runner.unknownOptions.map(({ loc }) => `\`${showOption(loc)}\` does not exist in this release.`);
   return [...options, ...unknown];
+}
+
+function whyNoValue(loc: readonly string[], error: NixError): string {
+  const isMissing = error instanceof OptionError && error.problem === 'missing-definition';
+  return isMissing && showOption(error.loc) === showOption(loc)
+    ? 'is required, and nothing in the files at hand sets it.'
+    : `has no value: ${errorText(error)}`;
 }
 
 function notesOf({ host }: FileRunner, { checks, service, unknowns, assumed, verified }: Preview): string[] {

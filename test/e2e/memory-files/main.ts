@@ -1,8 +1,12 @@
-// A test-only extension: a file system of its own with one folder of Nix files, on no disk.
+// A test-only extension: a file system of its own with one folder of Nix files, on no disk and of another machine.
 import * as vscode from 'vscode';
 
-const FILES: Readonly<Record<string, string>> = {
-  'virtual.nix': `{
+const FOLDER = '/site';
+
+const texts = new Map([
+  [
+    `${FOLDER}/virtual.nix`,
+    `{
   imports = [ ./token.nix ];
 
   services.github-runners.virtual = {
@@ -11,31 +15,38 @@ const FILES: Readonly<Record<string, string>> = {
   };
 }
 `,
-  'token.nix': '{ services.github-runners.virtual.tokenFile = "/run/keys/virtual"; }\n',
-};
+  ],
+  [`${FOLDER}/token.nix`, '{ services.github-runners.virtual.tokenFile = "/run/keys/virtual"; }\n'],
+]);
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+
+function textOf(uri: vscode.Uri): string {
+  const text = texts.get(uri.path);
+  if (text === undefined) {
+    throw vscode.FileSystemError.FileNotFound(uri);
+  }
+  return text;
+}
 
 const files: vscode.FileSystemProvider = {
-  onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+  onDidChangeFile: changed.event,
   watch: () => new vscode.Disposable(() => undefined),
   stat(uri) {
-    const text = FILES[uri.path.slice(1)];
-    if (uri.path !== '/' && text === undefined) {
-      throw vscode.FileSystemError.FileNotFound(uri);
-    }
-    const type = text === undefined ? vscode.FileType.Directory : vscode.FileType.File;
-    return { type, ctime: 0, mtime: 0, size: bytes(text ?? '').length };
+    const isFolder = uri.path === FOLDER;
+    return {
+      type: isFolder ? vscode.FileType.Directory : vscode.FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size: isFolder ? 0 : textOf(uri).length,
+    };
   },
-  readDirectory: () => Object.keys(FILES).map((name) => [name, vscode.FileType.File]),
-  readFile(uri) {
-    const text = FILES[uri.path.slice(1)];
-    if (text === undefined) {
-      throw vscode.FileSystemError.FileNotFound(uri);
-    }
-    return bytes(text);
+  readDirectory: () => [...texts.keys()].map((path) => [path.slice(FOLDER.length + 1), vscode.FileType.File]),
+  readFile: (uri) => new TextEncoder().encode(textOf(uri)),
+  writeFile(uri, content) {
+    texts.set(uri.path, new TextDecoder().decode(content));
+    changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   },
-  writeFile: refuse,
   createDirectory: refuse,
   delete: refuse,
   rename: refuse,
@@ -46,5 +57,5 @@ function refuse(uri: vscode.Uri): never {
 }
 
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(vscode.workspace.registerFileSystemProvider('memory', files, { isReadonly: true }));
+  context.subscriptions.push(vscode.workspace.registerFileSystemProvider('memory', files));
 }
