@@ -67,7 +67,7 @@ export class AttrsCode extends Node {
   ) {
     super(at);
   }
-  private get codes(): SetCodes {
+  protected get codes(): SetCodes {
     return (this.compiled ??= this.compile());
   }
   /** The names in the order of the frame's slots. */
@@ -94,9 +94,11 @@ export class AttrsCode extends Node {
     }
     return codes.dynamic.length === 0 ? attrs : this.addDynamic(attrs, inner);
   }
-  /** The frame that the values run in; they are compiled when it is there. */
+  /** The frame that the values run in; they are compiled when it is there, also those that paths of names lead to. */
   frame(env: Env): Env {
     const { codes } = this;
+    compileNested(codes.values);
+    compileNested(codes.dynamic.map(({ value }) => value));
     if (!this.recursive) return env;
     const slots: Lazy[] = new Array<Lazy>(codes.values.length);
     const inner = new Env(env, slots);
@@ -139,6 +141,19 @@ function applyOverrides(attrs: Attrs, slots: Lazy[], overrides: Attrs): Attrs {
     entries.set(name, { value, at });
   }
   return attrsFromMap(entries);
+}
+
+/** The set that names in paths (`a.b = …; a.c = …;`) make: its values are parts of the set that the paths stand in. */
+export class NestedAttrsCode extends AttrsCode {
+  compileAll(): void {
+    compileNested(this.codes.values);
+    compileNested(this.codes.dynamic.map(({ value }) => value));
+  }
+}
+
+/** Compiles the values that paths lead to, so that the code of each is known. */
+export function compileNested(values: readonly Code[]): void {
+  for (const value of values) if (value instanceof NestedAttrsCode) value.compileAll();
 }
 
 /** `let … in body`. */

@@ -23,7 +23,7 @@ import {
   type FormalCode,
   type Name,
 } from './code';
-import { AttrsCode, FromSource, LetCode, type AttrCodes, type SetCodes } from './code-attrs';
+import { AttrsCode, FromSource, LetCode, NestedAttrsCode, type AttrCodes, type SetCodes } from './code-attrs';
 import { BinaryCode, LogicalCode, NegateCode, NotCode } from './code-operators';
 import { resolvePath } from './paths';
 import { lineAndColumn, type Position, type Source } from './position';
@@ -108,7 +108,8 @@ class Compiler {
       }
       case 'LegacyLet': {
         const group = groupBindings(e.bindings, true, ignore);
-        return new SelectOne(this.group(group, scope, at), 'body', at);
+        const set = new AttrsCode(() => this.groupCodes(group, scope), group.recursive, at);
+        return new SelectOne(set, 'body', at);
       }
       case 'AttrSet':
         return this.set(e, scope, at);
@@ -244,11 +245,6 @@ class Compiler {
     return new AttrsCode(() => this.groupCodes(groupBindings(e.bindings, e.recursive, ignore), scope), e.recursive, at);
   }
 
-  private group(group: AttrGroup, scope: Scope, at: Position): Code {
-    const codes = this.groupCodes(group, scope);
-    return new AttrsCode(() => codes, group.recursive, at);
-  }
-
   private groupCodes(group: AttrGroup, scope: Scope): SetCodes {
     const inner = group.recursive ? scopeOf(group, scope) : scope;
     return {
@@ -296,7 +292,8 @@ class Compiler {
   private attrGroup(attr: Extract<GroupedAttr, { kind: 'group' }>, scope: Scope): Code {
     if (attr.alone !== undefined) return this.expr(attr.alone, scope);
     // What a path leads into or what is merged is no part of the sets around it as they are written.
-    const code = this.group(attr.group, scope, this.at(attr.whole));
+    const { group } = attr;
+    const code = new NestedAttrsCode(() => this.groupCodes(group, scope), group.recursive, this.at(attr.whole));
     for (const set of attr.sets) this.codes.set(set, code);
     return code;
   }

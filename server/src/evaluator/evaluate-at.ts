@@ -4,7 +4,7 @@ import { children } from '../syntax/visit';
 import { ROOT } from './builtins/index';
 import { attrsOf } from './attrs';
 import { LambdaCode, SelectOne, WithCode } from './code';
-import { AttrsCode, LetCode } from './code-attrs';
+import { AttrsCode, LetCode, compileNested } from './code-attrs';
 import { call } from './call';
 import type { Program } from './evaluate';
 import { lazy } from './force';
@@ -94,7 +94,9 @@ function scopeInside(program: Program, expr: Expr, inner: Expr, env: Env, parame
     case 'Lambda':
       return code instanceof LambdaCode ? parametersOf(code, expr, env, parameter) : env;
     case 'Let':
-      return code instanceof LetCode ? code.frame(env) : env;
+      if (!(code instanceof LetCode)) return env;
+      compileNested(code.codes.values);
+      return code.frame(env);
     case 'LegacyLet':
       return code instanceof SelectOne && code.target instanceof AttrsCode ? code.target.frame(env) : env;
     case 'AttrSet':

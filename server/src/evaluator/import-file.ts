@@ -53,7 +53,10 @@ export function importScoped(path: string, names: ReadonlyMap<string, Lazy>): Va
 
 function readSource(path: string): Source | Unknown {
   if (path === FETCHURL_PATH) return { path, text: FETCHURL_TEXT, folder: dirName(path) };
-  const answer = storeFiles().readFile(path);
+  const files = storeFiles();
+  const overlay = files.overlay?.(path);
+  if (overlay !== undefined) return { path, text: overlay, folder: dirName(path) };
+  const answer = files.readFile(path);
   if ('ok' in answer) return { path, text: decodeUtf8(answer.ok), folder: dirName(path) };
   if (answer.problem === 'denied' && session().tolerant)
     return new Unknown(`import ${path}`, `${path} lies outside the folders that may be read`);

@@ -50,6 +50,10 @@ function makeFiles({ files, tolerant }: Session): FileAccess {
   };
   const notThat = (): FileAnswer<never> => ({ problem: 'unreadable' });
   return {
+    overlay: (path) => {
+      const place = placeOf(path, files);
+      return 'path' in place ? files.overlay?.(place.path) : undefined;
+    },
     readFile: (path) =>
       at<Uint8Array>(
         path,
