@@ -145,10 +145,12 @@ function getName(attrs: Attrs): Value {
 /** `getExe pkg`: the main program; a package that is not known has one, whatever its name. */
 function mainProgram(pkg: Lazy): Value {
   const x = force(pkg);
-  if (x instanceof Unknown)
+  if (x instanceof Unknown) {
+    const expression = /\s/.test(x.expression) ? `(${x.expression})` : x.expression;
     return x.shown === undefined
-      ? new Unknown(`lib.getExe ${x.expression}`, x.reason, x.at, 'string')
-      : programPath(x, selectAttr(selectAttr(x, 'meta'), 'mainProgram'));
+      ? new Unknown(`lib.getExe ${expression}`, x.reason, x.at, 'string')
+      : programPath(x, new Unknown(`${expression}.meta.mainProgram`, x.reason, x.at, 'string'));
+  }
   const attrs = x instanceof Attrs ? x : undefined;
   const meta = attrs === undefined ? undefined : getAttr(attrs, 'meta');
   const facts = meta === undefined ? null : force(meta);

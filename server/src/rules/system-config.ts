@@ -23,7 +23,7 @@ export function configEntries(host: Host, path: readonly string[]): ConfigEntry[
   if (set instanceof Attrs) return [...attrEntries(set)].map(([name, value, at]) => ({ name, value, at }));
   // What stands for the option itself is not defined in the files at hand, though something beside it is.
   const isItself = set instanceof Unknown && set.expression === `config.${showOption(path)}`;
-  return isDefined && !isItself ? undefined : [];
+  return (isDefined || set instanceof Unknown) && !isItself ? undefined : [];
 }
 
 function attributeOf(set: Value, name: string): Value {

@@ -188,9 +188,13 @@ function isToBeSet(option: DeclaredOption, v: Value): boolean {
  * one to preview.
  */
 function mayBeSetElsewhere(input: HostInput, opaque: readonly Unknown[], { type, loc }: DeclaredOption): boolean {
-  if (type.name !== unspecified.name || loc.join('.').startsWith('system.nixos.')) return false;
-  return opaque.length > 0 || (input.alone && loc.join('.') !== 'networking.hostName');
+  const path = loc.join('.');
+  if (type.name !== unspecified.name || path.startsWith('system.nixos.') || MADE_OF_OTHERS.has(path)) return false;
+  return opaque.length > 0 || (input.alone && path !== 'networking.hostName');
 }
+
+/** Options that hardly anybody sets: they are known where those that NixOS makes them of are. */
+const MADE_OF_OTHERS = new Set(['networking.fqdn', 'networking.fqdnOrHostName']);
 
 /** The declared option or group at `loc`; `undefined` when nothing is declared there. */
 export function optionAt(evaluation: Evaluation, loc: Loc): EvaluatedOption | OptionGroup | undefined {

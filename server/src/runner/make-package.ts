@@ -38,8 +38,8 @@ export function makePackage(storeName: string, expression: string, origin: Origi
   const self: Attrs = attrsOf(
     {
       type: 'derivation',
-      name: storeName,
-      ...(kind === 'any' && { pname: storeName }),
+      // The name holds a version.
+      name: kind === 'any' ? unknownMember(expression, 'name') : storeName,
       outputName: 'out',
       outPath,
       drvPath: storePathString(`${storeName}.drv`, origin),
@@ -81,6 +81,8 @@ export function unknownMember(parent: string, name: string, storeName = name): U
 }
 
 const NAMED_OTHERWISE = new Set([
+  'name',
+  'pname',
   'meta',
   'version',
   'passthru',

@@ -3,10 +3,8 @@
 import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry } from '../evaluator/attrs';
 import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
-import { selectAttr } from '../evaluator/operators';
-import { NixError } from '../evaluator/errors';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
-import { NixFloat, PrimOp, Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
+import { StringBuilder } from '../evaluator/strings';
+import { NixFloat, PrimOp, Unknown, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { typeValue, type OptionType } from '../modules/option-type';
 import { attrs, attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
 import { enumOf, nullOr } from '../modules/types/choices';
@@ -17,8 +15,6 @@ import { str, strMatching } from '../modules/types/strings';
 import { submodule } from '../modules/types/submodule';
 import {
   SECRETS_MODULES,
-  defaultFqdn,
-  defaultFqdnOrHostName,
   isNixFloat,
   optionTrees,
   perRelease,
@@ -31,12 +27,14 @@ import {
   type SecretDefault,
 } from '../nixos';
 import type { OptionType as TypeData } from '../nixos/option-types';
+import { groupModule, userModule } from './accounts';
 import { withOthers } from './elsewhere';
 import type { HostInput } from './host';
 import { NESTED_SYSTEMS, nestedSystemOption } from './nested-systems';
 import { packageAt } from './make-package';
 import { platformOptions } from './platform';
 import { serviceModule } from './service-options';
+import { domainNames, selectPath, versions, type SystemView } from './system-names';
 
 /** The file that nixpkgs shows for definitions of the runner module. */
 export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-integration/github-runner.nix';
@@ -52,9 +50,13 @@ export function nixosOptions(release: Release, modulesPath: string, around: Host
   const { singular, plural } = optionTrees(release);
   return [
     declarations(RUNNER_MODULE_FILE, systemOptions(release)),
-    moduleFunction(['config'], (args) =>
-      declarations(`${RUNNER_MODULE_FILE}, of the host`, hostOptions(around, getAttr(args, 'config') ?? null)),
-    ),
+    moduleFunction(['config', 'options'], (args) => {
+      const [config, options] = [getAttr(args, 'config') ?? null, getAttr(args, 'options') ?? null];
+      return declarations(
+        `${RUNNER_MODULE_FILE}, of the host`,
+        hostOptions(around, { config, options, alone: around.alone }),
+      );
+    }),
     ...(singular.status === 'exists'
       ? [
           moduleFunction(['config'], (args) =>
@@ -87,6 +89,8 @@ const systemOptions = perRelease((release) =>
       return [at, option(value.kind === 'package' ? packageType : unspecified, fallback)];
     }),
     [['systemd', 'services'], setOf(serviceModule(release))],
+    [['users', 'users'], setOf(userModule())],
+    [['users', 'groups'], setOf(groupModule())],
     ...SECRETS_MODULES.map(({ path: at, options }): Declared => [at, setOf(secretModule(options))]),
     ...platformOptions().map(([name, declaration]): Declared => [['nixpkgs', name], declaration]),
     [['warnings'], option(listOf(str), [])],
@@ -95,10 +99,13 @@ const systemOptions = perRelease((release) =>
 );
 
 /** The options whose defaults or types are made of the host itself. */
-function hostOptions(around: HostInput, config: Lazy): Attrs {
+function hostOptions(around: HostInput, system: SystemView): Attrs {
   return treeValue([
-    [['networking', 'fqdn'], option(unspecified, domainName(config, defaultFqdn))],
-    [['networking', 'fqdnOrHostName'], option(unspecified, domainName(config, defaultFqdnOrHostName))],
+    ...domainNames(system).map(([name, value]): Declared => [['networking', name], option(unspecified, value)]),
+    ...versions(around.lib, system.config).map(([name, value]): Declared => [
+      ['system', 'nixos', name],
+      option(unspecified, value),
+    ]),
     ...NESTED_SYSTEMS.map((nested): Declared => [nested.path, nestedSystemOption(nested, around, setOf)]),
   ]);
 }
@@ -111,25 +118,6 @@ function setOf(module: Lazy): Attrs {
 /** A submodule with the file that declares it, which the module system would add for each host. */
 function ours(module: Lazy): Attrs {
   return attrsOf({ _file: RUNNER_MODULE_FILE, imports: [module] });
-}
-
-/** What NixOS makes of the host's name and its domain (nixos/modules/tasks/network-interfaces.nix). */
-function domainName(config: Lazy, compute: typeof defaultFqdn): Lazy {
-  return lazy(() => {
-    const [name, domain] = [
-      selectPath(config, ['networking', 'hostName']),
-      selectPath(config, ['networking', 'domain']),
-    ];
-    if (name instanceof Unknown || domain instanceof Unknown) return name instanceof Unknown ? name : domain;
-    if (!isString(name) || (domain !== null && !isString(domain))) throw new NixError('expected a string');
-    const found = compute(textOf(name), domain === null ? null : textOf(domain));
-    if (found !== undefined) return found;
-    throw new NixError(
-      'The FQDN is required but cannot be determined from `networking.hostName` and `networking.domain`. Please ensure these options are set properly or set `networking.fqdn` directly.',
-      undefined,
-      'thrown',
-    );
-  });
 }
 
 /** An option, or a set of them, with its path. */
@@ -240,10 +228,6 @@ function defaultValue(d: OptionDefault, context: DefaultContext): Lazy | undefin
     case 'package':
       return lazy(() => packageAt([d.attribute]));
   }
-}
-
-function selectPath(v: Lazy, path: readonly string[]): Value {
-  return path.reduce<Value>((at, name) => selectAttr(at, name), force(v));
 }
 
 /** A plain value as a Nix value. */

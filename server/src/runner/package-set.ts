@@ -1,8 +1,15 @@
 // The module argument `pkgs`: every attribute is a package that knows its name, writers know their content.
 import { attrsOf, getAttr, updateAttrs } from '../evaluator/attrs';
+import { primOp } from '../evaluator/builtins/primop';
+import { call, call2, callPosition } from '../evaluator/call';
+import { forceString } from '../evaluator/coerce';
+import { attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
-import { selectAttr } from '../evaluator/operators';
-import { Attrs, Unknown, force, type Lazy } from '../evaluator/values';
+import { hasAttr, selectAttr } from '../evaluator/operators';
+import { baseName } from '../evaluator/paths';
+import { textOf } from '../evaluator/strings';
+import { Attrs, NixPath, Unknown, force, type Lazy, type PrimOp } from '../evaluator/values';
+import { storeNameProblem, unknownStorePath } from '../nixos';
 import { NOT_BUILT, packageAt, unknownMember } from './make-package';
 import { WRITERS, shellApplicationWriter } from './writers';
 
@@ -23,6 +30,7 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
       updateAttrs(
         packageAt([name]),
         attrsOf({
+          mkDerivation: mkDerivation(`pkgs.${name}.mkDerivation`),
           ...Object.fromEntries(STDENV_FLAGS.map((flag) => [flag, fact(`pkgs.${name}`, flag)])),
           hostPlatform,
           targetPlatform: hostPlatform,
@@ -33,6 +41,7 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
   const own = attrsOf({
     lib,
     writeShellApplication: shellApplicationWriter(lib),
+    callPackage: callPackage(lib, () => packages),
     system: fact('pkgs', 'system'),
     hostPlatform,
     stdenv: standard('stdenv'),
@@ -40,7 +49,7 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
   });
   const made = new Map<string, Attrs>();
   const { shape, values, base } = updateAttrs(OF_EVERY_SET, own);
-  return new Attrs(shape, values, base, {
+  const packages = new Attrs(shape, values, base, {
     unknown: new Unknown('pkgs', NOT_BUILT),
     select: (name) => {
       let p = made.get(name);
@@ -48,6 +57,43 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
       return p;
     },
   });
+  return packages;
+}
+
+/** A package of which the arguments tell the name, and nothing else is known. */
+function mkDerivation(maker: string): PrimOp {
+  return primOp('mkDerivation', 1, (given) => {
+    const at = callPosition();
+    const attrs: Lazy = lazy(() => {
+      const v = force(given);
+      return v instanceof Attrs || v instanceof Unknown ? v : call(v, attrs);
+    });
+    const text = (name: string): string => textOf(forceString(selectAttr(force(attrs), name)));
+    const name = attempt(() =>
+      hasAttr(force(attrs), 'name') === true ? text('name') : `${text('pname')}-${text('version')}`,
+    );
+    const shown = name === undefined || storeNameProblem(name) !== undefined ? undefined : unknownStorePath(name);
+    return new Unknown(`${maker} { … }`, NOT_BUILT, at, 'package', undefined, shown);
+  });
+}
+
+/**
+ * `callPackage` for functions at hand. What packages elsewhere are is not known, nor what one is that cannot be evaluated
+ * here: packages are no part of what is checked.
+ */
+function callPackage(lib: Lazy, packages: () => Attrs): PrimOp {
+  return primOp('callPackage', 2, (fn, args) => {
+    const at = callPosition();
+    const made = attempt(() => call(call2(selectAttr(force(lib), 'callPackageWith'), packages(), fn), args));
+    if (made !== undefined && !(made instanceof Unknown)) return made;
+    const { reason = NOT_BUILT, type = 'package', shown } = made ?? {};
+    return new Unknown(`pkgs.callPackage ${shownSource(fn)} …`, reason, at, type, undefined, shown);
+  });
+}
+
+function shownSource(fn: Lazy): string {
+  const v = attempt(() => force(fn));
+  return v instanceof NixPath ? `./${baseName(v.path)}` : v instanceof Unknown ? v.expression : '(…)';
 }
 
 /** Attributes of `pkgs` that are sets, texts or functions; what they hold is not known here. */
@@ -65,7 +111,6 @@ const NOT_PACKAGES = [
   'pkgsi686Linux',
   'buildPackages',
   'targetPackages',
-  'callPackage',
   'callPackages',
   'newScope',
   'extend',

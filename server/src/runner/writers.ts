@@ -123,7 +123,7 @@ function fileName(path: Lazy, fallback: string): string {
 
 /** A file that a builder fills from others: its text is not known. */
 function filled(writer: string, name: string, at: Position | undefined): Attrs {
-  return makePackage(name, `${writer} …`, { kind: 'write-text', what: writer, at });
+  return makePackage(name, `${writer} …`, { kind: 'write-text', what: writer, at }, 'trivial');
 }
 
 /** A function of a set with `src`, and perhaps a `name`, that fills in a template. */
@@ -141,7 +141,8 @@ function template(writer: string): PrimOp {
 }
 
 function namedPackage(maker: string, name: string): Attrs {
-  return makePackage(name, `${maker} ${JSON.stringify(name)}`, { kind: 'package', what: maker, at: undefined });
+  const origin = { kind: 'package', what: maker, at: undefined } as const;
+  return makePackage(name, `${maker} ${JSON.stringify(name)}`, origin, 'trivial');
 }
 
 const inBin = (name: string): string => `/bin/${name}`;
