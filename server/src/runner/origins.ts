@@ -5,7 +5,7 @@ import type { Definition, Loc } from '../modules/definition';
 import { UNIT_ATTRIBUTES, type ModuleDefinition, type UnitLine } from '../nixos';
 import type { Host } from './host';
 import type { Preview } from './preview';
-import { RUNNER_SERVICE_FILE, moduleDefinitionsOf } from './runner-definitions';
+import { RUNNER_SERVICE_FILE, moduleOutput } from './runner-definitions';
 import type { RunnerOptionState } from './runner';
 
 /** A definition that somebody wrote, or the element of it that a line shows. */
@@ -40,7 +40,7 @@ export function unitLineOrigin(host: Host, preview: Preview, line: UnitLine): Li
   const shown = parts.some(({ definition: d }) => d.at === undefined && d.file === RUNNER_SERVICE_FILE);
   const scripts = jobScriptParts(preview, line);
   const path = modulePath(line.key);
-  const own = moduleDefinitionsOf(host.release, preview.runner).filter(
+  const own = moduleOutput(host, preview.runner).definitions.filter(
     (d) => samePath(d.path, path) && d.from[0] !== 'extraEnvironment',
   );
   const from = shown ? [...new Set(own.flatMap((d) => d.from).concat(MADE_FROM[line.key] ?? []))] : [];

@@ -11,7 +11,7 @@ import {
   type UnitLine,
 } from '../nixos';
 import type { Host } from './host';
-import { registrationOf, scriptsOf, type Registration } from './runner-definitions';
+import { moduleOutput, type Registration } from './runner-definitions';
 import { nameProblemOf, type Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
 import { gaps } from './gaps';
@@ -67,8 +67,9 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   if (service === undefined) return undefined;
   const { release } = host;
   const lines = renderServiceUnitLines(release, service.unit);
+  const output = moduleOutput(host, runner);
   const scripts = [
-    ...scriptsOf(release, runner).map(({ name, text, lines }) => ({ name, text, lines })),
+    ...output.scripts.map(({ name, text, lines }) => ({ name, text, lines })),
     ...service.jobScripts.map(({ name, text, attribute }) => ({
       name,
       text,
@@ -87,7 +88,7 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
     unit: { name: unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
     scripts,
     files,
-    registration: registrationOf(release, runner),
+    registration: output.registration,
     unknowns: unknownsOf(runner, service, files),
     assumed: assumedFor(runner),
     checks: failedRunnerChecks(release, runner.attribute, runner.values),

@@ -57,11 +57,36 @@ export interface Registration {
   readonly parts: readonly RegistrationPart[];
 }
 
+/** What the module makes for one runner, before the service's definitions are merged with people's. */
+export interface ModuleOutput {
+  readonly registration: Registration;
+  /** In the order in which they run. */
+  readonly scripts: readonly RunnerScript[];
+  /** Those of the service. */
+  readonly definitions: readonly ModuleDefinition[];
+}
+
+const OUTPUTS = new WeakMap<Runner, ModuleOutput>();
+
+/** What the module makes for a runner of a host; the same each time. */
+export function moduleOutput({ release }: Pick<Host, 'release'>, runner: Runner): ModuleOutput {
+  let output = OUTPUTS.get(runner);
+  if (output === undefined) {
+    const { names, values, paths } = runner;
+    const registration = registrationOf(release, runner);
+    const scripts = runnerScripts(release, { names, values, paths, configPath: registration.storePath });
+    const definitions = runnerUnitDefinitions(release, { names, values, paths, scripts });
+    output = { registration, scripts, definitions };
+    OUTPUTS.set(runner, output);
+  }
+  return output;
+}
+
 /**
  * The registration file of a runner: its content and its path in the store, which is exact unless a part of the content
  * cannot be known.
  */
-export function registrationOf(release: Release, runner: Runner): Registration {
+function registrationOf(release: Release, runner: Runner): Registration {
   const { configFile } = runner.names;
   const json = registrationJson(release, runner.values);
   const parts = registrationParts(release, runner.values);
@@ -85,19 +110,8 @@ function referencesOf(v: Value | undefined): string[] {
   }
 }
 
-export function scriptsOf(release: Release, runner: Runner): RunnerScript[] {
-  const { names, values, paths } = runner;
-  return runnerScripts(release, { names, values, paths, configPath: registrationOf(release, runner).storePath });
-}
-
-/** What the module defines for one runner's service, before merging. */
-export function moduleDefinitionsOf(release: Release, runner: Runner): ModuleDefinition[] {
-  const { names, values, paths } = runner;
-  return runnerUnitDefinitions(release, { names, values, paths, scripts: scriptsOf(release, runner) });
-}
-
 function serviceOf(release: Release, runner: Runner): Attrs {
-  const definitions = moduleDefinitionsOf(release, runner);
+  const { definitions } = moduleOutput({ release }, runner);
   const own = definitionTree(
     definitions.filter((d) => d.from[0] !== 'extraEnvironment' && d.from[0] !== 'extraPackages'),
     (d) => standIn(runner, d) ?? plainToValue(d.value),

@@ -43,7 +43,7 @@ export function directiveItems(
 ): CompletionItem[] {
   const { runners } = place;
   const beside = siblings(context);
-  const settingOf = moduleSettings(moment, place, place.rest.at(-1) ?? '');
+  const settingOf = moduleSettings(place, place.rest.at(-1) ?? '');
   const force = forceFunction(moment, context);
   return directivesOf(moment, section).map((directive) => {
     const { name } = directive;

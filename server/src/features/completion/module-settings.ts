@@ -1,8 +1,8 @@
 // How the runner module of NixOS defines the settings of a service, which definitions of people have to fit.
 import { PRIORITY } from '../../modules/properties';
 import type { PlainValue } from '../../nixos';
-import { moduleDefinitionsOf } from '../../runner/runner-definitions';
-import { quicklyIn, type Moment } from '../moment';
+import { moduleOutput } from '../../runner/runner-definitions';
+import { quicklyIn } from '../moment';
 import type { Place } from './place';
 
 /** A list takes lists only; what is fixed takes `lib.mkForce` only; all else is free. */
@@ -19,14 +19,13 @@ const UNSET: ModuleSetting = { form: 'free' };
 
 /** Looks up settings by name, in `serviceOverrides`, `serviceConfig` or `unitConfig` at a place. */
 export function moduleSettings(
-  moment: Moment,
   place: Extract<Place, { kind: 'runner' | 'service' }>,
   attribute: string,
 ): (name: string) => ModuleSetting {
   const [of] = place.runners;
   if (of === undefined) return () => UNSET;
   const section = attribute === 'serviceOverrides' ? 'serviceConfig' : attribute;
-  const definitions = quicklyIn(of.host, () => moduleDefinitionsOf(moment.release, of.runner)) ?? [];
+  const definitions = quicklyIn(of.host, () => moduleOutput(of.host.host, of.runner).definitions) ?? [];
   return (name) => {
     const own = definitions.filter(({ path: [first, second] }) => first === section && second === name);
     const value = own[0]?.value;

@@ -91,7 +91,7 @@ function choicesAt(
   if (key === undefined) return SWITCHES.has(name) && value.lists === 0 ? BOOLEANS : [];
   const section = SECTIONS[place.kind][name];
   if (section === undefined) return [];
-  const form = key === undefined ? 'free' : moduleSettings(moment, place, name)(key).form;
+  const form = key === undefined ? 'free' : moduleSettings(place, name)(key).form;
   return directiveChoices(moment, section, key, value.lists, form);
 }
 
