@@ -44,3 +44,44 @@ test('who waits only so long interrupts then, once, and not when nobody waits an
 test('only what is done as an evaluation is interrupted', () => {
   expect(createInterruptions(() => true).isDue()).toBe(false);
 });
+
+/** How often an evaluation of so many milliseconds is begun until it comes to its end. */
+function triesOf(interruptions: ReturnType<typeof createInterruptions>, milliseconds: number): number {
+  for (let tries = 1; tries < 100; tries++) {
+    const isWhole = interruptions.during(() => {
+      for (let time = 0; time < milliseconds; time += 10) {
+        if (interruptions.isDue()) return false;
+        vi.advanceTimersByTime(10);
+      }
+      return true;
+    });
+    if (isWhole) return tries;
+    interruptions.interrupted();
+  }
+  return Infinity;
+}
+
+test('an evaluation comes to its end although messages never stop', () => {
+  expect(
+    triesOf(
+      createInterruptions(() => true),
+      5000,
+    ),
+  ).toBeLessThan(20);
+});
+
+test('it does so too while somebody else waits for a short time again and again', () => {
+  const interruptions = createInterruptions(() => false);
+  const asking = setInterval(() => interruptions.within(300), 100);
+  expect(triesOf(interruptions, 5000)).toBeLessThan(20);
+  clearInterval(asking);
+});
+
+test('a changed text is tried anew, with room for messages', () => {
+  const interruptions = createInterruptions(() => true);
+  for (let time = 0; time < 3000; time += 200) {
+    expect(interruptedAfter(interruptions)).toBeLessThan(300);
+    interruptions.interrupted();
+    interruptions.changed();
+  }
+});

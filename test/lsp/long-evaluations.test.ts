@@ -80,3 +80,11 @@ test('in the end the evaluation says that it was too long', async () => {
   const found = await editor.diagnostics(uri, ({ version, diagnostics }) => version === 2 && diagnostics.length > 0);
   expect(found.map(({ code }) => code)).toEqual(['evaluation-error']);
 });
+
+test('requests that never stop do not keep the evaluation from its end', async () => {
+  await beginLong();
+  const asking = setInterval(() => void Promise.all([completion(), hover('enable')]), 30);
+  const found = editor.diagnostics(uri, ({ version, diagnostics }) => version === 2 && diagnostics.length > 0);
+  await found.finally(() => clearInterval(asking));
+  expect((await found).map(({ code }) => code)).toEqual(['evaluation-error']);
+});

@@ -106,3 +106,24 @@ test('an interrupted evaluation leaves room for what came in', () => {
   vi.advanceTimersByTime(20);
   expect(evaluated).toEqual(['a', 'a']);
 });
+
+test('the quiet time is as long as the evaluation of the document itself took', () => {
+  const mixed = createScheduler({
+    evaluate(uri) {
+      evaluated.push(uri);
+      vi.advanceTimersByTime(uri === 'slow' ? 300 : 1);
+      return 'done';
+    },
+    idle: 100,
+    patience: 500,
+  });
+  mixed.ask(['slow', 'quick']);
+  vi.advanceTimersByTime(110);
+  mixed.ask(['slow', 'quick']);
+  vi.advanceTimersByTime(290);
+  expect(evaluated).toEqual(['slow', 'quick']);
+  mixed.ask(['quick', 'slow']);
+  vi.advanceTimersByTime(100);
+  expect(evaluated).toEqual(['slow', 'quick', 'quick', 'slow']);
+  mixed.dispose();
+});

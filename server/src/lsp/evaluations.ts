@@ -102,6 +102,7 @@ export function createEvaluations(options: EvaluationsOptions): Evaluations {
     invalidate() {
       current.clear();
       underWay.clear();
+      interruptions.changed();
     },
     showAgain: () => shown.clear(),
     forget(uri) {

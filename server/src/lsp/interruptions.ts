@@ -3,8 +3,13 @@
 
 /** How long an evaluation may go on although messages wait, in milliseconds; twice as long after each interruption. */
 const FIRST = 50;
-/** Longest that a message waits, in milliseconds. Evaluations that take longer need a pause of the person's. */
+/** Longest that a message waits for a try to end, in milliseconds, unless too many were in vain. */
 const LONGEST = 250;
+/**
+ * How long tries of one text may be in vain, all together, in milliseconds: then the next one goes on to its end, so
+ * that an editor that asks all the time gets new answers at all.
+ */
+const IN_VAIN = 2000;
 
 export interface Interruptions {
   /** Whether the evaluation under way is to end; never outside of `during`. */
@@ -17,16 +22,20 @@ export interface Interruptions {
   interrupted(): void;
   /** An evaluation came to its end. */
   ended(): void;
+  /** What is evaluated has changed, so that no try of it was in vain yet. */
+  changed(): void;
 }
 
 /** @param hasArrived whether there are messages that were not read yet */
 export function createInterruptions(hasArrived: () => boolean): Interruptions {
   let patience = FIRST;
   let began: number | undefined;
+  let took = 0;
+  let inVain = 0;
   const limits = new Set<number>();
   return {
     isDue() {
-      if (began === undefined) return false;
+      if (began === undefined || inVain >= IN_VAIN) return false;
       const now = performance.now();
       return [...limits].some((limit) => now > limit) || (now - began > patience && hasArrived());
     },
@@ -36,6 +45,7 @@ export function createInterruptions(hasArrived: () => boolean): Interruptions {
       try {
         return f();
       } finally {
+        took = performance.now() - began;
         began = undefined;
       }
     },
@@ -46,9 +56,14 @@ export function createInterruptions(hasArrived: () => boolean): Interruptions {
     },
     interrupted() {
       patience = Math.min(2 * patience, LONGEST);
+      inVain += took;
     },
     ended() {
       patience = FIRST;
+      inVain = 0;
+    },
+    changed() {
+      inVain = 0;
     },
   };
 }

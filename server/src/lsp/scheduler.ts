@@ -9,7 +9,7 @@ const ROOM = 20;
 export interface SchedulerOptions {
   /** Evaluates one document, or goes on with it: `done`, or there is `more` to do. Throws nothing. */
   evaluate(uri: string): Progress;
-  /** Quiet time after an edit before an evaluation, in milliseconds. */
+  /** Shortest quiet time after an edit before an evaluation, in milliseconds. It is as long as the last one took. */
   readonly idle: number;
   /** Longest wait under constant typing, in milliseconds. */
   readonly patience: number;
@@ -33,7 +33,8 @@ export function createScheduler({ evaluate, idle, patience }: SchedulerOptions):
   /** When the quiet time is over, and when it is at the latest. */
   let due = 0;
   let latest = 0;
-  let lastTook = 0;
+  /** How long the last evaluation of each document took, and the one under way so far. */
+  const costs = new Map<string, number>();
   let took = 0;
 
   const wait = (delay: number): void => {
@@ -54,7 +55,7 @@ export function createScheduler({ evaluate, idle, patience }: SchedulerOptions):
     took += end - start;
     if (progress === 'done') {
       drop(uri);
-      lastTook = took;
+      costs.set(uri, took);
       took = 0;
       latest = end + patience;
     }
@@ -68,8 +69,9 @@ export function createScheduler({ evaluate, idle, patience }: SchedulerOptions):
   return {
     ask(uris) {
       const now = performance.now();
-      // What takes long to evaluate is not evaluated again at every pause between two keys.
-      const quiet = Math.max(idle, Math.min(lastTook, patience));
+      // What is evaluated in no time shows at once; what takes long waits for a pause between two keys.
+      const cost = uris[0] === undefined ? 0 : (costs.get(uris[0]) ?? 0);
+      const quiet = Math.max(idle, Math.min(cost, patience));
       if (waiting.length === 0) latest = now + Math.max(quiet, patience);
       waiting = [...uris, ...waiting.filter((uri) => !uris.includes(uri))];
       due = Math.min(now + quiet, latest);
@@ -79,7 +81,10 @@ export function createScheduler({ evaluate, idle, patience }: SchedulerOptions):
       urgent = [...without(urgent, uri), uri];
       goOn(0);
     },
-    drop,
+    drop(uri) {
+      drop(uri);
+      costs.delete(uri);
+    },
     dispose: () => clearTimeout(timer),
   };
 }

@@ -34,8 +34,8 @@ import { createScheduler } from './scheduler';
 import type { Settings } from './settings';
 import type { Diagnostic } from 'vscode-languageserver';
 
-/** Quiet time after an edit before its hosts are evaluated, in milliseconds. */
-const IDLE = 50;
+/** Shortest quiet time after an edit before its hosts are evaluated, in milliseconds. */
+const IDLE = 10;
 /** Longest time without an evaluation while somebody types, in milliseconds. */
 const PATIENCE = 800;
 /** How long edits are gathered before the text is parsed, so that a large file is not parsed for each of them. */
