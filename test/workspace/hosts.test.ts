@@ -158,6 +158,15 @@ const FLAKES: readonly Style[] = [
     runners: { db: ['ci'], web: ['www'] },
   },
   {
+    style: 'colmena with a hive that is nowhere else',
+    files: {
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.colmena.url = "github:zhaofengli/colmena"; outputs = { nixpkgs, colmena, ... }: {
+        colmenaHive = colmena.lib.makeHive { meta.nixpkgs = import nixpkgs { system = "x86_64-linux"; }; web = { services.github-runners.www = { ${RUNNER} }; }; };
+      }; }`,
+    },
+    runners: { web: ['www'] },
+  },
+  {
     style: 'deploy-rs beside the configurations',
     files: {
       '/r/flake.nix': `{ ${NIXPKGS} outputs = { self, nixpkgs, deploy-rs }: {
@@ -310,6 +319,15 @@ describe('hosts outside of flakes', () => {
     const found = analyseAll(files);
     expect(found.findings).toEqual([]);
     expect(found.runners).toEqual(runners);
+  });
+
+  it.each(['nixpkgs', 'pkgs'])('are for the release of the packages that a network names as %s', (name) => {
+    const { hosts } = analyseAll({
+      '/r/network.nix': `let pkgs = import (fetchTarball "https://github.com/NixOS/nixpkgs/archive/nixos-24.05.tar.gz") { }; in {
+        network.${name} = pkgs; web = { services.github-runners.www = { ${RUNNER} }; };
+      }`,
+    });
+    expect(hosts.map((h) => [h.name, h.release.release])).toEqual([['web', '24.05']]);
   });
 });
 

@@ -317,6 +317,18 @@ describe('the hosts of a layout', () => {
     expect(hosts[0]?.runners[0]?.values.extraPackages).toEqual([expect.stringMatching(/-jq$/)]);
   });
 
+  it('looks at no file by itself that a host imports as a folder, or evaluates twice', () => {
+    const { hosts, runners } = analyseAll({
+      '/r/flake.nix': `{ ${NIXPKGS} outputs = { nixpkgs, ... }: {
+        nixosConfigurations.web = nixpkgs.lib.nixosSystem { modules = [ ./hosts/web { networking.hostName = "w"; } { networking.hostName = "w"; } ]; };
+      }; }`,
+      '/r/hosts/web/default.nix': '{ imports = [ ../../ci.nix ]; }',
+      '/r/ci.nix': CI,
+    });
+    expect(runners).toEqual({ web: ['ci'] });
+    expect(hosts[0]?.runners[0]?.values.name).toBe('w');
+  });
+
   it('looks at a module by itself where the flake that imports it makes hosts in a way of its own', () => {
     const { hosts } = analyseAll({
       '/r/flake.nix': `{ ${NIXPKGS} outputs = inputs: inputs.framework.lib.make { machines.web = { imports = [ ./ci.nix ]; }; }; }`,

@@ -4,7 +4,8 @@ import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry } from '../
 import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { StringBuilder } from '../evaluator/strings';
-import { NixFloat, PrimOp, Unknown, type Attrs, type Lazy, type Value } from '../evaluator/values';
+import { NixFloat, PrimOp, Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
+import { alterType } from '../modules/make-type';
 import { typeValue, type OptionType } from '../modules/option-type';
 import { attrs, attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
 import { enumOf, nullOr } from '../modules/types/choices';
@@ -82,11 +83,14 @@ const pluralOptions = perRelease((release) =>
   ]),
 );
 
+/** Of an option of the rest of the system, which NixOS refuses to be defined in two ways. */
+const ofSystem = alterType(unspecified, { merge: (_, [first]) => (first === undefined ? null : force(first.value)) });
+
 const systemOptions = perRelease((release) =>
   treeValue([
     ...systemDefaults(release).map(({ path: at, default: value }): Declared => {
       const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
-      return [at, option(value.kind === 'package' ? packageType : unspecified, fallback)];
+      return [at, option(value.kind === 'package' ? packageType : ofSystem, fallback)];
     }),
     [['systemd', 'services'], setOf(serviceModule(release))],
     [['users', 'users'], setOf(userModule())],

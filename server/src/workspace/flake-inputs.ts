@@ -103,7 +103,7 @@ export function flakeInput(name: string, around: FlakeAround, context: FlakeCont
 
 /** Flakes whose modules for NixOS define nothing that runners depend on, however they are set. */
 const PLAIN =
-  /\b(Mic92\/sops-nix|(ryantm|yaxitech)\/r?agenix|oddlama\/agenix-rekey|nix-community\/(disko|home-manager|impermanence|lanzaboote|stylix|nix-index-database|preservation)|danth\/stylix|NixOS\/nixos-hardware|zhaofengli\/colmena|serokell\/deploy-rs|nix-systems\/)/i;
+  /\b(Mic92\/sops-nix|(ryantm|yaxitech)\/r?agenix|oddlama\/agenix-rekey|nix-community\/(disko|home-manager|impermanence|lanzaboote|stylix|nix-index-database|preservation)|danth\/stylix|NixOS\/nixos-hardware|nix-systems\/)/i;
 
 function plainInput(name: string): Attrs {
   const rest = (path: string, select: (n: string) => Lazy): OpenRest => ({

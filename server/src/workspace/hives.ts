@@ -29,7 +29,9 @@ export function hiveSystems(hive: Attrs): NamedSystem[] {
   const meta = attempt(() => knownSet(getAttr(hive, 'meta') ?? getAttr(hive, 'network'))) ?? attrsOf({});
   const part = (set: Attrs, name: string): Attrs | undefined =>
     attempt(() => (hasListed(set, name) ? knownSet(getAttr(set, name)) : undefined));
-  const nixpkgs = packagesOf(hasListed(meta, 'nixpkgs') ? getAttr(meta, 'nixpkgs') : undefined);
+  // Morph calls it `pkgs`.
+  const given = ['nixpkgs', 'pkgs'].find((name) => hasListed(meta, name));
+  const nixpkgs = packagesOf(given === undefined ? undefined : getAttr(meta, given));
   const defaults = hasListed(hive, 'defaults') ? [getAttr(hive, 'defaults') as Lazy] : [];
   const inputs = [...attrEntries(hive)].flatMap(([name, module]): [string, SystemInput][] => {
     if (NOT_NODES.has(name) || name.startsWith('_')) return [];

@@ -142,8 +142,11 @@ function filesOf(host: Host, runners: readonly Runner[]): ReadonlySet<string> {
   const files = new Set<string>();
   for (const { file, config } of host.evaluation.modules) {
     // The module system says of some definitions what led to them.
-    files.add(file.replace(/, via option .*$/s, ''));
-    for (const path of attempt(() => placesOf(force(config)), [])) files.add(path);
+    const path = file.replace(/, via option .*$/s, '');
+    files.add(path);
+    // A folder stands for its default.nix.
+    if (!path.endsWith('.nix')) files.add(`${path}/default.nix`);
+    for (const place of attempt(() => placesOf(force(config)), [])) files.add(place);
   }
   for (const { definedAt, options } of runners) {
     for (const at of definedAt) files.add(at.source.path);

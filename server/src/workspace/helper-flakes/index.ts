@@ -4,6 +4,7 @@
 import { BLUEPRINT } from './blueprint';
 import { CLAN_CORE } from './clan-core';
 import { DEN } from './den';
+import { COLMENA } from './colmena';
 import { DEPLOY_RS } from './deploy-rs';
 import { DIGGA } from './digga';
 import { EASY_HOSTS } from './easy-hosts';
@@ -33,6 +34,7 @@ export const HELPER_FLAKES: readonly HelperFlake[] = [
   { name: 'blueprint', reference: /numtide\/blueprint/, text: BLUEPRINT },
   { name: 'snowfall-lib', reference: /snowfallorg\/lib/, text: SNOWFALL },
   { name: 'easy-hosts', reference: /(tgirlcloud|isabelroses)\/easy-hosts/, text: EASY_HOSTS },
+  { name: 'colmena', reference: /\/colmena\b/, text: COLMENA },
   { name: 'deploy-rs', reference: /\/deploy-rs\b/, text: DEPLOY_RS },
   { name: 'nix-darwin', reference: /\/nix-darwin\b/i, text: NIX_DARWIN },
   { name: 'nixos-generators', reference: /nix-community\/nixos-generators/, text: NIXOS_GENERATORS },
