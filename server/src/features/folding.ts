@@ -1,7 +1,8 @@
 // What can be folded: sets, lists, strings and `let` blocks of several lines, comments, imports, regions.
 import type { Binding, Comment, Expr, ParseResult, Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
-import { bindingsOf, descendants } from '../syntax/visit';
+import { collecting } from '../syntax/places';
+import { bindingsOf } from '../syntax/visit';
 
 export interface FoldingRange {
   /** First line, from 0; it stays. */
@@ -21,26 +22,31 @@ export function foldingRanges(parse: ParseResult): FoldingRange[] {
     ranges.set(startLine, { startLine, endLine, ...(kind && { kind }) });
   };
   const lineOf = (offset: number): number => lines.position(offset).line;
-  for (const expr of descendants(parse.root)) {
-    for (const binding of bindingsOf(expr))
-      if (isImports(binding)) add(lineOf(binding.value.span.start), closingLine(binding.value), 'imports');
-    if (isBlock(expr)) add(lineOf(expr.span.start), closingLine(expr));
-    if (expr.kind === 'Let') {
-      const last = expr.bindings.at(-1);
-      if (last !== undefined) add(lineOf(expr.span.start), lineOf(last.span.end));
-    }
-  }
+  for (const { span, kind } of placesIn(parse.root, parse.text))
+    if (kind === 'bindings') add(lineOf(span.start), lineOf(span.end));
+    else add(lineOf(span.start), closingLine(span), kind === 'imports' ? kind : undefined);
   for (const block of commentBlocks(parse, lines)) add(lineOf(block.start), lineOf(block.end), 'comment');
   for (const region of regions(parse.comments, lineOf)) add(region.startLine, region.endLine, 'region');
   return [...ranges.values()].sort((a, b) => a.startLine - b.startLine);
 
   /** The line before the closing bracket where that begins a line, so that it can be seen. */
-  function closingLine({ span }: Expr): number {
-    const line = lineOf(span.end);
-    const before = parse.text.slice(lines.lineStart(line), span.end);
+  function closingLine({ end }: Span): number {
+    const line = lineOf(end);
+    const before = parse.text.slice(lines.lineStart(line), end);
     return /^\s*(?:[}\]"]|'')$/.test(before) ? line - 1 : line;
   }
 }
+
+/** What can be folded between brackets, or for the bindings of a `let` from the keyword on. */
+const placesIn = collecting((expr): { readonly span: Span; readonly kind: 'block' | 'imports' | 'bindings' }[] => [
+  ...bindingsOf(expr)
+    .filter(isImports)
+    .map(({ value }) => ({ span: value.span, kind: 'imports' as const })),
+  ...(isBlock(expr) ? [{ span: expr.span, kind: 'block' as const }] : []),
+  ...(expr.kind === 'Let' && expr.bindings.length > 0
+    ? [{ span: { start: expr.span.start, end: expr.bindings.at(-1)!.span.end }, kind: 'bindings' as const }]
+    : []),
+]);
 
 function isBlock(expr: Expr): boolean {
   return expr.kind === 'AttrSet' || expr.kind === 'List' || expr.kind === 'String' || expr.kind === 'LegacyLet';

@@ -34,6 +34,11 @@ export function referencePath(parse: ParseResult, reference: Reference, aliases 
   return undefined;
 }
 
+/** The path of what is selected from what a name refers to. */
+export function selectedPath(parse: ParseResult, from: Reference, names: readonly string[]): string | undefined {
+  return names.reduce(joinedPath, referencePath(parse, from));
+}
+
 /** The path of what a variable, and names behind it, refer to at an offset. */
 export function namesPath(parse: ParseResult, offset: number, names: readonly string[]): string | undefined {
   const [name, ...more] = names;

@@ -3,7 +3,7 @@ import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 import type { Source } from '../evaluator/position';
 import type { Expr, ParseResult, Span } from '../syntax/ast';
-import { descendants } from '../syntax/visit';
+import { collecting } from '../syntax/places';
 
 /** Either the address of a page or the path of a file. */
 export type LinkTarget = { readonly url: string } | { readonly file: string };
@@ -17,18 +17,42 @@ export interface Link {
 /** The links of a file, in the order of the text. */
 export function links(source: Source, parse: ParseResult, files: FileAccess): Link[] {
   const found: Link[] = parse.comments.flatMap(({ span }) => urlsIn(source.text, span));
-  for (const expr of descendants(parse.root)) {
-    if (expr.kind === 'String') found.push(...urlsIn(source.text, expr.span), ...repositoryIn(expr));
-    const file = pathTarget(expr, source.folder, files);
-    if (file !== undefined) found.push({ span: expr.span, target: { file }, tooltip: `Open ${file}` });
+  for (const place of placesIn(parse.root, parse.text)) {
+    if ('target' in place) {
+      found.push(place);
+      continue;
+    }
+    const file = fileAt(place.written, source.folder, files);
+    if (file !== undefined) found.push({ span: place.span, target: { file }, tooltip: `Open ${file}` });
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
+interface WrittenPath {
+  readonly span: Span;
+  readonly written: string;
+}
+
+/** Addresses in strings, and path literals, which may lead to a file. */
+const placesIn = collecting((expr, text): (Link | WrittenPath)[] => {
+  if (expr.kind === 'String') return [...urlsIn(text, expr.span), ...repositoryIn(expr)];
+  const written = writtenPath(expr);
+  return written === undefined ? [] : [{ span: expr.span, written }];
+});
+
 /** The file that a path literal leads to: for a folder, its default.nix. `undefined` where there is none. */
 export function pathTarget(expr: Expr, folder: string, files: FileAccess): string | undefined {
+  const written = writtenPath(expr);
+  return written === undefined ? undefined : fileAt(written, folder, files);
+}
+
+/** A path literal of which nothing is computed. */
+function writtenPath(expr: Expr): string | undefined {
   const [written] = expr.kind === 'Path' && expr.parts.length === 1 ? expr.parts : [];
-  if (typeof written !== 'string' || written.startsWith('~')) return undefined;
+  return typeof written !== 'string' || written.startsWith('~') ? undefined : written;
+}
+
+function fileAt(written: string, folder: string, files: FileAccess): string | undefined {
   return existingFile(resolvePath(written, folder), files);
 }
 

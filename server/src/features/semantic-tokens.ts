@@ -4,10 +4,11 @@ import { ROOT } from '../evaluator/builtins';
 import { NEWEST_RELEASE, runnerOptions } from '../nixos';
 import type { AttrName, Expr, ParseResult, Span } from '../syntax/ast';
 import { scopesOf, withsAround, type Reference, type ScopeVariable } from '../syntax/scopes';
-import { children, descendants } from '../syntax/visit';
+import { children } from '../syntax/visit';
+import { mayDefineRunners } from '../runner/sites';
 import { argumentStep } from './attribute-path';
 import { referenceByPath } from './function-references';
-import { libraryPath, referencePath } from './library-names';
+import { referencePath, selectedPath } from './library-names';
 
 export type SemanticTokenType =
   'parameter' | 'variable' | 'function' | 'namespace' | 'property' | 'unresolvedReference';
@@ -35,7 +36,7 @@ export function semanticTokens(parse: ParseResult): SemanticToken[] {
   }
   for (const variable of scopes.variables)
     for (const { span } of variable.definitions) add(span, variableType(variable), { isDefinition: true });
-  for (const name of selectedFunctions(parse)) add(name.span, 'function', { isLibrary: true });
+  for (const span of selectedFunctions(parse)) add(span, 'function', { isLibrary: true });
   for (const name of optionNames(parse.root)) add(name.span, 'property', { isLibrary: true, isDefinition: true });
   return [...tokens.values()].sort((a, b) => a.span.start - b.span.start);
 }
@@ -72,11 +73,12 @@ function referenceToken(
 }
 
 /** The names of functions in `lib.f` and `builtins.f`. */
-function* selectedFunctions(parse: ParseResult): Generator<AttrName> {
-  for (const expr of descendants(parse.root)) {
-    const last = expr.kind === 'Select' ? expr.path.at(-1) : undefined;
-    const path = last && libraryPath(parse, expr);
-    if (path !== undefined && referenceByPath(path) !== undefined) yield last as AttrName;
+function* selectedFunctions(parse: ParseResult): Generator<Span> {
+  const { selections, startingAt } = scopesOf(parse);
+  for (const { span, names, distance } of selections) {
+    const variable = startingAt(span.start - distance);
+    const path = variable && selectedPath(parse, variable, names);
+    if (path !== undefined && referenceByPath(path) !== undefined) yield span;
   }
 }
 
@@ -92,6 +94,7 @@ function optionNames(root: Expr): AttrName[] {
   const found: AttrName[] = [];
   /** `above`: names that are still to come before an option's; `undefined` outside of runners. */
   const walk = (expr: Expr, above: number | undefined): void => {
+    if (expr.kind === 'AttrSet' && above === undefined && !mayDefineRunners(expr)) return;
     for (const binding of expr.kind === 'AttrSet' ? expr.bindings : []) {
       if (binding.kind === 'inherit') {
         if (above === 0) found.push(...binding.names.filter(isOption));

@@ -46,7 +46,7 @@ function definitions(root: Expr): Found[] {
   const path: Expr[] = [];
   const walk = (expr: Expr): void => {
     if (expr.kind === 'Apply' && calleeName(expr.fn) === 'darwinSystem') return;
-    if (expr.kind === 'AttrSet' && !mayDefine(expr)) return;
+    if (expr.kind === 'AttrSet' && !mayDefineRunners(expr)) return;
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
@@ -66,10 +66,10 @@ function definitions(root: Expr): Found[] {
 }
 
 /** Whether a set, or one inside of it, has an attribute of a name that may be the one of runners. */
-const mayDefine: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
+export const mayDefineRunners: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
   const mentions = (expr: Expr): boolean =>
     expr.kind === 'AttrSet' && expr !== set
-      ? mayDefine(expr)
+      ? mayDefineRunners(expr)
       : bindingsOf(expr).some(names) || namesInPath(expr).length > 0 || children(expr).some(mentions);
   const names = (binding: Binding): boolean =>
     (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));

@@ -1,7 +1,7 @@
 // Bindings that are parsed by themselves because brackets, quotes or comments in them do not match, put into the tree of
 // the text without them.
 import type { AttrSetExpr, Binding, Comment, Expr, LegacyLet, Let, ParseResult, Span, SyntaxProblem } from './ast';
-import { movedBindings, replaced } from './moved';
+import { movedBindings, movedNodes, replaced } from './moved';
 import { childrenAt } from './visit';
 
 /** Bindings with their faults, in their place in the text. */
@@ -15,14 +15,12 @@ export interface ParsedBlock extends Span {
 export function parsedBlock({ start, end }: Span, { root, problems, comments }: ParseResult): ParsedBlock | undefined {
   if (root.kind !== 'AttrSet' || problems.length === 0) return undefined;
   const delta = start - 1;
-  const moved = <T extends { readonly span: Span }>(nodes: readonly T[]): T[] =>
-    nodes.map((node) => ({ ...node, span: { start: node.span.start + delta, end: node.span.end + delta } }));
   return {
     start,
     end,
     bindings: movedBindings(root.bindings, delta),
-    problems: moved(problems),
-    comments: moved(comments),
+    problems: movedNodes(problems, delta),
+    comments: movedNodes(comments, delta),
   };
 }
 

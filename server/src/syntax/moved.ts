@@ -45,6 +45,11 @@ function everything(delta: number): Replaced {
   return { start: -1, end: -1, delta };
 }
 
+/** The set that a moved one was, in the text that it was parsed in; any other as it is. */
+export function originOf(set: AttrSetExpr): AttrSetExpr {
+  return set instanceof MovedSet ? set.origin : set;
+}
+
 /**
  * Remembers what `compute` says of a set, also for that set moved to another place. What it says may depend on nothing
  * else than the set, and must not hold offsets.
@@ -52,11 +57,21 @@ function everything(delta: number): Replaced {
 export function rememberedPerSet<T>(compute: (set: AttrSetExpr) => T): (set: AttrSetExpr) => T {
   const known = new WeakMap<AttrSetExpr, { readonly said: T }>();
   return (set) => {
-    const origin = set instanceof MovedSet ? set.origin : set;
+    const origin = originOf(set);
     let entry = known.get(origin);
     if (entry === undefined) known.set(origin, (entry = { said: compute(origin) }));
     return entry.said;
   };
+}
+
+export interface Placed {
+  readonly span: Span;
+}
+
+/** Nodes of a text `delta` units further behind, without what is inside of them. */
+export function movedNodes<T extends Placed>(nodes: readonly T[], delta: number): readonly T[] {
+  if (delta === 0) return nodes;
+  return nodes.map((node) => ({ ...node, span: { start: node.span.start + delta, end: node.span.end + delta } }));
 }
 
 class Relocation {

@@ -4,7 +4,7 @@
 import type { AttrSetExpr, Binding, Comment, Expr, LegacyLet, Let, ParseResult, Span } from './ast';
 import type { TextChange } from './change';
 import { MAX_NESTING } from './lower';
-import { movedBindings, replaced } from './moved';
+import { movedBindings, movedNodes, replaced } from './moved';
 import { recover } from './recovery';
 import { childrenAt } from './visit';
 
@@ -124,8 +124,8 @@ function parsePart(
     span,
     change,
     bindings: movedBindings(root.bindings, delta),
-    problems: moved(problems, delta),
-    comments: moved(comments, delta),
+    problems: movedNodes(problems, delta),
+    comments: movedNodes(comments, delta),
     nesting,
   };
 }
@@ -173,15 +173,11 @@ function commentsAround(comments: readonly Comment[], part: Part, delta: number)
   return [
     ...comments.filter(({ span }) => span.end <= part.span.start),
     ...part.comments,
-    ...moved(
+    ...movedNodes(
       comments.filter(({ span }) => span.start >= part.span.end),
       delta,
     ),
   ];
-}
-
-function moved<T extends { readonly span: Span }>(nodes: readonly T[], delta: number): T[] {
-  return nodes.map((node) => ({ ...node, span: { start: node.span.start + delta, end: node.span.end + delta } }));
 }
 
 function textOf({ start, end }: Span, text: string): string {

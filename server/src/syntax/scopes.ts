@@ -1,8 +1,21 @@
 // Which name means which variable: what `let`, `rec`, functions and `with` bring into scope, and who refers to it. Told
 // from the syntax alone; the outermost scope, which holds the builtins, is left to whoever asks.
-import type { Binding, Expr, Lambda, LegacyLet, Let, ParseResult, Span, With } from './ast';
-import { groupBindings, type AttrGroup, type GroupedAttr } from './bindings';
-import { children } from './visit';
+import type {
+  AttrName,
+  AttrSetExpr,
+  Binding,
+  Expr,
+  Lambda,
+  LegacyLet,
+  Let,
+  ParseResult,
+  Select,
+  Span,
+  With,
+} from './ast';
+import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from './bindings';
+import { placesPerSet } from './places';
+import { bindingChildren, children } from './visit';
 
 /**
  * What binds a variable: `let`, a `rec` set, `x:` (parameter), `args@{ … }` (arguments), or a name between the braces of
@@ -38,7 +51,7 @@ export interface ScopeVariable {
 export interface Scope {
   readonly parent: Scope | undefined;
   /** What makes the scope; for sets that are merged into one, the first. */
-  readonly expr: Lambda | Let | LegacyLet | With | Extract<Expr, { kind: 'AttrSet' }>;
+  readonly expr: Lambda | Let | LegacyLet | With | AttrSetExpr;
   /** Empty for `with`, whose names only evaluation tells. */
   readonly variables: ReadonlyMap<string, ScopeVariable>;
 }
@@ -55,11 +68,23 @@ export interface Reference {
   readonly inherits: boolean;
 }
 
+/** Attributes that are selected from a variable, each with a written name: `a.b.c`. */
+export interface VariableSelection {
+  /** The last name. */
+  readonly span: Span;
+  /** The names behind the variable. */
+  readonly names: readonly string[];
+  /** How far in front of `span` the variable begins. */
+  readonly distance: number;
+}
+
 export interface Scopes {
   /** In the order of their first definitions. */
   readonly variables: readonly ScopeVariable[];
   /** In the order of the text. */
   readonly references: readonly Reference[];
+  /** In no order; without those that have a default. */
+  readonly selections: readonly VariableSelection[];
   /** The reference that begins at an offset, as that of a `Variable` expression does. */
   startingAt(offset: number): Reference | undefined;
   /** The innermost scope that an expression at an offset (UTF-16) is in; a cursor behind its end still is. */
@@ -114,6 +139,7 @@ interface Region extends Span {
 class Resolver {
   private readonly variables: GrowingVariable[] = [];
   private readonly references: Reference[] = [];
+  private readonly selections: VariableSelection[] = [];
   private readonly regions: Region[] = [];
   constructor(private readonly text: string) {}
 
@@ -130,6 +156,7 @@ class Resolver {
       startingAt: (offset) => byStart.get(offset),
       variables: this.variables.sort((a, b) => startOf(a) - startOf(b)),
       references: this.references.sort(bySpan),
+      selections: this.selections,
       at: (offset) => regions.findLast(({ start, end }) => start < offset && offset <= end)?.scope,
     };
   }
@@ -155,7 +182,11 @@ class Resolver {
         return;
       }
       case 'AttrSet':
-        this.set(groupBindings(e.bindings, e.recursive, ignore), [e], scope);
+        if (!this.plainSet(e, scope)) this.set(groupBindings(e.bindings, e.recursive, ignore), [e], scope);
+        return;
+      case 'Select':
+        this.selections.push(...selectionsOf(e));
+        for (const child of children(e)) this.expr(child, scope);
         return;
       case 'With': {
         this.expr(e.scope, scope);
@@ -178,7 +209,16 @@ class Resolver {
     for (const child of children(e)) this.expr(child, inner);
   }
 
-  private set(group: AttrGroup, sets: readonly Extract<Expr, { kind: 'AttrSet' }>[], scope?: GrowingScope): void {
+  /** Refers to all names in a set that brings none into scope; whether it is one. */
+  private plainSet(set: AttrSetExpr, scope: GrowingScope | undefined): boolean {
+    const names = namesInPlainSet(set, this.text);
+    for (const place of names ?? [])
+      if ('name' in place) this.refer(place.name, place.span, scope, place.inherits);
+      else this.selections.push(place);
+    return names !== undefined;
+  }
+
+  private set(group: AttrGroup, sets: readonly AttrSetExpr[], scope?: GrowingScope): void {
     const [first] = sets;
     if (!group.recursive || first === undefined) this.group(group, scope, scope);
     else this.group(group, scope, this.recursive(group, sets, 'rec', scope));
@@ -187,7 +227,7 @@ class Resolver {
   /** The scope of a group whose attributes are variables. */
   private recursive(
     group: AttrGroup,
-    written: readonly (Let | LegacyLet | Extract<Expr, { kind: 'AttrSet' }>)[],
+    written: readonly (Let | LegacyLet | AttrSetExpr)[],
     kind: 'let' | 'rec',
     parent: GrowingScope | undefined,
   ): GrowingScope {
@@ -268,7 +308,7 @@ class Resolver {
         this.expr(attr.expr, inner);
         return;
       case 'group':
-        this.set(attr.group, attr.sets, inner);
+        if (attr.alone === undefined || !this.plainSet(attr.alone, inner)) this.set(attr.group, attr.sets, inner);
         return;
       case 'inherit':
         this.refer(name, attr.span, outer, true);
@@ -295,6 +335,55 @@ class Resolver {
     blank.lastIndex = e.span.end;
     return e.span.end + (blank.exec(this.text)?.[0].length ?? 0);
   }
+}
+
+/** A name that is used in a set, which does not bind it. */
+type UsedName = Pick<Reference, 'name' | 'span' | 'inherits'>;
+
+/** The names that are used in a set; `undefined` where it, or something inside of it, brings names into scope. */
+const namesInPlainSet = placesPerSet((set, text): readonly (UsedName | VariableSelection)[] | undefined => {
+  const found: (UsedName | VariableSelection)[] = [];
+  const isPlain = (e: Expr): boolean => {
+    switch (e.kind) {
+      case 'Lambda':
+      case 'Let':
+      case 'LegacyLet':
+      case 'With':
+        return false;
+      case 'AttrSet': {
+        const inside = namesInPlainSet(e, text);
+        found.push(...(inside ?? []));
+        return inside !== undefined;
+      }
+      case 'Variable':
+        found.push({ name: e.name, span: e.span, inherits: false });
+        return true;
+      case 'Select':
+        found.push(...selectionsOf(e));
+        return children(e).every(isPlain);
+      default:
+        return children(e).every(isPlain);
+    }
+  };
+  const isPlainBinding = (binding: Binding): boolean => {
+    if (binding.kind === 'inherit' && binding.from === undefined)
+      for (const name of binding.names) {
+        const written = staticText(name);
+        if (written !== undefined) found.push({ name: written, span: name.span, inherits: true });
+      }
+    return bindingChildren(binding).every(isPlain);
+  };
+  return !set.recursive && set.bindings.every(isPlainBinding) ? found : undefined;
+});
+
+function selectionsOf(select: Select): VariableSelection[] {
+  const path: AttrName[] = [];
+  let at: Expr = select;
+  for (; at.kind === 'Select' && at.fallback === undefined; at = at.target) path.unshift(...at.path);
+  const last = path.at(-1);
+  if (at.kind !== 'Variable' || last === undefined) return [];
+  const names = path.flatMap((name) => (name.kind === 'static' ? [name.name] : []));
+  return names.length < path.length ? [] : [{ span: last.span, names, distance: last.span.start - at.span.start }];
 }
 
 function bySpan(a: { readonly span: Span }, b: { readonly span: Span }): number {

@@ -1,0 +1,42 @@
+// What is found in the sets of a text, with its places, taken over for those sets that an edit left as they were.
+import type { AttrSetExpr, Expr } from './ast';
+import { movedNodes, originOf, type Placed } from './moved';
+import { children } from './visit';
+
+/**
+ * Remembers the places that `find` finds in a set of a text, also for that set moved to another place. What it finds may
+ * depend on nothing else than the set and its text, and must hold no other offsets.
+ */
+export function placesPerSet<T extends Placed>(
+  find: (set: AttrSetExpr, text: string) => readonly T[] | undefined,
+): (set: AttrSetExpr, text: string) => readonly T[] | undefined {
+  const known = new WeakMap<AttrSetExpr, { readonly found: readonly T[] | undefined; readonly start: number }>();
+  return (set, text) => {
+    const { start } = set.span;
+    let entry = known.get(originOf(set));
+    if (entry === undefined) known.set(originOf(set), (entry = { found: find(set, text), start }));
+    return entry.found && movedNodes(entry.found, start - entry.start);
+  };
+}
+
+/**
+ * Collects what `find` finds in an expression by itself, for all expressions inside of one, in no order. What is known of
+ * sets that an edit left as they were is taken over.
+ */
+export function collecting<T extends Placed>(
+  find: (expr: Expr, text: string) => readonly T[],
+): (root: Expr, text: string) => readonly T[] {
+  const collect = (root: Expr, text: string): readonly T[] => {
+    const found: T[] = [];
+    const waiting = [root];
+    for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
+      found.push(...find(expr, text));
+      for (const child of children(expr))
+        if (child.kind === 'AttrSet') found.push(...(inSet(child, text) ?? []));
+        else waiting.push(child);
+    }
+    return found;
+  };
+  const inSet = placesPerSet(collect);
+  return collect;
+}
