@@ -121,3 +121,35 @@ test('commands of people are told from the scripts of the module', () => {
     'github-runner-web-pre-start',
   ]);
 });
+
+test('a path stands in a setting as `toString` gives it, in a variable as a copy in the store', () => {
+  const more =
+    'extraEnvironment.A = ./env; serviceOverrides = { EnvironmentFile = ./env; ReadOnlyPaths = [ ./env "/x" ]; };';
+  const text = `{ services.github-runners = { ${web.replace('};', `${more} };`)} }; }`;
+  const unit = show(fixture(text, '25.05', { env: 'A=1' }))?.documents[0]?.text.split('\n') ?? [];
+  expect(unit.filter((line) => /^(Env.*[A=].*env"?$|ReadOnly)/.test(line))).toEqual([
+    expect.stringMatching(/^Environment="A=\/nix\/store\/[0-9a-z]{32}-env"$/),
+    'EnvironmentFile=/host/env',
+    'ReadOnlyPaths=/host/env',
+    'ReadOnlyPaths=/x',
+  ]);
+});
+
+test.each([
+  [
+    'enable = false',
+    'NixOS masks `github-runner-web.service`, so that nothing starts it: `systemd.services.github-runner-web.enable` is false.',
+  ],
+  [
+    'overrideStrategy = "asDropin"',
+    'NixOS writes this as `github-runner-web.service.d/overrides.conf`: it only adds to a unit of that name.',
+  ],
+  ['aliases = [ "ci.service" "b.service" ]', '`github-runner-web.service` is also called `ci.service`, `b.service`.'],
+  ['requiredBy = [ "a.target" ]', 'Started with `a.target`, which fails without it.'],
+  ['upheldBy = [ "a.target" ]', 'Started again whenever it stops while `a.target` is active.'],
+  ['startAt = "daily"', '`github-runner-web.timer` starts it: `daily`.'],
+  ['startAt = [ "*:00" "*:30" ]', '`github-runner-web.timer` starts it: `*:00`, `*:30`.'],
+])('what does not show in the unit is noted: %s', (setting, note) => {
+  const text = `{ services.github-runners = { ${web} }; systemd.services.github-runner-web.${setting}; }`;
+  expect(previewOf(text)?.notes).toEqual([note]);
+});

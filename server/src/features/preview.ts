@@ -7,6 +7,7 @@ import type { Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { runnersOfFile, type FileRunner } from './file-runners';
+import { installationNotes } from './installation';
 import { madeFromText } from './origin-text';
 import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
 import { errorText } from './show-value';
@@ -167,11 +168,12 @@ function whyNoValue(loc: readonly string[], error: NixError): string {
     : `has no value: ${errorText(error)}`;
 }
 
-function notesOf({ host }: FileRunner, { checks, service, unknowns, assumed, verified }: Preview): string[] {
+function notesOf({ host }: FileRunner, { unit, checks, service, unknowns, assumed, verified }: Preview): string[] {
   return [
     ...[...service.settings.values()].flatMap(({ loc, error }) =>
       error === undefined ? [] : [`\`${showOption(loc)}\` is left out: ${errorText(error)}`],
     ),
+    ...installationNotes(unit.name, service),
     ...checks.map(({ kind, message }) => `${capitalised(kind)} of NixOS: ${message.trim()}`),
     ...assumed.map((condition) => `\`${condition}\` is not known, and assumed to be on.`),
     ...unknowns.map(

@@ -11,7 +11,7 @@ import { makeType, mergeEqual } from '../modules/make-type';
 import { typeValue, type OptionType } from '../modules/option-type';
 import { ORDER, mkIf, mkOrder } from '../modules/properties';
 import { attrsOf as attrsOfType, lazyAttrsOf } from '../modules/types/attribute-sets';
-import { either, nullOr, oneOf } from '../modules/types/choices';
+import { either, enumOf, nullOr, oneOf } from '../modules/types/choices';
 import { listOf } from '../modules/types/lists';
 import { int } from '../modules/types/numbers';
 import { packageType, path } from '../modules/types/packages';
@@ -64,6 +64,7 @@ function plainOptions(release: Release): Record<string, Attrs> {
     ...(hasDefaultPathSwitch(release) && { enableDefaultPath: option(bool, true) }),
     wantedBy: option(unitNames, []),
     requiredBy: option(unitNames, []),
+    overrideStrategy: option(enumOf(['asDropinIfExists', 'asDropin']), 'asDropinIfExists'),
     upheldBy: option(unitNames, []),
     aliases: option(unitNames, []),
     path: option(listOf(oneOf([packageType, str])), []),
@@ -181,7 +182,7 @@ function unitConfigOf(
   }
   const triggers = (name: string): string[] => {
     const v = part(name);
-    return isList(v) ? v.map(plainText) : [plainText(v)];
+    return isList(v) ? v.map((item) => textOf(coerceToString(item, { more: true }))) : [plainText(v)];
   };
   return attrsOf(
     unitSettings(release, service, values, {

@@ -46,6 +46,22 @@ export interface RunnerService {
   readonly settings: ReadonlyMap<string, ServiceSetting>;
   /** Scripts of `preStart` and the like that people added. */
   readonly jobScripts: readonly JobScript[];
+  readonly installation: Installation;
+}
+
+/** What NixOS makes of a unit beside its text. */
+export interface Installation {
+  /** A link to nowhere takes the unit's place, so that nothing can start it. */
+  readonly isMasked: boolean;
+  /** The text is added to a unit of the same name, and is none by itself. */
+  readonly isDropin: boolean;
+  /** Other names of the unit. */
+  readonly aliases: readonly string[];
+  /** Units that start it, beside those that `WantedBy` names. */
+  readonly requiredBy: readonly string[];
+  readonly upheldBy: readonly string[];
+  /** When a timer of the same name starts it (systemd.time(7)). */
+  readonly startAt: readonly string[];
 }
 
 /** Evaluates the service of a runner. Settings with errors are left out of the unit; their errors are kept. */
@@ -77,6 +93,14 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   return {
     settings,
     jobScripts: guard(host, () => jobScriptsOf(host.release, service, part)) ?? [],
+    installation: {
+      isMasked: part('enable') === false,
+      isDropin: part('overrideStrategy') === 'asDropin',
+      aliases: listTexts(host, part('aliases')),
+      requiredBy: listTexts(host, part('requiredBy')),
+      upheldBy: listTexts(host, part('upheldBy')),
+      startAt: startTimes(part('startAt')),
+    },
     unit: {
       unitConfig,
       serviceConfig,
@@ -277,7 +301,13 @@ function settingValue(v: Value): SettingValue {
 function scalar(v: Value): PlainScalar {
   if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return v;
   if (v instanceof NixFloat) return { float: v.value };
-  return textOf(coerceToString(v, { copy: true }));
+  // As `toString` does: a path is not copied into the store.
+  return textOf(coerceToString(v, {}));
+}
+
+function startTimes(v: Value): string[] {
+  const times = isList(v) ? v.map((time) => force(time)) : [v];
+  return times.flatMap((time) => (isString(time) && textOf(time) !== '' ? [textOf(time)] : []));
 }
 
 function listTexts(host: Host, v: Value): string[] {

@@ -32,7 +32,11 @@ function runner(preview: Preview, showPath: ShowPath): object {
   return {
     name: preview.runner.attribute,
     option: showOption(preview.runner.loc),
-    unit: { name: preview.unit.name, text: redactTokens(preview.unit.text) },
+    unit: {
+      name: preview.unit.name,
+      text: redactTokens(preview.unit.text),
+      ...(preview.service.installation.isMasked && { masked: true }),
+    },
     scripts: preview.scripts.map(({ name, text }) => ({ name, text: redactTokens(text) })),
     files: preview.files.map(({ name, path, text, origin, option }) => ({
       name,

@@ -2,6 +2,7 @@
 import { showOption } from '../../modules/definition';
 import type { Release } from '../../nixos';
 import { redactTokens } from '../../rules/token-forms';
+import { installationNotes } from '../../features/installation';
 import type { Preview } from '../../runner/preview';
 
 export interface PreviewTextInput {
@@ -19,9 +20,10 @@ export function formatPreviewText({ release, host, previews }: PreviewTextInput)
 }
 
 function documents(preview: Preview, where: string): string[] {
-  const { runner, unit, scripts, files, registration, checks, unknowns, assumed } = preview;
+  const { runner, service, unit, scripts, files, registration, checks, unknowns, assumed } = preview;
   const remarks = [
     ...checks.map((c) => `${c.kind === 'warning' ? 'Warning' : 'Failed assertion'}: ${c.message.trimEnd()}\n`),
+    ...installationNotes(unit.name, service).map((note) => `${note}\n`),
     ...(assumed.length > 0 ? [`Assumed to be on: ${assumed.map((a) => `\`${a}\``).join(', ')}.\n`] : []),
     ...(unknowns.length > 0 ? [unknownsText(preview)] : []),
     ...(preview.verified ? [] : ['The texts of this release were not compared with real Nix.\n']),
