@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { installEditor } from './install';
-import { OUTPUT, WORKSPACE } from './paths';
+import { INSTALLED, OUTPUT, VSIX, WORKSPACE } from './paths';
 import { SETTINGS } from './settings';
 
 export interface EditorServer {
@@ -21,8 +21,8 @@ export interface EditorServer {
 export interface EditorOptions {
   /** Names the log file. */
   readonly name: string;
-  /** Packaged extensions to install. */
-  readonly extensions: readonly string[];
+  /** Packaged extensions to install beside the one under test. */
+  readonly extensions?: readonly string[];
   /** User settings beside those of every editor under test. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Arranges the workspace's folder before the editor opens it. */
@@ -46,7 +46,7 @@ const NO_GALLERY = { EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
  */
 export async function startEditor({
   name,
-  extensions,
+  extensions = [],
   settings = {},
   prepare,
   open: opened = '.',
@@ -66,10 +66,9 @@ export async function startEditor({
   await cp(WORKSPACE, workspace, { recursive: true });
   await prepare?.(workspace);
 
+  await cp(INSTALLED, installed, { recursive: true });
   const folders = ['--user-data-dir', data, '--extensions-dir', installed];
-  for (const extension of extensions) {
-    await promisify(execFile)(node, [entry, ...folders, '--install-extension', extension]);
-  }
+  await installExtensions(extensions, folders);
   const port = await freePort();
   const log = await open(path.join(OUTPUT, `${name}.log`), 'w');
   const server = spawn(
@@ -103,6 +102,20 @@ export async function startEditor({
   const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
   const place = encodeURIComponent(path.join(workspace, opened));
   return { url: `http://127.0.0.1:${port}/?${kind}=${place}`, workspace, stop };
+}
+
+/** Installs packaged extensions into the folders that the command line names. */
+async function installExtensions(extensions: readonly string[], folders: readonly string[]): Promise<void> {
+  if (extensions.length > 0) {
+    const { node, entry } = await installEditor();
+    const args = extensions.flatMap((extension) => ['--install-extension', extension]);
+    await promisify(execFile)(node, [entry, ...folders, ...args]);
+  }
+}
+
+/** Installs the extension under test, for the editors to have a copy each. */
+export async function installUnderTest(): Promise<void> {
+  await installExtensions([VSIX], ['--user-data-dir', path.join(OUTPUT, 'data'), '--extensions-dir', INSTALLED]);
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 // Clears the last run's output, and refuses to start where something that has to be there is missing.
 import { rm, stat } from 'node:fs/promises';
+import { installUnderTest } from './editorServer';
 import { installEditor } from './install';
 import { OUTPUT, VSIX } from './paths';
 
@@ -10,4 +11,5 @@ export default async function setup(): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true });
   console.log('Preparing the editor (minutes on the first run, nothing later)');
   await installEditor();
+  await installUnderTest();
 }

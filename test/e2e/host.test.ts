@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { RESULT_VARIABLE, type DriverReport } from './driver/main';
 import { startEditor } from './editorServer';
 import { openPage } from './page';
-import { OUTPUT, VSIX } from './paths';
+import { OUTPUT } from './paths';
 import { SUITE_SETTINGS } from './settings';
 import { buildTestExtension, packageExtension } from './testExtension';
 
@@ -17,7 +17,7 @@ async function runInHost(): Promise<DriverReport> {
   const driver = await packageExtension(await buildTestExtension('driver'));
   const server = await startEditor({
     name: 'host',
-    extensions: [VSIX, driver],
+    extensions: [driver],
     settings: SUITE_SETTINGS,
     env: { [RESULT_VARIABLE]: result },
   });

@@ -15,6 +15,9 @@ export const WORKSPACE = path.join(here, 'workspace');
 /** Screenshots, logs and results of the last run. */
 export const OUTPUT = path.join(ROOT, 'test-output', 'e2e');
 
+/** The extensions folder that holds the extension under test, installed once for all editors. */
+export const INSTALLED = path.join(OUTPUT, 'installed');
+
 /** Holds the installed editor, which takes minutes and hundreds of megabytes to fetch. */
 export const CACHE = process.env['NIXOS_RUNNER_E2E_CACHE'] ?? path.join(here, '.cache');
 

@@ -5,10 +5,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.test.ts'],
     globalSetup: './globalSetup.ts',
-    // Two editors at the same time starve each other on a small machine.
-    fileParallelism: false,
-    // The steps of a scenario build on each other.
-    bail: 1,
+    // While one editor starts, which takes a processor, the steps in another one wait for what they expect.
+    maxWorkers: 2,
     // A busy machine now and then loses a key or a click in the browser.
     retry: 1,
     // What is polled for may wait for an evaluation on a busy machine.
