@@ -194,7 +194,9 @@ scenario(
       await editor.focusGroup(1);
       await editor.press('Control+Home');
       await editor.page.mouse.click(x, y);
-      await editor.page.locator('.quick-input-widget input[placeholder="Host to show runners in"]').waitFor();
+      await editor.page
+        .locator('.quick-input-widget input[placeholder="Choose the host to show runners in"]')
+        .waitFor();
     });
 
     step('another host can be chosen for the preview', async (editor) => {
