@@ -290,7 +290,7 @@ describe('the hosts of a layout', () => {
     const { hosts, findings } = analyseAll({
       '/r/flake.nix': `{ ${NIXPKGS} inputs.sops-nix.url = "github:Mic92/sops-nix"; inputs.disko = { type = "github"; owner = "nix-community"; repo = "disko"; };
         outputs = { nixpkgs, sops-nix, disko, ... }: { nixosConfigurations.web = nixpkgs.lib.nixosSystem {
-          modules = [ sops-nix.nixosModules.sops disko.nixosModules.disko ./ci.nix ({ modulesPath, ... }: { imports = [ (modulesPath + "/profiles/qemu-guest.nix") ]; }) ];
+          modules = [ nixpkgs.nixosModules.notDetected sops-nix.nixosModules.sops disko.nixosModules.disko ./ci.nix ({ modulesPath, ... }: { imports = [ (modulesPath + "/profiles/qemu-guest.nix") ]; }) ];
         }; }; }`,
       '/r/ci.nix': CI,
     });

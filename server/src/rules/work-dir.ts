@@ -1,11 +1,11 @@
 // Work directories in which the service cannot run.
 import { canonicalPath, dirName } from '../evaluator/paths';
 import type { Runner, RunnerOptionState } from '../runner/runner';
-import { activeRunners, settingText, settingTexts } from './known';
+import { activeRunners, knownText, settingText, settingTexts } from './known';
 import { isNull, optionFinding, optionText } from './option-findings';
 import type { HostContext, Rule } from './rule';
 import { settingOf } from './service-settings';
-import { isMentioned } from './system-config';
+import { isMentioned, writtenDefinitions } from './system-config';
 import { tmpfilesLines } from './tmpfiles';
 
 export const workDir: Rule = {
@@ -62,6 +62,10 @@ function isMadeByNobody(context: HostContext, runner: Runner, state: RunnerOptio
   });
   if (made.some((folder) => isBelow(path, folder) && folder !== '/')) return false;
   if (tmpfilesLines(context.host).some((line) => isBelow(canonicalPath(line.path), path))) return false;
+  const homes = writtenDefinitions(context.host, ['users', 'users', '*', 'home']).map((d) =>
+    knownText(d.definition.value),
+  );
+  if (homes.some((home) => home === undefined || isBelow(path, home))) return false;
   const names = PRESENT.includes(parent) ? [path] : [path, parent];
   return !names.some((name) => isMentioned(context, state.definitions, name));
 }

@@ -213,6 +213,8 @@ function nixpkgsInput(name: string, context: FlakeContext): Attrs {
         { unknown: unknown(`${name}.legacyPackages`), select: (system) => lazy(() => packagesFor(system)) },
       ),
       outPath: new NixString(storePath, contextOf([{ kind: 'plain', storePath, origin }])),
+      // Those that nixpkgs has (`notDetected`, `readOnlyPkgs`) set nothing that runners depend on.
+      nixosModules: attrsOf({}, { unknown: unknown(`${name}.nixosModules`), select: () => attrsOf({}) }),
       _type: 'flake',
     },
     {
