@@ -327,7 +327,8 @@ describe('hosts outside of flakes', () => {
         network.${name} = pkgs; web = { services.github-runners.www = { ${RUNNER} }; };
       }`,
     });
-    expect(hosts.map((h) => [h.name, h.release.release])).toEqual([['web', '24.05']]);
+    const reason = 'the nixpkgs that the host is made with names it';
+    expect(hosts.map((h) => [h.name, h.release])).toEqual([['web', { release: '24.05', reason }]]);
   });
 });
 

@@ -83,6 +83,19 @@ const LAYOUTS: readonly Layout[] = [
     names: { igloo: 'igloo' },
   },
   {
+    layout: 'den in a flake that evaluates its modules itself',
+    files: {
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.den.url = "github:vic/den"; inputs.import-tree.url = "github:vic/import-tree";
+        outputs = inputs: (inputs.nixpkgs.lib.evalModules { modules = [ (inputs.import-tree ./modules) ]; specialArgs = { inherit inputs; }; }).config.flake; }`,
+      '/r/modules/den.nix':
+        '{ inputs, ... }: { imports = [ inputs.den.flakeModule ]; den.schema.user.classes = [ "homeManager" ]; }',
+      '/r/modules/hosts.nix':
+        '{ den.hosts.x86_64-linux.igloo.users.tux = { }; den.default.nixos.system.stateVersion = "25.05"; }',
+      '/r/modules/igloo.nix': `{ den, ... }: { den.aspects.igloo = { includes = [ den.aspects.ci ]; nixos.networking.hostName = "igloo"; }; den.aspects.ci.nixos = ${CI}; }`,
+    },
+    names: { igloo: 'igloo' },
+  },
+  {
     layout: 'flake-aspects: aspects turned into modules of the flake',
     files: {
       '/r/flake.nix': `{ ${PARTS} inputs.flake-aspects.url = "github:vic/flake-aspects";

@@ -221,7 +221,7 @@ const SMALL = 24;
 /** `left // right`. */
 export function updateAttrs(left: Attrs, right: Attrs): Attrs {
   const rest = bothRests(left.rest, right.rest);
-  if (right.rest === null || right.rest.isStandIn === true) {
+  if (right.rest === null || isApart(right.rest)) {
     if (right.rest === null && right.base === null && right.values.length === 0) return left;
     if (left.base === null && left.values.length === 0 && left.rest === null) return right;
   } else {
@@ -263,9 +263,13 @@ function shadowedBy(above: Value, value: Lazy): Value {
   return new Unknown(expression, reason, at, type, [known, above]);
 }
 
+function isApart(rest: OpenRest): boolean {
+  return rest.isApart === true || rest.isStandIn === true;
+}
+
 /** What answers for unlisted names of `left // right`. */
 function bothRests(left: OpenRest | null, right: OpenRest | null): OpenRest | null {
-  if (left !== null && right?.isStandIn === true) return left;
+  if (left !== null && right !== null && isApart(right)) return left;
   if (left?.unnamed === undefined || right === null) return right ?? left;
   return { ...right, unnamed: [...left.unnamed, ...(right.unnamed ?? [])] };
 }

@@ -107,7 +107,7 @@ function bindFormals(lambda: LambdaCode, parent: Env, lazyArg: Lazy, at: Positio
     if (arg.rest === null || hasListed(arg, formal.name)) {
       v = getAttr(arg, formal.name);
       if (v !== undefined) used++;
-    } else v = getAttr(arg, formal.name);
+    } else if (arg.rest.isStandIn !== true || formal.fallback === undefined) v = getAttr(arg, formal.name);
     if (v !== undefined) slots[i + offset] = v;
     else if (formal.fallback !== undefined) slots[i + offset] = formal.fallback.delay(env);
     else

@@ -45,7 +45,7 @@ export function forceAttrs(v: Lazy, at?: Position): Attrs {
 /** Forces to a set whose names are all known; an open set counts as unknown. */
 export function forceClosedAttrs(v: Lazy, at?: Position): Attrs {
   const attrs = forceAttrs(v, at);
-  if (attrs.rest !== null) throw new UnknownSignal(attrs.rest.unknown);
+  if (attrs.rest !== null && attrs.rest.isStandIn !== true) throw new UnknownSignal(attrs.rest.unknown);
   return attrs;
 }
 

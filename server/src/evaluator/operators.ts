@@ -195,7 +195,7 @@ export function hasAttr(v: Value, name: string, at?: Position): boolean | Unknow
   if (v instanceof Unknown) return derivedUnknown(v, at);
   if (!(v instanceof Attrs)) return false;
   if (hasListed(v, name)) return true;
-  if (v.rest === null) return false;
+  if (v.rest === null || v.rest.isStandIn === true) return false;
   const found = v.rest.select(name);
   if (found === undefined) return false;
   return found instanceof Unknown ? derivedUnknown(found, at) : true;

@@ -200,7 +200,9 @@ export interface OpenRest {
   readonly unknown: Unknown;
   /** Attributes that are there under names which are not known; `select` gives them as possible values. */
   readonly unnamed?: readonly UnnamedEntry[];
-  /** Whether the set has no other names at all, and this answers for those that somebody asks for in vain. */
+  /** Whether none of its names is one that a set under it (`set // this`) lists. */
+  readonly isApart?: boolean;
+  /** Whether the set has no other names at all, and this answers for those that somebody selects in vain. */
   readonly isStandIn?: boolean;
 }
 

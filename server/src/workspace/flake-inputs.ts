@@ -120,7 +120,7 @@ function plainInput(name: string): Attrs {
         );
       case 'lib':
         // People join it with nixpkgs' own, whose names it has not: `nixpkgs.lib // home-manager.lib`.
-        return attrsOf({}, { ...rest(path, (inner) => unread(`${path}.${inner}`)), isStandIn: true });
+        return attrsOf({}, { ...rest(path, (inner) => unread(`${path}.${inner}`)), isApart: true });
       default:
         return unread(path);
     }

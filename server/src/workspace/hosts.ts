@@ -19,7 +19,7 @@ import { analyseHost, attempt, type HostAnalysis, partOf, runIn, runnersText } f
 import { KeptAnswers } from './kept';
 import { HOST_FILE, NotedFiles } from './noted-files';
 import type { Programs } from './programs';
-import { chosenRelease, flakeReleases, type FlakeReleases, type ReleaseChoice } from './release';
+import { chosenRelease, flakeReleases, ofHost, type FlakeReleases, type ReleaseChoice } from './release';
 import { isInside, siteModule } from './site-modules';
 
 export interface HostsOptions {
@@ -228,7 +228,7 @@ class HostIndex implements Hosts {
         () => inSession(session, () => fileSystems(program, completeLib(choice.release), system)),
         [],
       );
-      return this.analysed(systems, path, session, (release) => ({ ...choice, release }));
+      return this.analysed(systems, path, session, (release) => ofHost(release, choice));
     });
   }
 

@@ -91,8 +91,13 @@ export function flakeReleases(
       if (own !== undefined && !choices.has(own.release)) choices.set(own.release, own);
       return (own ?? main).release;
     },
-    choice: (release) => choices.get(release) ?? { ...main, release },
+    choice: (release) => choices.get(release) ?? ofHost(release, main),
   };
+}
+
+/** Why a host is for a release, in a file that is taken for `main`. */
+export function ofHost(release: Release, main: ReleaseChoice): ReleaseChoice {
+  return release === main.release ? main : { release, reason: 'the nixpkgs that the host is made with names it' };
 }
 
 /** @param input without it the input that is nixpkgs */

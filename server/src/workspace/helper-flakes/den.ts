@@ -2,7 +2,7 @@ import { ASPECTS } from './flake-aspects';
 
 /** github:vic/den, nix/lib/types.nix and modules/outputs. */
 export const DEN = `
-{ lib, ... }:
+{ lib, inputs, flake, ... }:
 let
 ${ASPECTS}
   inherit (lib) mkOption types;
@@ -42,8 +42,17 @@ ${ASPECTS}
         };
       output = host: lib.setAttrByPath host.intoAttr (system host);
     in {
-      options.den = { hosts = mkOption { type = hosts; default = { }; }; aspects = aspectsOption; default = aspectsOption; };
-      config._module.args.den = cfg;
+      options = {
+        den = mkOption {
+          default = { };
+          type = open [ { options = { hosts = mkOption { type = hosts; default = { }; }; aspects = aspectsOption; default = aspectsOption; }; } ];
+        };
+      } // lib.optionalAttrs (!(inputs ? flake-parts)) {
+        # Without flake-parts the flake evaluates its modules itself.
+        flake = mkOption { default = { }; type = types.lazyAttrsOf (types.lazyAttrsOf types.raw); };
+      };
+      # What else it provides is not known here.
+      config._module.args.den = lib.genAttrs [ "_" "batteries" "ctx" "lib" "provides" ] (_: flake.provides) // cfg;
       config.flake = lib.mkMerge (map output (lib.filter (host: host.class == "nixos") all));
     };
 in { flakeModule = module; flakeModules.default = module; flakeModules.dendritic = module; }
