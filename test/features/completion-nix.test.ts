@@ -310,6 +310,17 @@ describe('keywords', () => {
   });
 });
 
+test.each([
+  ['{ config, lib, ... }:\n\n{\n  serv$0', true],
+  ['{ lib, ... }: { networking.hostName = "a"; $0 }', true],
+  ['{ lib, ... }: { config = lib.mkIf true { $0 }; }', true],
+  ['{ stdenv, lib }: { $0 }', false],
+  ['{ stdenv, lib, ... }: stdenv.mkDerivation { $0 }', false],
+  ['{ lib, ... }: { networking = { $0 }; }', false],
+])('modules without runners begin with one: %s', (source, isOffered) => {
+  expect(labels(source).includes('services.github-runners')).toBe(isOffered);
+});
+
 test('a file without runners is left to other extensions, but for attributes and paths', () => {
   expect(labels('{ lib, ... }: { networking.hostName = $0; }')).toEqual([]);
   expect(labels('{ lib, ... }: { networking.$0 }')).toEqual([]);

@@ -112,6 +112,17 @@ function mendedBy(text: string, rule: string, title: string): string {
 
 const settings = 'enable = true; url = "https://github.com/a"; tokenFile = "/t";';
 
+it.each([
+  ['enable = true|\n    url = "https://github.com/a";', 'syntax-error', 'Insert `;`'],
+  ['inherit (pkgs) hello|\n    url = "https://github.com/a";', 'syntax-error', 'Insert `;`'],
+])('writes what is missing: %s', (text, rule, title) => {
+  const file = (runner: string): string => `{ pkgs, ... }: { services.github-runners.a = {\n    ${runner}\n}; }\n`;
+  const { findings } = analyse(file(text.replace('|', '')));
+  const fixes = findings.filter((f) => f.rule === rule).flatMap((f) => f.fixes ?? []);
+  expect(fixes.map((fix) => fix.title)).toEqual([title]);
+  expect(fixes.map((fix) => apply(file(text.replace('|', '')), fix))).toEqual([file(text.replace('|', ';'))]);
+});
+
 it('removes an option that does not exist, with its line', () => {
   const text = (extra: string): string => `{\n  services.github-runners.a = {\n    ${settings}\n${extra}  };\n}\n`;
   expect(mendedBy(text('    frobnicate.this = {\n      x = 1;\n    };\n'), 'unknown-option', 'Remove the option')).toBe(

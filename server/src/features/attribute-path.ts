@@ -107,7 +107,7 @@ export function argumentStep(apply: Apply): readonly PathName[] {
 }
 
 /** The last name of the function that an expression calls: `genAttrs` for `lib.genAttrs names f`. */
-function calleeOf(expr: Expr): PathName {
+export function calleeOf(expr: Expr): PathName {
   let fn = expr;
   while (fn.kind === 'Apply') fn = fn.fn;
   const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;

@@ -1,5 +1,6 @@
 // Text that Nix's parser refuses, duplicate attributes included.
-import type { Finding } from './finding';
+import type { Position } from '../evaluator/position';
+import type { Finding, Fix } from './finding';
 import type { Rule } from './rule';
 
 export const syntaxError: Rule = {
@@ -13,6 +14,7 @@ export const syntaxError: Rule = {
       severity: p.isLimit ? 'information' : 'error',
       message: p.message,
       at: { source, ...p.span },
+      ...(p.missing !== undefined && { fixes: [insertion({ source, ...p.span }, p.missing)] }),
     }));
     for (const p of problems) {
       if (p.kind === 'undefined-variable') continue;
@@ -30,6 +32,10 @@ export const syntaxError: Rule = {
     return findings;
   },
 };
+
+function insertion({ source, end }: Position, text: string): Fix {
+  return { title: `Insert \`${text}\``, edits: [{ at: { source, start: end, end }, newText: text }] };
+}
 
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -188,6 +188,8 @@ export interface SyntaxProblem extends Node {
   readonly message: string;
   /** A limit of this program kept it from reading the text, which may well be valid. */
   readonly isLimit?: true;
+  /** What to write behind it, where nothing else is wrong. */
+  readonly missing?: string;
 }
 
 export interface Comment extends Node {

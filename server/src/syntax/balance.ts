@@ -44,7 +44,7 @@ export class Balance {
     for (const piece of pieces) {
       const effect = this.effectOf(piece, open, isInComment);
       if (effect?.closes.every((closer) => open.pop() === closer) !== true) return false;
-      open.push(...effect.opens);
+      for (const opener of effect.opens) open.push(opener);
       isInComment = effect.isInComment;
     }
     return open.length === 0 && !isInComment;

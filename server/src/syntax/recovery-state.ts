@@ -92,17 +92,18 @@ export class RecoveryState {
   }
 
   /** One problem per token: what follows from it is not worth saying. */
-  report(span: Span, message: string): void {
+  report(span: Span, message: string, missing?: string): void {
     if (this.reportedAt !== this.index && this.problems.length < MAX_PROBLEMS) {
-      this.problems.push({ span: { start: span.start, end: span.end }, message });
+      const { start, end } = span;
+      this.problems.push({ span: { start, end }, message, ...(missing !== undefined && { missing }) });
     }
     this.reportedAt = this.index;
   }
 
-  /** Reports at the last character before this place. */
-  reportEnd(message: string): void {
+  /** Reports at the last character before this place, behind which `missing` belongs. */
+  reportEnd(message: string, missing?: string): void {
     const end = this.previous?.end ?? 0;
-    this.report({ start: Math.max(end - 1, 0), end }, message);
+    this.report({ start: Math.max(end - 1, 0), end }, message, missing);
   }
 
   /** Inserts behind the last token, before blanks and comments. */
@@ -250,7 +251,7 @@ export class RecoveryState {
     }
     const [first] = complaints;
     if (atOpeners.length === 0 && first !== undefined) {
-      this.reportEnd(first.message);
+      this.reportEnd(first.message, frameInfo[first.frame.kind].closing);
     }
     for (const frame of closed) {
       const { isExpression, closing } = frameInfo[frame.kind];

@@ -1,4 +1,6 @@
 // Completion: what can be written where the cursor stands.
+import type { Expr } from '../../syntax/ast';
+import { calleeOf } from '../attribute-path';
 import { contextAt } from '../cursor/context';
 import type { CursorContext, NameContext } from '../cursor/contexts';
 import { hostRunners } from '../file-runners';
@@ -137,11 +139,17 @@ function placeItems(moment: Moment, context: NameContext, place: Place): Complet
 }
 
 /** The trees of runners, in `services` and in a module's own set. */
-function treesAt(moment: Moment, { place: { path, rooted }, inLet, quoted }: NameContext): CompletionItem[] {
+function treesAt(moment: Moment, { chain, place: { path, rooted }, inLet, quoted }: NameContext): CompletionItem[] {
   if (inLet || quoted || !rooted) return [];
   const own = path[0] === 'config' ? path.slice(1) : path;
   if (own.length === 1 && own[0] === 'services') return treeItems(moment, 1);
-  return own.length === 0 && isAboutRunners(moment) ? treeItems(moment, 0) : [];
+  return own.length === 0 && (isAboutRunners(moment) || isInModule(chain)) ? treeItems(moment, 0) : [];
+}
+
+/** Whether the file is a function as modules are, of a set that may have more than what is named, and no call makes its value. */
+function isInModule([root, ...inner]: readonly Expr[]): boolean {
+  if (root?.kind !== 'Lambda' || root.formals?.ellipsis !== true) return false;
+  return inner.every((expr) => expr.kind !== 'Apply' || ['mkIf', 'mkMerge'].includes(calleeOf(expr) ?? ''));
 }
 
 /** Each label once, the first of its kind, in the order of the ranks. */
