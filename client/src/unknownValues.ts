@@ -21,10 +21,10 @@ export function registerUnknownValues(client: Pick<RunnerClient, 'unknownValues'
       void window.showInformationMessage(l10n.t('Everything that the runners of this file are made of is known.'));
       return;
     }
-    const items = values.map(({ expression, option, reason, location }) => ({
+    const items = values.map(({ expression, options, reason, advice, location }) => ({
       label: expression,
-      description: option,
-      detail: reason,
+      description: options.join(', '),
+      detail: advice === undefined ? reason : `${reason}. ${advice}`,
       location,
     }));
     const picked = await window.showQuickPick(items, {

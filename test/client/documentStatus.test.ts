@@ -179,7 +179,9 @@ describe('the status of a document', () => {
 
   test('counts what is not known in the host that is chosen', async () => {
     chosen = 'b';
-    unknown = [{ expression: 'config.a', option: 'services.github-runners.web.workDir', reason: 'it is not defined' }];
+    unknown = [
+      { expression: 'config.a', options: ['services.github-runners.web.workDir'], reason: 'it is not defined' },
+    ];
     status.evaluated(evaluatedWith([ALPHA, BETA]));
     expect(item('unknown')).toBeUndefined();
     await vi.waitUntil(() => item('unknown') !== undefined);

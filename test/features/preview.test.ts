@@ -55,7 +55,7 @@ test('notes name failed assertions, errors, and what cannot be known', () => {
   expect(notes).toContainEqual(expect.stringContaining('`services.github-runners.web.workDir` has no value: no place'));
   expect(notes).toContainEqual(expect.stringMatching(/^Assertion of NixOS: .*`extraLabels` option is mandatory/));
   expect(notes).toContainEqual(
-    '`‹inputs.address›` in `services.github-runners.web.url` is not known: the module argument `inputs` is not known here.',
+    '`‹inputs.address›` in `services.github-runners.web.url` is not known: the module argument `inputs` is not known here. The host passes it, with `specialArgs` or `_module.args`: it is known where that stands in a file at hand.',
   );
 });
 

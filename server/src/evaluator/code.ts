@@ -12,7 +12,7 @@ import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { checkStringLength } from './session';
 import { StringBuilder, textOf } from './strings';
-import { derivedUnknown, eitherOf, expressionAt } from './unknowns';
+import { derivedUnknown, eitherOf, expressionAt, located } from './unknowns';
 import type { Shape } from './values';
 import { Attrs, Closure, Env, NixPath, Thunk, Unknown, force, showType, type Lazy, type Value } from './values';
 
@@ -141,7 +141,8 @@ export class Interpolation extends Node {
     let length = 0;
     let out: StringBuilder | undefined;
     for (const part of this.parts) {
-      const text = typeof part === 'string' ? part : coerceToString(part.eval(env), { copy: true, at: part.at });
+      const text =
+        typeof part === 'string' ? part : coerceToString(located(part.eval(env), part.at), { copy: true, at: part.at });
       if (out !== undefined) out.append(text);
       else if (typeof text === 'string') {
         texts.push(text);
@@ -215,12 +216,12 @@ export class SelectOne extends Node {
   eval(env: Env): Value {
     const v = this.target.eval(env);
     if (v instanceof Attrs && v.base === null) {
-      if (v.shape === this.shape) return force(v.values[this.index] as Lazy);
+      if (v.shape === this.shape) return located(force(v.values[this.index] as Lazy), this.at);
       const i = v.shape.index.get(this.name);
       if (i !== undefined) {
         this.shape = v.shape;
         this.index = i;
-        return force(v.values[i] as Lazy);
+        return located(force(v.values[i] as Lazy), this.at);
       }
     }
     return selectAttr(v, this.name, this.at);

@@ -7,7 +7,7 @@ import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { checkListLength, checkStringLength } from './session';
 import { StringBuilder, contextOfString, isString, textOf } from './strings';
-import { MAX_ALTERNATIVES, derivedUnknown, mapAlternatives, possibleItems, selectUnknown } from './unknowns';
+import { MAX_ALTERNATIVES, derivedUnknown, located, mapAlternatives, possibleItems, selectUnknown } from './unknowns';
 import type { NixString } from './values';
 import {
   Attrs,
@@ -104,7 +104,7 @@ function addToUnknown(a: Unknown, b: Value, at: Position | undefined): Value {
     return new StringBuilder().append(coerceToString(a, {})).append(b).build();
   const u = derivedUnknown(a, at);
   const alternatives = mapAlternatives(a, (v) => add(v, b, at));
-  return alternatives ? new Unknown(u.expression, u.reason, u.at, undefined, alternatives) : u;
+  return alternatives ? new Unknown(u.expression, u.reason, u.at, undefined, alternatives, undefined, u.cause) : u;
 }
 
 function addToPath(a: NixPath, b: Value, at: Position | undefined): Value {
@@ -183,10 +183,10 @@ function updateUnknown(a: Value, b: Value, at: Position | undefined): Value {
 export function selectAttr(v: Value, name: string, at?: Position): Value {
   if (v instanceof Attrs) {
     const found = getAttr(v, name);
-    if (found !== undefined) return force(found);
+    if (found !== undefined) return located(force(found), at);
     throw new NixError(`attribute '${name}' missing`, at);
   }
-  if (v instanceof Unknown) return selectUnknown(v, name, (x, n) => selectAttr(x, n, at));
+  if (v instanceof Unknown) return selectUnknown(v, name, (x, n) => selectAttr(x, n, at), at);
   throw new NixError(`expected a set but found ${showType(v)}`, at);
 }
 

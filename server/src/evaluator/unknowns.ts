@@ -21,22 +21,41 @@ export function expressionAt(at: Position | undefined): string {
 
 /** The result of an operation at `at` that met `u`. */
 export function derivedUnknown(u: Unknown, at: Position | undefined): Unknown {
-  return new Unknown(at === undefined ? u.expression : expressionAt(at), u.reason, at ?? u.at);
+  if (at === undefined) return new Unknown(u.expression, u.reason, u.at, undefined, undefined, undefined, u.cause);
+  return new Unknown(expressionAt(at), u.reason, at, undefined, undefined, undefined, causeOf(u));
+}
+
+/** The innermost unknown value that `u` comes from: itself, where it comes from no other. */
+export function causeOf(u: Unknown): Unknown {
+  return u.cause ?? u;
+}
+
+/** The value, with the place of the expression that gives it where it is unknown and no place is known. */
+export function located(v: Value, at: Position | undefined): Value {
+  if (!(v instanceof Unknown) || v.at !== undefined || at === undefined) return v;
+  return new Unknown(v.expression, v.reason, at, v.type, v.alternatives, v.shown, v.cause);
 }
 
 const BARE_NAME = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
 
 /** `u.name`, also for each alternative of `u`. */
-export function selectUnknown(u: Unknown, name: string, select: (v: Value, name: string) => Value): Unknown {
+export function selectUnknown(
+  u: Unknown,
+  name: string,
+  select: (v: Value, name: string) => Value,
+  at?: Position,
+): Unknown {
   const shown = BARE_NAME.test(name) ? name : JSON.stringify(name);
   const bare = /^[^\s]+$/.test(u.expression) || /^\(.*\)$/.test(u.expression);
   const expression = `${bare ? u.expression : `(${u.expression})`}.${shown}`;
   return new Unknown(
     expression,
     u.reason,
-    u.at,
+    at ?? u.at,
     undefined,
     mapAlternatives(u, (v) => select(v, name)),
+    undefined,
+    u.cause,
   );
 }
 
@@ -56,7 +75,9 @@ export function possibleItems(v: Value): List {
   const lists = (v.alternatives ?? []).map((a) => possibleItems(force(a)));
   const longest = lists.reduce<List>((long, l) => (l.length > long.length ? l : long), []);
   return longest.map((item) =>
-    lists.every((l) => l.includes(item)) ? item : new Unknown(v.expression, v.reason, v.at, undefined, [item]),
+    lists.every((l) => l.includes(item))
+      ? item
+      : new Unknown(v.expression, v.reason, v.at, undefined, [item], undefined, v.cause),
   );
 }
 
@@ -79,6 +100,8 @@ export function eitherOf(condition: Unknown, options: readonly Lazy[], at: Posit
     at,
     undefined,
     flattened.length <= MAX_ALTERNATIVES && nesting < MAX_NESTED_ALTERNATIVES ? flattened.map(nested) : undefined,
+    undefined,
+    causeOf(condition),
   );
 }
 

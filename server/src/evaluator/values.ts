@@ -149,6 +149,8 @@ export class Unknown {
     readonly alternatives: readonly Lazy[] | undefined = undefined,
     /** How it shows inside of a text; without it `‹expression›`. For packages: a store path without its hash. */
     readonly shown: string | undefined = undefined,
+    /** The unknown value inside of the expression for which all of it is not known. */
+    readonly cause: Unknown | undefined = undefined,
   ) {}
 }
 

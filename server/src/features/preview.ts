@@ -13,6 +13,7 @@ import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './
 import { errorText } from './show-value';
 import { textGaps, type TextGap } from './text-gaps';
 import { textLinks, unitLinks, type TextLink } from './text-links';
+import { unknownText } from './unknown-text';
 import { versionedLines, type VersionedLine } from './unit-versions';
 import { fileDocument, type ScriptChecks } from './written-files';
 
@@ -176,9 +177,7 @@ function notesOf({ host }: FileRunner, { unit, checks, service, unknowns, assume
     ...installationNotes(unit.name, service),
     ...checks.map(({ kind, message }) => `${capitalised(kind)} of NixOS: ${message.trim()}`),
     ...assumed.map((condition) => `\`${condition}\` is not known, and assumed to be on.`),
-    ...unknowns.map(
-      ({ placeholder, option, reason }) => `\`${placeholder}\` in \`${option}\` is not known: ${reason}.`,
-    ),
+    ...unknowns.map(unknownText),
     ...(verified
       ? []
       : [`The texts for NixOS ${host.release.release} follow its module, but were not compared with real Nix.`]),

@@ -4,6 +4,7 @@ import { lineAndColumn, type Position } from '../evaluator/position';
 import { NixString, Unknown, type Lazy, type Value } from '../evaluator/values';
 import { toPretty } from '../nixpkgs-lib/pretty';
 import type { HostAnalysis } from '../workspace/analysis';
+import { adviceOn } from './unknown-text';
 
 const MAX_LENGTH = 1200;
 const MAX_LINES = 30;
@@ -54,7 +55,13 @@ export function unknownReasons(value: Value | undefined): string[] {
     value instanceof Unknown ? [value] : value instanceof NixString ? value.holes.map((hole) => hole.unknown) : [];
   // A package whose hash nobody can know is no gap.
   const open = unknowns.filter((u) => u.shown === undefined);
-  return [...new Set(open.map((u) => `\`‹${u.expression}›\` is not known: ${u.reason}.`))];
+  return [
+    ...new Set(
+      open.map((u) =>
+        [`\`‹${u.expression}›\` is not known: ${u.reason}.`, adviceOn(u.reason) ?? ''].join(' ').trimEnd(),
+      ),
+    ),
+  ];
 }
 
 /** `runners.nix:12`, lines from 1. */

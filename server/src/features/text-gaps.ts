@@ -1,6 +1,7 @@
 // The parts of a generated text that nobody can know from the files at hand.
 import { jsonString, unknownStorePath, type Release } from '../nixos';
-import type { PreviewUnknown } from '../runner/preview';
+import type { PreviewUnknown } from '../runner/preview-unknowns';
+import { unknownText } from './unknown-text';
 import type { Span } from '../syntax/ast';
 
 /** A part of a generated text that stands in for something else. */
@@ -19,12 +20,12 @@ const HASH_TEXT =
 
 /** The gaps of a text, by their places. */
 export function textGaps(release: Release, text: string, unknowns: readonly PreviewUnknown[]): TextGap[] {
-  const values = unknowns.flatMap(({ placeholder, option, reason }) =>
-    [...new Set(spellings(release, placeholder))].flatMap((spelling) =>
+  const values = unknowns.flatMap((unknown) =>
+    [...new Set(spellings(release, unknown.placeholder))].flatMap((spelling) =>
       occurrences(text, spelling).map((span) => ({
         kind: 'value' as const,
         span,
-        markdown: `\`${placeholder}\` in \`${option}\` is not known: ${reason}.`,
+        markdown: unknownText(unknown),
       })),
     ),
   );

@@ -2,16 +2,19 @@
 import type { Position } from '../evaluator/position';
 import type { FileAnalysis } from '../workspace/analysis';
 import { runnersOfFile } from './file-runners';
+import { adviceOn } from './unknown-text';
 
 /** A value that only the real system knows. */
 export interface UnknownValue {
-  /** The expression that it is the value of. */
+  /** The expression that it is the value of, without what is around it. */
   readonly expression: string;
-  /** The option that has it. */
-  readonly option: string;
+  /** The options that it is a part of. */
+  readonly options: readonly string[];
   /** Why it is not known, as a clause. */
   readonly reason: string;
-  /** The definition that has it; `undefined` where no file at hand holds it. */
+  /** What to do about it, as a sentence; `undefined` where nothing helps. */
+  readonly advice: string | undefined;
+  /** The expression; `undefined` where no file at hand holds it. */
   readonly at: Position | undefined;
 }
 
@@ -22,9 +25,11 @@ export interface UnknownValue {
 export function unknownValues(file: FileAnalysis, chosen?: string): UnknownValue[] {
   const found = new Map<string, UnknownValue>();
   for (const { host, runner } of runnersOfFile(file, chosen))
-    for (const { expression, option, reason, at } of host.preview(runner)?.unknowns ?? []) {
-      const key = at === undefined ? `${option} ${expression}` : `${at.source.path} ${at.start} ${expression}`;
-      if (!found.has(key)) found.set(key, { expression, option, reason, at });
+    for (const { cause: expression, options, reason, at } of host.preview(runner)?.unknowns ?? []) {
+      const key = `${expression} ${reason}`;
+      const before = found.get(key);
+      const all = [...new Set([...(before?.options ?? []), ...options])];
+      found.set(key, { expression, reason, advice: adviceOn(reason), at: before?.at ?? at, options: all });
     }
   return [...found.values()];
 }

@@ -148,11 +148,13 @@ export interface UnknownValuesParams {
 export interface UnknownValue {
   /** The expression that it is the value of. */
   readonly expression: string;
-  /** The option that has it. */
-  readonly option: string;
+  /** The options that it is a part of, at least one. */
+  readonly options: readonly string[];
   /** Why it is not known, as a clause. */
   readonly reason: string;
-  /** The definition that has it; missing where no file holds it. */
+  /** What to do about it, as a sentence; missing where nothing helps. */
+  readonly advice?: string;
+  /** The expression; missing where no file holds it. */
   readonly location?: Location;
 }
 export type UnknownValuesResult = readonly UnknownValue[];

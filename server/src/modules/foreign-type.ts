@@ -5,7 +5,9 @@ import { coerceToString, forceAttrs, forceBool, forceText } from '../evaluator/c
 import { NixError } from '../evaluator/errors';
 import { session } from '../evaluator/session';
 import { textOf } from '../evaluator/strings';
-import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { derivedUnknown } from '../evaluator/unknowns';
+import type { Unknown } from '../evaluator/values';
+import { Attrs, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { definitionValue, showOption, type Definition, type Loc } from './definition';
 import {
   functorFromValue,
@@ -126,7 +128,7 @@ export function unknownType(u: Unknown): OptionType {
     check: () => true,
     merge: (_, defs) => {
       const only = defs[0];
-      return defs.length === 1 && only ? force(only.value) : new Unknown(u.expression, u.reason, u.at);
+      return defs.length === 1 && only ? force(only.value) : derivedUnknown(u, undefined);
     },
     emptyValue: undefined,
     getSubOptions: () => EMPTY_ATTRS,

@@ -3,6 +3,7 @@
 export * from './host';
 export * from './origins';
 export * from './preview';
+export * from './preview-unknowns';
 export * from './runner';
 export * from './runner-definitions';
 export * from './service';

@@ -1,7 +1,5 @@
 // The texts that NixOS would generate for a runner, with where each line comes from.
-import type { Position } from '../evaluator/position';
-import { Unknown, type Value } from '../evaluator/values';
-import { showOption, type Definition } from '../modules/definition';
+import { Unknown } from '../evaluator/values';
 import {
   failedRunnerChecks,
   isVerified,
@@ -14,7 +12,7 @@ import type { Host } from './host';
 import { moduleOutput, type Registration } from './runner-definitions';
 import { nameProblemOf, type Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
-import { gaps } from './gaps';
+import { unknownsOf, type PreviewUnknown } from './preview-unknowns';
 import { writtenFilesOf, type WrittenFile } from './written-files';
 
 /** A generated script. */
@@ -29,17 +27,6 @@ export interface PreviewScript {
 export interface PreviewLine extends ScriptLine {
   /** In a script that people wrote: the key of the service's setting that holds it, `Attribute.preStart`. */
   readonly key?: string;
-}
-
-/** A value in the texts that the files at hand do not tell. */
-export interface PreviewUnknown {
-  /** As it stands in the texts. */
-  readonly placeholder: string;
-  readonly expression: string;
-  readonly reason: string;
-  /** The option that has it. */
-  readonly option: string;
-  readonly at: Position | undefined;
 }
 
 export interface Preview {
@@ -103,26 +90,4 @@ export function assumedFor({ enabled, options }: Runner): string[] {
   const conditions = definitions.every((d) => d.conditions.length > 0) ? definitions.flatMap((d) => d.conditions) : [];
   if (conditions.length === 0) return enabled instanceof Unknown ? [enabled.expression] : [];
   return [...new Set(conditions.map((u) => u.expression))];
-}
-
-function unknownsOf(runner: Runner, service: RunnerService, files: readonly WrittenFile[]): PreviewUnknown[] {
-  const found = new Map<string, PreviewUnknown>();
-  const note = (v: Value | undefined, option: string, definitions: readonly Definition[]): void => {
-    if (v === undefined) return;
-    for (const u of gaps(v)) {
-      const placeholder = `‹${u.expression}›`;
-      if (!found.has(placeholder))
-        found.set(placeholder, {
-          placeholder,
-          expression: u.expression,
-          reason: u.reason,
-          option,
-          at: u.at ?? definitions.find((d) => d.at !== undefined)?.at,
-        });
-    }
-  };
-  for (const state of runner.options.values()) note(state.value, showOption(state.loc), state.definitions);
-  for (const setting of service.settings.values()) note(setting.value, showOption(setting.loc), setting.definitions);
-  for (const { content, option } of files) note(content, showOption(option), []);
-  return [...found.values()];
 }

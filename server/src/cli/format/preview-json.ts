@@ -47,11 +47,14 @@ function runner(preview: Preview, showPath: ShowPath): object {
       ...(origin.at !== undefined && shownPlace(origin.at, showPath)),
     })),
     registration: { storePath: preview.registration.storePath, json: redactTokens(preview.registration.json) },
-    unknowns: preview.unknowns.map(({ placeholder, expression, at }) => {
+    unknowns: preview.unknowns.map(({ placeholder, expression, cause, reason, options, at }) => {
       const place = at ?? preview.runner.definedAt[0];
       return {
         placeholder: redactTokens(placeholder),
         expression: redactTokens(expression),
+        ...(cause !== expression && { cause: redactTokens(cause) }),
+        reason: redactTokens(reason),
+        options,
         ...(place !== undefined && shownPlace(place, showPath)),
       };
     }),

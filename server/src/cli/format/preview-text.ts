@@ -3,6 +3,7 @@ import { showOption } from '../../modules/definition';
 import type { Release } from '../../nixos';
 import { redactTokens } from '../../rules/token-forms';
 import { installationNotes } from '../../features/installation';
+import { placeText } from '../../features/show-value';
 import type { Preview } from '../../runner/preview';
 
 export interface PreviewTextInput {
@@ -38,7 +39,9 @@ function documents(preview: Preview, where: string): string[] {
 }
 
 function unknownsText({ unknowns }: Preview): string {
-  const lines = unknowns.map((u) => `  ${u.placeholder}: ${u.reason}\n`);
+  const lines = unknowns.map(
+    (u) => `  ${u.placeholder}: ${u.reason}${u.at === undefined ? '' : ` (${placeText(u.at)})`}\n`,
+  );
   return `Not known from the files at hand:\n${lines.join('')}`;
 }
 

@@ -38,8 +38,9 @@ export const previewsHandler: Handler = {
         'listing unknown values',
         [],
         (file, { host }, { addressOf }) =>
-          unknownValues(file, host).map(({ at, ...value }) => ({
+          unknownValues(file, host).map(({ at, advice, ...value }) => ({
             ...value,
+            ...(advice !== undefined && { advice }),
             // Texts that belong to no file have names instead of paths.
             ...(at !== undefined && isAbsolute(at.source.path) && { location: locationOf(at, addressOf) }),
           })),
