@@ -96,6 +96,29 @@ const LAYOUTS: readonly Layout[] = [
     names: { igloo: 'igloo' },
   },
   {
+    layout: 'flakelight: hosts in the module and in a folder',
+    files: {
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.flakelight.url = "github:nix-community/flakelight"; outputs = { flakelight, ... }@inputs:
+        flakelight ./. ({ lib, ... }: { inherit inputs; nixosConfigurations.web = { system = "x86_64-linux"; modules = [ inputs.self.nixosModules.ci { networking.hostName = "w"; } ]; }; }); }`,
+      '/r/nix/nixosConfigurations/db.nix':
+        '{ inputs, ... }: { modules = [ ../nixosModules/ci.nix ({ hostname, ... }: { networking.hostName = hostname; }) ]; }',
+      '/r/nix/nixosModules/ci.nix': CI,
+    },
+    names: { db: 'db', web: 'w' },
+  },
+  {
+    layout: 'nixos-raspberrypi and nixpkgs-patcher: systems that others make',
+    files: {
+      '/r/flake.nix': `{ ${NIXPKGS} inputs.nixos-raspberrypi.url = "github:nvmd/nixos-raspberrypi/main"; inputs.nixpkgs-patcher.url = "github:gepbird/nixpkgs-patcher";
+        outputs = { nixos-raspberrypi, nixpkgs-patcher, ... }@inputs: { nixosConfigurations = {
+          pi = nixos-raspberrypi.lib.nixosSystem { specialArgs = inputs; modules = [ ./ci.nix ({ nixos-raspberrypi, ... }: { imports = [ nixos-raspberrypi.nixosModules.raspberry-pi-5.base ]; networking.hostName = "p"; }) ]; };
+          web = nixpkgs-patcher.lib.nixosSystem { nixpkgsPatcher = { inherit inputs; }; modules = [ ./ci.nix { networking.hostName = "w"; } ]; };
+        }; }; }`,
+      '/r/ci.nix': CI,
+    },
+    names: { pi: 'p', web: 'w' },
+  },
+  {
     layout: 'flake-aspects: aspects turned into modules of the flake',
     files: {
       '/r/flake.nix': `{ ${PARTS} inputs.flake-aspects.url = "github:vic/flake-aspects";

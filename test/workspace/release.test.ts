@@ -42,6 +42,11 @@ describe('the release of a configuration', () => {
       '{ "pins": { "nixpkgs": { "type": "Channel", "name": "nixos-24.11" } }, "version": 3 }',
       '24.11',
     ],
+    [
+      'npins/sources.json',
+      '{ "pins": { "nixpkgs": { "name": "nixos-unstable", "url": "https://releases.nixos.org/nixos/unstable/nixos-25.05pre712345.abcdef/nixexprs.tar.xz" } } }',
+      '25.05',
+    ],
     ['nix/sources.json', '{ "nixpkgs": { "branch": "nixos-23.05", "owner": "NixOS" } }', '23.05'],
   ])('is read from %s', (name, text, release) => {
     const files = memoryFiles({ [`/repo/${name}`]: text, '/repo/hosts/a/runner.nix': '{ }' });

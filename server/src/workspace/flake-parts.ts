@@ -134,7 +134,10 @@ export function flakeParts(lib: Attrs, around: FlakeAround, system: string): Att
   const partsLib = (path: string): Attrs => {
     const known = forceAttrs(call(embedded('lib', LIB), attrsOf({ lib })));
     const select = (n: string): Lazy | undefined => (n.startsWith('_') ? undefined : unread(`${path}.${n}`));
-    return updateAttrs(attrsOf({}, { unknown: unread(path), select }), updateAttrs(known, attrsOf({ mkFlake })));
+    return updateAttrs(
+      attrsOf({}, { unknown: unread(path), select, isApart: true }),
+      updateAttrs(known, attrsOf({ mkFlake })),
+    );
   };
   const empty = attrsOf({});
   return attrsOf(

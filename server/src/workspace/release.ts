@@ -12,7 +12,7 @@ export interface ReleaseChoice {
   readonly reason: string;
 }
 
-const NAMED = /\b(?:nixos|release|nixpkgs)-(\d\d\.\d\d)(?:-small|-aarch64|-darwin)?\b/;
+const NAMED = /\b(?:nixos|release|nixpkgs)-(\d\d\.\d\d)(?:pre\d+|-small|-aarch64|-darwin)?\b/;
 const NIXPKGS_SOURCE = /"nixpkgs"|\/nixpkgs\b|"name":"nixos-/i;
 /** FlakeHub numbers releases of nixpkgs 0.2505. */
 const FLAKEHUB = /\bnixpkgs\/0\.(\d\d)(\d\d)\b/i;

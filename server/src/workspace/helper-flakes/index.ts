@@ -12,11 +12,14 @@ import { EZ_CONFIGS } from './ez-configs';
 import { FLAKE_ASPECTS } from './flake-aspects';
 import { FLAKE_UTILS } from './flake-utils';
 import { FLAKE_UTILS_PLUS } from './flake-utils-plus';
+import { FLAKELIGHT } from './flakelight';
 import { HAUMEA } from './haumea';
 import { IMPORT_TREE } from './import-tree';
 import { NIX_DARWIN } from './nix-darwin';
 import { NIXOS_GENERATORS } from './nixos-generators';
+import { NIXOS_RASPBERRYPI } from './nixos-raspberrypi';
 import { NIXOS_UNIFIED } from './nixos-unified';
+import { NIXPKGS_PATCHER } from './nixpkgs-patcher';
 import { SNOWFALL } from './snowfall-lib';
 
 /** A flake known by what its reference mentions, or by the name that people give the input. */
@@ -36,6 +39,9 @@ export const HELPER_FLAKES: readonly HelperFlake[] = [
   { name: 'easy-hosts', reference: /(tgirlcloud|isabelroses)\/easy-hosts/, text: EASY_HOSTS },
   { name: 'colmena', reference: /\/colmena\b/, text: COLMENA },
   { name: 'deploy-rs', reference: /\/deploy-rs\b/, text: DEPLOY_RS },
+  { name: 'flakelight', reference: /(nix-community|accelbread)\/flakelight\b/, text: FLAKELIGHT },
+  { name: 'nixos-raspberrypi', reference: /nvmd\/nixos-raspberrypi\b/, text: NIXOS_RASPBERRYPI },
+  { name: 'nixpkgs-patcher', reference: /gepbird\/nixpkgs-patcher\b/, text: NIXPKGS_PATCHER },
   { name: 'nix-darwin', reference: /\/nix-darwin\b/i, text: NIX_DARWIN },
   { name: 'nixos-generators', reference: /nix-community\/nixos-generators/, text: NIXOS_GENERATORS },
   { name: 'clan-core', reference: /clan\.lol\/clan\/clan-core|clan-lol\/clan-core/, text: CLAN_CORE },
