@@ -170,6 +170,40 @@ describe('files on disk', () => {
   });
 });
 
+describe('of many hosts', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const FLEET = `{ outputs = { nixpkgs, ... }: { nixosConfigurations = {
+${NAMES.map((name) => `    ${name} = nixpkgs.lib.nixosSystem { modules = [ ./shared.nix { ${runner(name, '"https://github.com/x"')} } ]; };`).join('\n')}
+  }; }; }`;
+
+  it('units are made again from the values that are kept', () => {
+    const files = memoryFiles({ '/fleet/flake.nix': FLEET, '/fleet/shared.nix': '{ services.github-runners = { }; }' });
+    const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
+    const texts = (host: HostAnalysis): string[] =>
+      host.runners.map(
+        (r) =>
+          host
+            .preview(r)
+            ?.unit.lines.map(({ text }) => text)
+            .join('\n') ?? '',
+      );
+    const steps = analysis.steps('/fleet/shared.nix', '25.05');
+    for (let step = steps.next(); step.done !== true; step = steps.next()) {
+      const [first] = step.value?.().hosts ?? [];
+      if (first === undefined) continue;
+      const [own] = first.runners;
+      const before = texts(first);
+      const unit = own && first.preview(own);
+      while (steps.next().done !== true);
+      expect(before.join()).toContain('github-runner');
+      expect(texts(first)).toEqual(before);
+      expect(own && first.preview(own)).not.toBe(unit);
+      return;
+    }
+    throw new Error('no host was found');
+  });
+});
+
 describe('any edits', () => {
   const piece = fc.constantFrom(
     '',

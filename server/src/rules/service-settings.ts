@@ -15,12 +15,14 @@ export interface WrittenSetting {
   readonly option: string;
 }
 
-const WRITTEN = new WeakMap<Runner, readonly WrittenSetting[]>();
+const WRITTEN = new WeakMap<HostContext, Map<Runner, readonly WrittenSetting[]>>();
 
 /** The definitions that people wrote for settings of a runner's unit, and that count. */
 export function writtenSettings(context: HostContext, runner: Runner): readonly WrittenSetting[] {
-  let written = WRITTEN.get(runner);
-  if (written === undefined) WRITTEN.set(runner, (written = findWritten(context, runner)));
+  const known = WRITTEN.get(context) ?? new Map<Runner, readonly WrittenSetting[]>();
+  WRITTEN.set(context, known);
+  let written = known.get(runner);
+  if (written === undefined) known.set(runner, (written = findWritten(context, runner)));
   return written;
 }
 

@@ -91,7 +91,9 @@ export function makeSystem(input: SystemInput): NixosSystem {
     value,
   };
   SYSTEMS.set(value, system);
-  MADE.set(session(), [...systemsMade(), system]);
+  const made = MADE.get(session());
+  if (made === undefined) MADE.set(session(), [system]);
+  else made.push(system);
   return system;
 }
 

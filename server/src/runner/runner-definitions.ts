@@ -68,6 +68,11 @@ export interface ModuleOutput {
 
 const OUTPUTS = new WeakMap<Runner, ModuleOutput>();
 
+/** Lets go of what the module makes for a runner, which is made again when somebody asks for it. */
+export function forgetModuleOutput(runner: Runner): void {
+  OUTPUTS.delete(runner);
+}
+
 /** What the module makes for a runner of a host; the same each time. */
 export function moduleOutput({ release }: Pick<Host, 'release'>, runner: Runner): ModuleOutput {
   let output = OUTPUTS.get(runner);

@@ -10,11 +10,13 @@ import { OptionError, showOption } from '../modules/definition';
 import type { Host } from '../runner/host';
 import { isNixDarwin } from '../runner/nix-darwin';
 import { assumedFor, previewOf, type Preview } from '../runner/preview';
+import { forgetModuleOutput } from '../runner/runner-definitions';
 import { runnersOf, type Runner } from '../runner/runner';
 import type { RunnerSite } from '../runner/sites';
 import { RULES, hostErrorFindings } from '../rules';
 import type { Finding } from '../rules/finding';
 import type { HostContext } from '../rules/rule';
+import type { RecentTexts } from './recent-texts';
 import type { ReleaseChoice } from './release';
 
 export interface HostAnalysis {
@@ -51,6 +53,7 @@ export interface HostParts {
   readonly program: (path: string) => Program | undefined;
   /** The files at hand that define runners. */
   readonly definers: ReadonlySet<string>;
+  readonly texts: RecentTexts;
 }
 
 /** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
@@ -91,6 +94,10 @@ export function analyseHost(parts: HostParts): HostAnalysis {
       const source = program(parts.entry)?.source;
       const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
       const all = [...found, ...errors.flatMap(({ error, at }) => hostErrorFindings(context, error, at ?? entryAt))];
+      parts.texts.add(`${parts.name ?? ''} ${parts.entry}`, () => {
+        previews.clear();
+        runners().forEach(forgetModuleOutput);
+      });
       return all.map((finding) => withAssumptions(finding, runners()));
     }),
   );

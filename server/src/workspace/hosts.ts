@@ -19,6 +19,7 @@ import { analyseHost, attempt, type HostAnalysis, partOf, runIn, runnersText } f
 import { KeptAnswers } from './kept';
 import { HOST_FILE, NotedFiles } from './noted-files';
 import type { Programs } from './programs';
+import { RecentTexts } from './recent-texts';
 import { chosenRelease, flakeReleases, ofHost, type FlakeReleases, type ReleaseChoice } from './release';
 import { isInside, siteModule } from './site-modules';
 
@@ -77,6 +78,7 @@ interface FlakeSystems {
 class HostIndex implements Hosts {
   private readonly kept: KeptAnswers<readonly HostAnalysis[]>;
   private readonly flakes: KeptAnswers<FlakeSystems>;
+  private readonly texts = new RecentTexts();
 
   constructor(
     private readonly options: HostsOptions,
@@ -358,7 +360,7 @@ class HostIndex implements Hosts {
       parts.session.files.overlay?.(path);
       return this.options.programs.get(path);
     };
-    return analyseHost({ ...parts, host, program, definers: this.noted.definers });
+    return analyseHost({ ...parts, host, program, definers: this.noted.definers, texts: this.texts });
   }
 
   /** Keeps hosts that depend on a file and on what their evaluation asks for. */
