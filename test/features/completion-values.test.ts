@@ -129,6 +129,21 @@ describe('secrets for tokenFile', () => {
     expect(accepted(source('"/run/se$0"'), '/run/o')).toBe(source('"/run/o"'));
   });
 
+  test.each(['toString $0', 'builtins.toString $0', '(toString $0)', '"${$0}"', '"${$0', 'lib.mkForce "${$0}"'])(
+    'as the option where a text is made of it: %s',
+    (value) => {
+      expect(asked(source(value))).toEqual([
+        'config.sops.secrets."github/token".path',
+        'config.sops.secrets.other.path',
+        'config.age.secrets.ci.path',
+      ]);
+    },
+  );
+
+  test.each(['"/run/${$0}"', 'toString [ $0 ]', 'f "${$0}"', '"${f $0}"'])('not in parts of a text: %s', (value) => {
+    expect(asked(source(value))).toEqual([]);
+  });
+
   test('declared in another file of the host', () => {
     const others = { 'secrets.nix': '{ sops.secrets.token = { }; }' };
     const text = '{ config, ... }: { imports = [ ./secrets.nix ]; services.github-runners.x.tokenFile = $0; }';

@@ -18,7 +18,8 @@ export function valueItems(moment: Moment, context: ExpressionContext | StringCo
   if (value === undefined) return [];
   const place = placeAt(moment, value, context.chain);
   const listed = value.lists > 0 ? textsBeside(context) : new Set<string>();
-  const found = place === undefined ? declaredOptionChoices(moment, value) : choicesAt(moment, context, place, value);
+  const own = (): readonly Choice[] => (value.asText ? [] : declaredOptionChoices(moment, value));
+  const found = place === undefined ? own() : choicesAt(moment, context, place, value);
   const choices = found.filter(({ text = '' }) => !listed.has(text));
   return context.kind === 'string'
     ? choices.flatMap((choice) => insideString(context, choice))
@@ -86,8 +87,13 @@ function choicesAt(
   if (name === undefined || deeper.length > 0) return [];
   if (place.kind === 'runner' && key === undefined) {
     const option = runnerOptions(moment.release, place.tree).find((o) => o.name === name);
-    return option === undefined ? [] : optionChoices(moment, context, option, value.lists);
+    if (option === undefined) return [];
+    // What stands for a text and is none itself.
+    if (value.asText)
+      return value.lists > 0 ? [] : declaredChoices(moment, context, name).filter(({ text }) => text === undefined);
+    return optionChoices(moment, context, option, value.lists);
   }
+  if (value.asText) return [];
   if (key === undefined) return SWITCHES.has(name) && value.lists === 0 ? BOOLEANS : [];
   const section = SECTIONS[place.kind][name];
   if (section === undefined) return [];

@@ -47,6 +47,8 @@ export interface SelectContext extends AnyContext {
 export interface ValuePlace extends ExpressionPlace {
   /** How many lists there are between the attribute and the value. */
   readonly lists: number;
+  /** The value is a text made of it, as `toString x` and `"${x}"` are. */
+  readonly asText?: true;
 }
 
 /** Where an operand or argument may begin. */

@@ -63,18 +63,40 @@ const HOLDS_VALUE: ReadonlySet<FrameKind> = new Set<FrameKind>(['root', 'value',
 export function valuePlace(around: Around, index: number, end: number): ValuePlace | undefined {
   const { before } = around;
   const { frames } = before;
+  const inside = interpolatedText(before, index, end);
+  if (inside !== undefined) {
+    const text = valuePlace(around, inside.frame, inside.start);
+    return text && { ...text, asText: true };
+  }
   const value = frames.findLastIndex(({ kind }, i) => i <= index && kind === 'value');
   let lists = 0;
+  let asText: true | undefined;
   for (let i = Math.max(value, 0); i <= index; i++) {
     const frame = frames[i];
     if (frame === undefined) break;
     const start = i === 0 ? 0 : frame.opener + 1;
     if (frame.kind === 'list') lists++;
     else if (!HOLDS_VALUE.has(frame.kind)) return undefined;
-    else if (!isValue(before, start, i === index ? end : beginningOf(before, i + 1, end))) return undefined;
+    else {
+      const kind = valueKind(before, start, i === index ? end : beginningOf(before, i + 1, end));
+      if (kind === undefined) return undefined;
+      if (kind === 'text') asText = true;
+    }
   }
   const place = placeOfFrame(around, index);
-  return place.path.length === 0 ? undefined : { ...place, lists };
+  return place.path.length === 0 ? undefined : { ...place, lists, ...(asText && { asText }) };
+}
+
+/** The frame around a string of which `"${` is all that stands in front of the token `end`, and where the string begins. */
+function interpolatedText(
+  { frames }: Before,
+  index: number,
+  end: number,
+): { frame: number; start: number } | undefined {
+  const [string, hole] = [frames[index - 1], frames[index]];
+  if (string?.kind !== 'string' || hole?.kind !== 'antiquotation') return undefined;
+  const isAll = hole.opener === string.opener + 1 && end === hole.opener + 1;
+  return isAll ? { frame: index - 2, start: string.opener } : undefined;
 }
 
 /** Index of the first token of an open construct: of the whole `if` where the cursor is behind its `then`. */
@@ -105,15 +127,17 @@ export const PROPERTIES: Readonly<Partial<Record<string, number>>> = {
 /** Operators whose result has another type than their operands, or is made of parts. */
 const OTHER_TYPE: ReadonlySet<string> = new Set(['==', '!=', '<', '>', '<=', '>=', '+', '-', '*', '/']);
 
-/** Whether what begins at a token is the value itself, or what a property such as `mkDefault` is about. */
-function isValue(before: Before, start: number, end: number): boolean {
+/** Whether what begins at a token is the value itself, what a property such as `mkDefault` is about, or made a text of. */
+function valueKind(before: Before, start: number, end: number): 'value' | 'text' | undefined {
   const { tokens } = before;
   const last = tokens[end - 1]?.type ?? '';
-  if (end > start && OTHER_TYPE.has(last)) return false;
+  if (end > start && OTHER_TYPE.has(last)) return undefined;
   const operands = operandsBefore(before, start, end);
   // A default stands in for the selection in front of it.
   const [fn, ...args] = last === 'or' ? operands.slice(0, -1) : operands;
-  if (fn === undefined) return true;
+  if (fn === undefined) return 'value';
   const name = namesOf(before, fn)?.at(-1);
-  return name !== undefined && PROPERTIES[name] === args.length;
+  if (name === undefined) return undefined;
+  if (name === 'toString' && args.length === 0) return 'text';
+  return PROPERTIES[name] === args.length ? 'value' : undefined;
 }
