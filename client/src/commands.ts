@@ -3,16 +3,17 @@ import { commands, l10n, ViewColumn, window, workspace, type Disposable, type Ur
 import type { RunnersResult, RunnerSummary } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { SHOW_NOTES_COMMAND, type Previews } from './preview';
+import { RESTART_COMMAND, registerServerCommand } from './serverCommands';
 
 /** Opens a runner's unit; takes a document's address and the option of one of its runners. */
 export const PREVIEW_COMMAND = 'nixosRunner.previewUnit';
 
-/** Ends the server and starts it anew. */
-export const RESTART_COMMAND = 'nixosRunner.restartServer';
-
-/** The runner that is meant: the only one, or the one that the person picks; undefined when they pick none. */
+/** The runner that is meant: the only one, or the one that the person picks; undefined when there is or they pick none. */
 export async function pickRunner(runners: RunnersResult): Promise<RunnerSummary | undefined> {
-  if (runners.length === 1) {
+  if (runners.length === 0) {
+    void window.showInformationMessage(l10n.t('No runner is defined in this file.'));
+  }
+  if (runners.length < 2) {
     return runners[0];
   }
   const items = runners.map((runner) => ({
@@ -81,7 +82,7 @@ async function previewUnit(
 export function registerCommands(client: RunnerClient, previews: Previews, example: Uri): Disposable[] {
   return [
     // Menus pass the document's address and more, a lens the address and the runner's option, the palette nothing.
-    commands.registerCommand(PREVIEW_COMMAND, (uri?: Uri, option?: unknown) =>
+    registerServerCommand(client, PREVIEW_COMMAND, (uri, option) =>
       previewUnit(client, previews, example, uri, option),
     ),
     commands.registerCommand(RESTART_COMMAND, () => client.restart()),

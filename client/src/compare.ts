@@ -18,6 +18,7 @@ import { createCompareDocuments, type CompareDocuments } from './compareDocument
 import type { GitHistory } from './gitHistory';
 import type { HostChoice } from './hostChoice';
 import { previewTarget } from './previewUri';
+import { registerServerCommand } from './serverCommands';
 
 /** Compares a runner; takes the address of its document or preview, its option, and what to compare with. */
 export const COMPARE_COMMAND = 'nixosRunner.compareUnit';
@@ -41,7 +42,7 @@ export function registerCompare(
   const documents = createCompareDocuments();
   return Disposable.from(
     documents,
-    commands.registerCommand(COMPARE_COMMAND, async (uri?: Uri, option?: unknown, base?: unknown) => {
+    registerServerCommand(client, COMPARE_COMMAND, async (uri, option, base) => {
       const compared = await comparedRunner(client, uri ?? window.activeTextEditor?.document.uri, option);
       if (compared === undefined) {
         return;
@@ -73,12 +74,7 @@ async function comparedRunner(
   const runners = await client.runners({ uri: source.toString() });
   const wanted = target?.option ?? option;
   const known = runners.find((runner) => runner.option === wanted);
-  const runner = known ?? (runners.length === 0 ? undefined : await pickRunner(runners));
-  if (runners.length === 0) {
-    void window.showInformationMessage(
-      l10n.t('No runner is defined in this file, so that there is nothing to compare.'),
-    );
-  }
+  const runner = known ?? (await pickRunner(runners));
   return runner && { document, runner };
 }
 

@@ -13,8 +13,8 @@ import {
 } from 'vscode';
 import type { EvaluatedParams, HostSummary, UnknownValuesResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
-import { RESTART_COMMAND } from './commands';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import { RESTART_COMMAND } from './serverCommands';
 import { SHOW_UNKNOWN_COMMAND } from './unknownValues';
 
 /** How long an evaluation takes before the status says that one is under way, in milliseconds. */

@@ -187,6 +187,7 @@ export function createPreviews(
         ? [
             lens({
               title: iconTitle('info', notes.length === 1 ? l10n.t('1 note') : l10n.t('{0} notes', notes.length)),
+              tooltip: plain(notes),
               command: SHOW_NOTES_COMMAND,
               arguments: [document.uri],
             }),
@@ -265,7 +266,7 @@ export function createPreviews(
       if (result !== undefined) {
         await window.showInformationMessage(l10n.t('Notes on {0}', result.runner.unit), {
           modal: true,
-          detail: result.notes.join('\n\n'),
+          detail: plain(result.notes),
         });
       }
     },
@@ -279,6 +280,11 @@ function whatLensesSay({ stale, result }: PreviewSession): string {
   const { release, notes, host, runner, documents } = result ?? {};
   const names = documents?.map(({ name }) => name);
   return JSON.stringify([stale, release, notes?.length, host, runner?.hosts, names]);
+}
+
+/** Notes where nothing marks code. */
+function plain(notes: readonly string[]): string {
+  return notes.map((note) => note.replaceAll('`', '')).join('\n\n');
 }
 
 /** The name of a runner's text without the runner's own: `configure.sh` of `github-runner-web-configure.sh`. */

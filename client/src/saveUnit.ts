@@ -1,11 +1,12 @@
 // "Copy Unit" and "Save Unit and Scripts to Folder…": the generated texts, taken out of the editor.
 import { chmod } from 'node:fs/promises';
-import { commands, Disposable, env, l10n, Uri, window, workspace } from 'vscode';
+import { Disposable, env, l10n, Uri, window, workspace } from 'vscode';
 import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { pickRunner } from './commands';
 import type { Previews } from './preview';
 import { previewTarget } from './previewUri';
+import { registerServerCommand } from './serverCommands';
 
 /** The texts of a runner, and the document that defines it. */
 interface Shown {
@@ -15,7 +16,7 @@ interface Shown {
 
 export function registerSaving(client: RunnerClient, previews: Previews): Disposable {
   return Disposable.from(
-    commands.registerCommand('nixosRunner.copyUnit', async (uri?: Uri) => {
+    registerServerCommand(client, 'nixosRunner.copyUnit', async (uri) => {
       const shown = await shownRunner(client, previews, uri);
       const unit = shown?.result.documents[0];
       if (unit !== undefined) {
@@ -23,7 +24,7 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
         window.setStatusBarMessage(`$(check) ${l10n.t('{0} copied', unit.name)}`, 3000);
       }
     }),
-    commands.registerCommand('nixosRunner.saveUnit', async (uri?: Uri) => {
+    registerServerCommand(client, 'nixosRunner.saveUnit', async (uri) => {
       const shown = await shownRunner(client, previews, uri);
       const folder = shown && (await askFolder(shown));
       if (shown !== undefined && folder !== undefined) {
@@ -84,7 +85,9 @@ async function save(documents: readonly PreviewDocument[], folder: Uri): Promise
     void window.showErrorMessage(l10n.t('The texts cannot be saved in {0}: {1}', folder.fsPath, reason));
     return;
   }
-  void window.showInformationMessage(l10n.t('{0} files were saved in {1}.', documents.length, folder.fsPath));
+  void window.showInformationMessage(
+    l10n.t('{0} files were saved in {1}.', documents.length, workspace.asRelativePath(folder)),
+  );
 }
 
 async function exists(uri: Uri): Promise<boolean> {

@@ -1,15 +1,19 @@
 // "Show Unknown Values": what the files at hand do not tell of a document's runners, with the places.
-import { commands, l10n, Range, Uri, window, workspace, type Disposable } from 'vscode';
+import { l10n, Range, Uri, window, workspace, type Disposable } from 'vscode';
 import type { RunnerClient } from './client';
 import type { HostChoice } from './hostChoice';
 import { rangeOf } from './previewOrigins';
 import { previewTarget } from './previewUri';
+import { registerServerCommand } from './serverCommands';
 
 /** Takes the address of a document or of a preview; the active one without it. */
 export const SHOW_UNKNOWN_COMMAND = 'nixosRunner.showUnknownValues';
 
-export function registerUnknownValues(client: Pick<RunnerClient, 'unknownValues'>, hosts: HostChoice): Disposable {
-  return commands.registerCommand(SHOW_UNKNOWN_COMMAND, async (uri?: Uri) => {
+export function registerUnknownValues(
+  client: Pick<RunnerClient, 'state' | 'unknownValues'>,
+  hosts: HostChoice,
+): Disposable {
+  return registerServerCommand(client, SHOW_UNKNOWN_COMMAND, async (uri) => {
     const shown = uri ?? window.activeTextEditor?.document.uri;
     const source = shown && (previewTarget(shown)?.source ?? shown.toString());
     if (source === undefined) {

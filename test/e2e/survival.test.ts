@@ -72,6 +72,11 @@ scenario('survival', { 'nixosRunner.release': '22.11' }, (step) => {
     expect(await serversOf(workspace)).toEqual([]);
   });
 
+  step('so does a command that would need it', async (editor) => {
+    await editor.runCommand('NixOS runner: Preview Runner Unit');
+    await editor.page.locator('.notification-toast', { hasText: 'does not run, so that there is no answer' }).waitFor();
+  });
+
   step('and is started by the button', async (editor, workspace) => {
     await editor.page
       .locator('.notification-toast', { hasText: 'stays stopped' })
