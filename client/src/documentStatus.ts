@@ -209,7 +209,8 @@ function unknownShown({ uri }: TextDocument, values: UnknownValuesResult): Shown
     ? undefined
     : {
         text: values.length === 1 ? l10n.t('1 value is not known') : l10n.t('{0} values are not known', values.length),
-        detail: l10n.t('Previews show their expressions'),
+        detail:
+          values.length === 1 ? l10n.t('previews show its expression') : l10n.t('previews show their expressions'),
         command: { title: l10n.t('Show'), command: SHOW_UNKNOWN_COMMAND, arguments: [uri] },
       };
 }

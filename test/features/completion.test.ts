@@ -149,13 +149,16 @@ describe('what an option brings', () => {
     expect(item(runner, 'package').detail).toBe('package, default pkgs.github-runner');
   });
 
-  test('the text of the hover', () => {
+  test('the text of the hover, without what the item itself says', () => {
     const { moment, offset } = typed('{ services.github-runners.x = { e$0phemeral = true; }; }');
     const documentation = item(
       '{ services.github-runners.x = { e$0phemeral = true; }; }',
       'ephemeral',
     ).documentation?.();
-    expect(moment.file && hover(moment.file, offset)?.markdown).toBe(documentation);
+    const paragraphs = (moment.file && hover(moment.file, offset)?.markdown.split('\n\n')) ?? [];
+    expect(paragraphs[0]).toContain('ephemeral`** · boolean');
+    expect(paragraphs.at(-1)).toContain('NixOS 25.05');
+    expect(documentation).toBe(paragraphs.slice(1, -1).join('\n\n'));
     expect(documentation).toContain('Runs one job');
   });
 

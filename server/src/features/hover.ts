@@ -68,13 +68,13 @@ function describe(subject: Subject, host: HostAnalysis, here: Position): string[
   }
 }
 
-/** What a hover over the option says. */
+/** What a hover over the option says below its name and type, without the release. */
 export function optionMarkdown(
   subject: Extract<Subject, { kind: 'option' }>,
   host: HostAnalysis,
   here: Position,
 ): string {
-  return paragraphs(optionParagraphs(subject, host, here));
+  return paragraphs(optionParagraphs(subject, host, here).slice(1, -1));
 }
 
 function paragraphs(texts: readonly string[]): string {

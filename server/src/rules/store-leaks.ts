@@ -37,9 +37,16 @@ export function storeLeak(value: Value): Leak | undefined {
 
 function leakOfPath(path: NixPath): Leak {
   return leak(
-    `\`${path.path}\` is a path, not a string: when the unit is built, the file is copied into the Nix store`,
+    `\`${writtenPath(path)}\` is a path, not a string: when the unit is built, the file is copied into the Nix store`,
     { origin: path.at, literal: path },
   );
+}
+
+/** The path as it is written, where the literal that it came from says all of it. */
+function writtenPath({ path, at }: NixPath): string {
+  const literal = at?.source.text.slice(at.start, at.end) ?? '';
+  const [, below] = /^(?:\.{1,2}\/)+(.*)$/.exec(literal) ?? [];
+  return below !== undefined && path.endsWith(`/${below}`) ? literal : path;
 }
 
 const STORE = '/nix/store/';

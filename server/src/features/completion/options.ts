@@ -186,7 +186,7 @@ function defaultDetail(moment: Moment, option: RunnerOption): string {
   return text === undefined ? '' : `, default ${text}`;
 }
 
-/** What a hover over the option would say here. */
+/** What a hover over the option would say here, but for what the item itself says. */
 function optionDocumentation(
   moment: Moment,
   { typed }: NameContext,
