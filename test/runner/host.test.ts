@@ -110,6 +110,29 @@ describe('modules across files', () => {
     expect(analyse(source).sites).toEqual([]);
   });
 
+  it.each([
+    'users.users.ci.uid',
+    'users.groups.ci.gid',
+    'sops.secrets.token.sopsFileHash',
+    'age.secrets.token.id',
+    'containers.inner.localAddress',
+    'systemd.services.other.runner',
+  ])('takes for unknown what only NixOS makes of %s', (option) => {
+    const result = analyse(`{ config, ... }: {
+      users.users.ci.isSystemUser = true;
+      users.groups.ci = { };
+      sops.secrets.token = { };
+      age.secrets.token.file = ./token.age;
+      containers.inner.config = { };
+      systemd.services.other.script = "true";
+      services.github-runners.a = { ${RUNNER} extraEnvironment.X = toString config.${option}; };
+    }`);
+    expect(findingsOf(result)).toEqual([]);
+    expect(previewsOf(result)['github-runner-a.service']?.unknowns.map((u) => u.placeholder)).toEqual([
+      `‹config.${option}›`,
+    ]);
+  });
+
   it('leaves the runners alone where the configuration disables their module', () => {
     const result = analyse(`{ inputs, ... }: {
         disabledModules = [ "services/continuous-integration/github-runners.nix" ];

@@ -116,7 +116,7 @@ function hostOptions(around: HostInput, system: SystemView): Attrs {
 
 /** The option of a set of submodules, of which others may define more. */
 function setOf(module: Lazy): Attrs {
-  return option(() => withOthers(attrsOfType(submodule([ours(module)]))), attrsOf({}));
+  return option(() => withOthers(attrsOfType(withOthers(submodule([ours(module)])))), attrsOf({}));
 }
 
 /** A submodule with the file that declares it, which the module system would add for each host. */
