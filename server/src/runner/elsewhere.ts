@@ -13,6 +13,9 @@ export function definedElsewhere(loc: Loc): Unknown {
   );
 }
 
+/** Attributes that would make a package, a text or something else of a set of options. */
+const NEVER_OPTIONS = /^(_.*|outPath|type)$/;
+
 /** A type of sets that may have more attributes than the files at hand define. */
 export function withOthers(type: OptionType): OptionType {
   return alterType(type, {
@@ -21,7 +24,7 @@ export function withOthers(type: OptionType): OptionType {
       if (areNone(definitions) || !(v instanceof Attrs) || v.rest !== null) return v;
       return new Attrs(v.shape, v.values, v.base, {
         unknown: definedElsewhere(loc),
-        select: (name) => definedElsewhere([...loc, name]),
+        select: (name) => (NEVER_OPTIONS.test(name) ? undefined : definedElsewhere([...loc, name])),
       });
     },
     // Declarations are merged by making the type anew.
