@@ -288,7 +288,7 @@ function plain(notes: readonly string[]): string {
 }
 
 /** The name of a runner's text without the runner's own: `configure.sh` of `github-runner-web-configure.sh`. */
-export function shortName(name: string, unit: string): string {
+function shortName(name: string, unit: string): string {
   const runner = `${unit.replace(/\.service$/, '')}-`;
   return name.startsWith(runner) ? name.slice(runner.length) : name;
 }

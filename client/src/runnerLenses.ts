@@ -162,7 +162,7 @@ async function textOnDisk(uri: Uri): Promise<string | undefined> {
 }
 
 /** The commands of the lenses of one runner, in their order. */
-export function runnerCommands(uri: Uri, state: RunnerState, base: Known['base']): Command[] {
+function runnerCommands(uri: Uri, state: RunnerState, base: Known['base']): Command[] {
   const { runner, host } = state;
   const problems = state.errors + state.warnings;
   const change = changeTitle(state);

@@ -3,8 +3,6 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   failedRunnerChecks,
-  optionTrees,
-  removedOptionMessage,
   unknownStorePath,
   type ModuleDefinition,
   type Release,
@@ -178,15 +176,5 @@ describe.skipIf(!present)(
         });
       }
     }
-
-    it('says of the removed option tree what NixOS says', () => {
-      const { singular } = optionTrees('25.05');
-      const message = removedOptionMessage(
-        singular.path,
-        ['runners-removed-singular.2505.nix'],
-        singular.replacement ?? '',
-      );
-      expect([message]).toEqual(golden('runners-removed-singular.2505').failedAssertions);
-    });
   },
 );

@@ -7,7 +7,6 @@ import {
   NEWEST_RELEASE,
   optionTrees,
   RELEASES,
-  removedOptionMessage,
   runnerOptions,
   typeDescription,
   type OptionTree,
@@ -148,12 +147,6 @@ describe('the two option trees', () => {
       '25.11 removed exists',
       '26.05 removed exists',
     ]);
-  });
-
-  it('name every file in the message about a removed option', () => {
-    expect(removedOptionMessage(['a', 'b'], ['x.nix', 'y.nix'], 'Use c')).toBe(
-      "The option definition `a.b' in `x.nix' and `y.nix' no longer has any effect; please remove it.\nUse c\n",
-    );
   });
 
   it('ignore `enable` in services.github-runners from 23.05 to 24.05', () => {

@@ -4,13 +4,14 @@ import {
   packageStoreName,
   registeredName,
   registrationJson,
-  renderServiceUnit,
   runnerNames,
   runnerScripts,
   runnerUnitDefinitions,
   searchPath,
+  serviceUnitLines,
   SERVICE_PATH_PACKAGES,
   unitSettings,
+  unitText,
   unknownStorePath,
   type ModuleDefinition,
   type PlainValue,
@@ -18,6 +19,7 @@ import {
   type RunnerPaths,
   type RunnerScript,
   type RunnerValues,
+  type ServiceUnit,
   type SettingValue,
 } from '../../server/src/nixos/index';
 
@@ -49,6 +51,10 @@ export const PATHS: RunnerPaths = {
   diffutils: attribute('diffutils'),
   attribute,
 };
+
+export function serviceUnitText(release: Release, unit: ServiceUnit): string {
+  return unitText(serviceUnitLines(release, unit));
+}
 
 /** A runner's unit, scripts and registration file, rendered without the module system. */
 export interface RenderedRunner {
@@ -83,7 +89,7 @@ export function renderRunner(
     GLOBAL_ENVIRONMENT.map((variable) => [variable.name, attribute(variable.package) + variable.suffix]),
   );
   return {
-    unit: renderServiceUnit(release, {
+    unit: serviceUnitText(release, {
       unitConfig: unitSettings(release, names.service, {
         description: service['description'] as string,
         wants: service['wants'] as string[],

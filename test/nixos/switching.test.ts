@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import {
   DEFAULT_SWITCH_BEHAVIOUR,
   changedKeys,
-  renderServiceUnitLines,
+  serviceUnitLines,
   switchAction,
   type ServiceUnit,
   type UnitLine,
 } from '../../server/src/nixos';
 
 const unit = (change: Partial<ServiceUnit> = {}): UnitLine[] =>
-  renderServiceUnitLines('25.05', {
+  serviceUnitLines('25.05', {
     unitConfig: { Description: 'A', After: 'network.target' },
     environment: { HOME: '/h' },
     serviceConfig: { ExecStart: '/run', KillSignal: 'SIGINT' },

@@ -3,12 +3,12 @@ import {
   DEFAULT_SWITCH_BEHAVIOUR,
   jobScripts,
   mixedSettingDefinitions,
-  renderServiceUnit,
-  renderServiceUnitLines,
+  serviceUnitLines,
   searchPath,
   unitSettings,
   type ServiceUnit,
 } from '../../server/src/nixos/index';
+import { serviceUnitText } from './support';
 
 const SMALL: ServiceUnit = {
   unitConfig: { Description: 'Small', After: 'network.target' },
@@ -27,7 +27,7 @@ const ALL_FLAGS = { reloadIfChanged: false, restartIfChanged: false, stopIfChang
 
 describe('the text of a service unit', () => {
   it('of 23.11 has the gaps of an unfilled template and no [Install]', () => {
-    expect(renderServiceUnit('23.11', SMALL)).toBe(
+    expect(serviceUnitText('23.11', SMALL)).toBe(
       `[Unit]
 After=network.target
 Description=Small
@@ -49,7 +49,7 @@ TimeoutSec=5
   });
 
   it('of 24.05 has neither gaps nor anything after [Install]', () => {
-    expect(renderServiceUnit('24.05', SMALL)).toBe(
+    expect(serviceUnitText('24.05', SMALL)).toBe(
       `[Unit]
 After=network.target
 Description=Small
@@ -70,7 +70,7 @@ WantedBy=multi-user.target graphical.target
   });
 
   it('has no [Install] where nothing wants the unit', () => {
-    expect(renderServiceUnit('25.05', { ...SMALL, wantedBy: [] })).not.toContain('[Install]');
+    expect(serviceUnitText('25.05', { ...SMALL, wantedBy: [] })).not.toContain('[Install]');
   });
 
   it('puts the lines for switch-to-configuration between the environment and the settings', () => {
@@ -82,25 +82,25 @@ WantedBy=multi-user.target graphical.target
       wantedBy: [],
     };
     const body = (text: string): string => text.slice(text.indexOf('[Service]'));
-    expect(body(renderServiceUnit('22.11', unit))).toBe(
+    expect(body(serviceUnitText('22.11', unit))).toBe(
       '[Service]\nEnvironment="A=1"\n\nX-RestartIfChanged=false\n\nX-StopIfChanged=false\nRestart=no\n\n',
     );
-    expect(body(renderServiceUnit('24.11', unit))).toBe(
+    expect(body(serviceUnitText('24.11', unit))).toBe(
       '[Service]\nEnvironment="A=1"\nX-RestartIfChanged=false\nX-StopIfChanged=false\nRestart=no\n',
     );
-    expect(body(renderServiceUnit('25.05', unit))).toBe(
+    expect(body(serviceUnitText('25.05', unit))).toBe(
       '[Service]\nEnvironment="A=1"\nX-RestartIfChanged=false\nX-StopIfChanged=false\nX-NotSocketActivated=true\nRestart=no\n',
     );
   });
 
   it('writes reloading instead of restarting', () => {
-    const text = renderServiceUnit('25.05', { ...SMALL, switchBehaviour: { ...ALL_FLAGS, reloadIfChanged: true } });
+    const text = serviceUnitText('25.05', { ...SMALL, switchBehaviour: { ...ALL_FLAGS, reloadIfChanged: true } });
     expect(text).toContain('\nX-ReloadIfChanged=true\n');
     expect(text).not.toContain('X-RestartIfChanged');
   });
 
   it('says for each line what it was made from', () => {
-    const lines = renderServiceUnitLines('25.05', { ...SMALL, switchBehaviour: ALL_FLAGS });
+    const lines = serviceUnitLines('25.05', { ...SMALL, switchBehaviour: ALL_FLAGS });
     expect(lines.filter((line) => line.key !== undefined).map((line) => [line.key, line.index])).toEqual([
       ['Unit.After', undefined],
       ['Unit.Description', undefined],
@@ -120,12 +120,12 @@ WantedBy=multi-user.target graphical.target
 
   it('keeps lines and text in step where a value has line breaks', () => {
     const unit = { ...SMALL, serviceConfig: { ExecStart: 'a\nb' } };
-    const lines = renderServiceUnitLines('25.05', unit);
+    const lines = serviceUnitLines('25.05', unit);
     expect(lines.filter((line) => line.key === 'Service.ExecStart').map((line) => line.text)).toEqual([
       'ExecStart=a',
       'b',
     ]);
-    expect(renderServiceUnit('25.05', unit)).toBe(`${lines.map((line) => line.text).join('\n')}\n`);
+    expect(serviceUnitText('25.05', unit)).toBe(`${lines.map((line) => line.text).join('\n')}\n`);
   });
 });
 

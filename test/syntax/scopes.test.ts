@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../server/src/evaluator/builtins';
 import { compileSource } from '../../server/src/evaluator/evaluate';
-import { scopesOf, variablesIn, withsAround, type Scopes } from '../../server/src/syntax';
+import { scopesOf, withsAround, type Scope, type Scopes } from '../../server/src/syntax';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 import { fragment, program } from './programs';
 
@@ -92,12 +92,18 @@ test('what a variable stands for', () => {
   ]);
 });
 
+/** What can be named in a scope, the innermost first, hidden ones once. */
+function namesIn(scope: Scope | undefined): string[] {
+  const names: string[] = [];
+  for (let s = scope; s !== undefined; s = s.parent) names.push(...s.variables.keys());
+  return [...new Set(names)];
+}
+
 describe('in scope at the cursor', () => {
   const names = (text: string): string => {
     const scope = scopesOf(parser.parse(text.replace('$0', ''))).at(text.indexOf('$0'));
     const withs = withsAround(scope).length;
-    return variablesIn(scope)
-      .map(({ name }) => name)
+    return namesIn(scope)
       .concat(withs > 0 ? [`with × ${withs}`] : [])
       .join(' ');
   };

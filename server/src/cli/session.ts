@@ -19,7 +19,7 @@ const SYSTEMS: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** Nix's name for the machine that this runs on; NixOS configurations are for Linux where the name is not known. */
-export function currentSystem(): string {
+function currentSystem(): string {
   return SYSTEMS[`${process.platform} ${process.arch}`] ?? 'x86_64-linux';
 }
 

@@ -82,7 +82,7 @@ function callClosure(fn: Closure, arg: Lazy, at: Position | undefined): Value {
   }
 }
 
-export function describeLambda(lambda: LambdaCode): string {
+function describeLambda(lambda: LambdaCode): string {
   return lambda.name === undefined ? 'an anonymous function' : `'${lambda.name}'`;
 }
 
@@ -135,7 +135,7 @@ export function callPosition(): Position | undefined {
 }
 
 /** Runs a builtin with all of its arguments. */
-export function runPrimOp(fn: PrimOp, args: readonly Lazy[], at: Position | undefined): Value {
+function runPrimOp(fn: PrimOp, args: readonly Lazy[], at: Position | undefined): Value {
   builtinCalledAt = at;
   try {
     switch (args.length) {

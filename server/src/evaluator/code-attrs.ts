@@ -125,7 +125,7 @@ export class AttrsCode extends Node {
   }
 }
 
-export function duplicateAttribute(name: string, before: Position | undefined, at: Position | undefined): NixError {
+function duplicateAttribute(name: string, before: Position | undefined, at: Position | undefined): NixError {
   const error = new NixError(`attribute '${name}' already defined`, at);
   addTrace(error, 'it is defined first', before);
   return error;

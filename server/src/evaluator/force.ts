@@ -4,7 +4,7 @@ import { NixError } from './errors';
 import { Thunk, type Env, type Lazy, type Value } from './values';
 
 /** Marks a thunk under evaluation: meeting it again is infinite recursion. */
-export const BLACK_HOLE: Code = {
+const BLACK_HOLE: Code = {
   at: undefined,
   eval(): Value {
     throw new NixError('infinite recursion encountered');

@@ -78,7 +78,7 @@ class Printer {
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
 
 /** A string as a Nix literal. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return `"${text.replace(/["\\\n\r\t]|\$(?=\{)/g, (c) => ESCAPES[c] ?? '\\$')}"`;
 }
 
@@ -86,7 +86,7 @@ const KEYWORDS = new Set(['if', 'then', 'else', 'assert', 'with', 'let', 'in', '
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
 
 /** An attribute name, in quotes where it needs them. */
-export function printName(name: string): string {
+function printName(name: string): string {
   return IDENTIFIER.test(name) && !KEYWORDS.has(name) ? name : quote(name);
 }
 

@@ -35,7 +35,7 @@ interface RunMode {
   readonly filled: boolean;
 }
 
-export class Regex {
+class Regex {
   /** Bytes that a match can start with; `undefined` when it can be empty. */
   private readonly firstBytes: Uint8Array | undefined;
   private readonly mark: Int32Array;

@@ -19,7 +19,7 @@ export interface ConfigUse {
 const MAX_ALIASES = 8;
 
 /** The part of the configuration that an expression stands for: `[]` for all of it, `undefined` for something else. */
-export function configPath(parse: ParseResult, expr: Expr, aliases = MAX_ALIASES): OptionPath | undefined {
+function configPath(parse: ParseResult, expr: Expr, aliases = MAX_ALIASES): OptionPath | undefined {
   if (aliases < 0) return undefined;
   if (expr.kind === 'Variable') {
     const variable = scopesOf(parse).startingAt(expr.span.start)?.variable;
@@ -33,7 +33,7 @@ export function configPath(parse: ParseResult, expr: Expr, aliases = MAX_ALIASES
 }
 
 /** The part of the configuration that a variable stands for. */
-export function variableConfigPath(
+function variableConfigPath(
   parse: ParseResult,
   variable: ScopeVariable,
   aliases = MAX_ALIASES,

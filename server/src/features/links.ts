@@ -57,7 +57,7 @@ function fileAt(written: string, folder: string, files: FileAccess): string | un
 }
 
 /** The file that Nix would import for a path; `undefined` where there is none. */
-export function existingFile(path: string, files: FileAccess): string | undefined {
+function existingFile(path: string, files: FileAccess): string | undefined {
   const kind = files.kind(path);
   if (!('ok' in kind)) return undefined;
   if (kind.ok !== 'directory') return path;

@@ -51,7 +51,7 @@ export function namesAt(moment: Moment, chain: readonly Expr[]): VisibleNames {
 }
 
 /** A module's argument by its name; other functions' parameters are not known. */
-export function parameterValue(moment: Moment, name: string): Lazy {
+function parameterValue(moment: Moment, name: string): Lazy {
   const host = hostOf(moment);
   if (host !== undefined) return argumentOf(host, name);
   return name === 'lib' ? completeLib(moment.release) : unknownArgument(name);

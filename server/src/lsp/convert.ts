@@ -73,7 +73,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Shown beside a diagnostic's message. */
-export const DIAGNOSTIC_SOURCE = 'nixos-runner';
+const DIAGNOSTIC_SOURCE = 'nixos-runner';
 
 /** `pageOf` gives the address of a rule's page, where there is one. */
 export function diagnosticOf(

@@ -127,7 +127,7 @@ function checkUnmatched(evaluation: Evaluation): void {
 }
 
 /** nixpkgs' error about a definition of an option that nobody declares. */
-export function unknownOption(root: OptionGroup, prefix: Loc, loc: Loc, definition: Definition): OptionError {
+function unknownOption(root: OptionGroup, prefix: Loc, loc: Loc, definition: Definition): OptionError {
   const base = `The option \`${showOption(loc)}' does not exist. Definition values:${showDefinitions([definition])}${suggestOptions(root, loc)}`;
   return new OptionError('unknown-option', loc, base + adviceWithoutOptions(root, prefix), [definition]);
 }

@@ -56,7 +56,7 @@ export function phrase(type: OptionType, ...fitting: readonly OptionType['descri
 
 const ADVICE = '\nUse `lib.mkForce value` or `lib.mkDefault value` to change the priority on any of these definitions.';
 
-export function conflict(loc: Loc, definitions: readonly Definition[]): NixError {
+function conflict(loc: Loc, definitions: readonly Definition[]): NixError {
   return new OptionError(
     'conflicting-definitions',
     loc,

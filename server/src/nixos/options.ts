@@ -109,16 +109,6 @@ export const optionTrees: (release: Release) => Readonly<Record<OptionTree, Opti
 );
 
 /**
- * The failed assertion that NixOS reports for a definition of a removed option
- * (lib.mkRemovedOptionModule).
- * @param files the files that define it, as NixOS names them
- */
-export function removedOptionMessage(path: readonly string[], files: readonly string[], replacement: string): string {
-  const where = files.map((file) => `\`${file}'`).join(' and ');
-  return `The option definition \`${path.join('.')}' in ${where} no longer has any effect; please remove it.\n${replacement}\n`;
-}
-
-/**
  * Whether `enable = false` keeps a runner from getting a service. From 23.05 to 24.05 the module made a service
  * for every attribute of `services.github-runners`, whatever its `enable` (nixpkgs issue 305304, mended by pull
  * request 342996 in 24.11).

@@ -2,7 +2,7 @@
  * Attributes of `pkgs` whose store name is not their own last name, without versions. Each was read in the
  * package's `pname`, or in that of the wrapper the attribute stands for, in nixpkgs.
  */
-export const STORE_NAMES: Readonly<Record<string, string>> = {
+const STORE_NAMES: Readonly<Record<string, string>> = {
   bashInteractive: 'bash-interactive',
   clang: 'clang-wrapper',
   gcc: 'gcc-wrapper',

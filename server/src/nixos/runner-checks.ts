@@ -47,6 +47,6 @@ export function failedRunnerChecks(release: Release, attribute: string, values: 
  * `lib.isStorePath` for a text: something that lies directly in the store. A file further below a store path, and
  * a path literal (whose text is where it lies now), are none; that is why the warning misses both.
  */
-export function isStorePath(path: string): boolean {
+function isStorePath(path: string): boolean {
   return /^\/nix\/store\/[^/]+$/.test(path);
 }

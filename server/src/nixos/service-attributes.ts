@@ -43,7 +43,7 @@ export interface CheckedSetting {
 }
 
 /** Source: nixos/lib/systemd-unit-options.nix, checkService. Words that systemd alone knows are errors there, too. */
-export const CHECKED_SETTINGS: readonly CheckedSetting[] = [
+const CHECKED_SETTINGS: readonly CheckedSetting[] = [
   {
     name: 'Type',
     words: [

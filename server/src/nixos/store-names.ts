@@ -1,5 +1,5 @@
 /** The longest name a store path may have, in characters, without the hash and its dash. */
-export const MAX_STORE_NAME_LENGTH = 211;
+const MAX_STORE_NAME_LENGTH = 211;
 
 const FORBIDDEN = /[^0-9A-Za-z+\-._?=]/u;
 

@@ -56,7 +56,7 @@ export interface UnitLine {
  * 24.05 on (nixpkgs pull request 266370) the parts are joined without gaps, and `[Install]` follows where
  * something wants the unit. A value with line breaks gives as many lines, all under its key.
  */
-export function renderServiceUnitLines(release: Release, unit: ServiceUnit): UnitLine[] {
+export function serviceUnitLines(release: Release, unit: ServiceUnit): UnitLine[] {
   const empty: UnitLine = { text: '' };
   const compact = atLeast(release, '24.05');
   const head = [
@@ -83,11 +83,9 @@ export function renderServiceUnitLines(release: Release, unit: ServiceUnit): Uni
   ];
 }
 
-/** The text of a service unit, as NixOS writes it; see {@link renderServiceUnitLines}. */
-export function renderServiceUnit(release: Release, unit: ServiceUnit): string {
-  return renderServiceUnitLines(release, unit)
-    .map((line) => `${line.text}\n`)
-    .join('');
+/** The text that the lines of a unit make. */
+export function unitText(lines: readonly UnitLine[]): string {
+  return lines.map(({ text }) => `${text}\n`).join('');
 }
 
 function settings(section: 'Unit' | 'Service', values: Readonly<Record<string, SettingValue>>): UnitLine[] {

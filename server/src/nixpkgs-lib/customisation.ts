@@ -51,7 +51,7 @@ function decorate(f: Value, decorated: Attrs): Value {
 }
 
 /** `makeOverridable f`: `f` whose results have `override`, `overrideDerivation` and `overrideAttrs`. */
-export function makeOverridable(lazyFn: Lazy): Value {
+function makeOverridable(lazyFn: Lazy): Value {
   const f = force(lazyFn);
   const mirrored = (g: Lazy): Attrs => mirrorFunctionArgs(f, g);
   return decorate(f, mirrored(primOp('makeOverridable', 1, (origArgs) => overridableResult(f, mirrored, origArgs))));

@@ -9,7 +9,7 @@ import { force, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import { functions, isFunctionValue, later, sameValue } from './support';
 
 /** `let x = f x; in x`. */
-export function fix(f: Lazy): Value {
+function fix(f: Lazy): Value {
   const self: Lazy = later(() => call(force(f), self));
   return force(self);
 }

@@ -38,7 +38,7 @@ function foldRight(op: Lazy, nul: Lazy, list: List, from: number): Value {
 }
 
 /** `foldl op nul list`: lazy in what came before, unlike `foldl'`. */
-export function foldLeft(op: Lazy, nul: Lazy, list: List, to = list.length): Value {
+function foldLeft(op: Lazy, nul: Lazy, list: List, to = list.length): Value {
   if (to === 0) return force(nul);
   return call2(
     force(op),
@@ -48,7 +48,7 @@ export function foldLeft(op: Lazy, nul: Lazy, list: List, to = list.length): Val
 }
 
 /** `sublist start count list`. Throws as `genList` does on a negative length. */
-export function sublist(start: number, count: number, list: List): List {
+function sublist(start: number, count: number, list: List): List {
   const length = start >= list.length ? 0 : start + count > list.length ? list.length - start : count;
   if (length < 0) throw new NixError(`cannot create list of size ${length}`);
   if (start >= 0) return list.slice(start, start + length);

@@ -13,7 +13,7 @@ function firstUnknown(...strings: readonly Text[]): Unknown {
 }
 
 /** Whether `known` part of `whole` decides that one begins with the other. */
-export function beginsWith(s: Text, prefix: Text): boolean | Unknown {
+function beginsWith(s: Text, prefix: Text): boolean | Unknown {
   const want = knownStart(prefix);
   const have = knownStart(s);
   if (isWhole(prefix) && have.startsWith(want)) return true;
@@ -23,7 +23,7 @@ export function beginsWith(s: Text, prefix: Text): boolean | Unknown {
   return firstUnknown(prefix, s);
 }
 
-export function endsWith(s: Text, suffix: Text): boolean | Unknown {
+function endsWith(s: Text, suffix: Text): boolean | Unknown {
   const want = knownEnd(suffix);
   const have = knownEnd(s);
   if (isWhole(suffix) && have.endsWith(want)) return true;
@@ -33,7 +33,7 @@ export function endsWith(s: Text, suffix: Text): boolean | Unknown {
   return firstUnknown(suffix, s);
 }
 
-export function includes(s: Text, infix: Text): boolean | Unknown {
+function includes(s: Text, infix: Text): boolean | Unknown {
   if (!isWhole(infix)) return firstUnknown(infix);
   const text = wholeText(infix);
   if (partsOf(s).some((part) => typeof part === 'string' && part.includes(text))) return true;

@@ -52,12 +52,12 @@ import { compareKnownVersions } from './versions';
 type Text = string | NixString;
 
 /** `concatStringsSep separator list`. */
-export function joined(separator: Lazy, list: readonly Lazy[]): Value {
+function joined(separator: Lazy, list: readonly Lazy[]): Value {
   return callBuiltin('concatStringsSep', separator, list);
 }
 
 /** Single bytes as strings, each with the string's context, as `stringToCharacters` gives them. */
-export function characters(lazyString: Lazy): readonly Text[] {
+function characters(lazyString: Lazy): readonly Text[] {
   const s = interpolated(lazyString);
   const text = wholeText(s);
   const context = contextOfString(s);
@@ -66,11 +66,11 @@ export function characters(lazyString: Lazy): readonly Text[] {
   return Array.from({ length }, (_, i) => makeString(plain ? (text[i] as string) : byteSlice(text, i, 1), context));
 }
 
-export function lower(text: string): string {
+function lower(text: string): string {
   return text.replace(/[A-Z]+/g, (m) => m.toLowerCase());
 }
 
-export function upper(text: string): string {
+function upper(text: string): string {
   return text.replace(/[a-z]+/g, (m) => m.toUpperCase());
 }
 

@@ -41,7 +41,7 @@ export function applied(fn: Lazy, ...args: Lazy[]): Lazy {
 }
 
 /** The builtin function with the name; it is looked up when it is called, so that files may be loaded in any order. */
-export function builtin(name: string): Value {
+function builtin(name: string): Value {
   const found = getAttr(builtins, name);
   if (found === undefined) throw new NixError(`attribute '${name}' missing`);
   return force(found);

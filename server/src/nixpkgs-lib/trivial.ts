@@ -28,7 +28,7 @@ import {
 } from './support';
 
 /** `x: x` */
-export const identity = primOp('id', 1, (x) => force(x));
+const identity = primOp('id', 1, (x) => force(x));
 
 /** `throw message` when `fails`; else the identity. An unknown condition does not throw. */
 function throwWhen(fails: boolean, cond: Lazy, message: Lazy): Value {

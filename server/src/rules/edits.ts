@@ -49,7 +49,7 @@ interface ModuleAround {
 const MODULE_ATTRIBUTES = new Set(['services', 'config', 'systemd', 'imports']);
 
 /** The module that a place lies in. */
-export function moduleAround({ parse: { root } }: Program, at: Span): ModuleAround | undefined {
+function moduleAround({ parse: { root } }: Program, at: Span): ModuleAround | undefined {
   const path = nodeAt(root, at.start);
   for (const [i, set] of path.entries()) {
     if (set.kind !== 'AttrSet') continue;

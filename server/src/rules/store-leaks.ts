@@ -65,7 +65,7 @@ function leakOfString(value: string | NixString): Leak | undefined {
   return text.startsWith(STORE) ? leak('This path lies in the Nix store') : undefined;
 }
 
-export function describeOrigin(origin: Origin): string {
+function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'path-literal':
       return `The path \`${origin.what}\` is interpolated into a string, which copies the file into the Nix store`;

@@ -140,7 +140,7 @@ function releaseOf(lib: Lazy): Release {
 }
 
 /** The modules as a list; what is unknown of it counts as a module that cannot be followed. */
-export function moduleList(v: Lazy): readonly Lazy[] {
+function moduleList(v: Lazy): readonly Lazy[] {
   const list = force(v);
   if (list instanceof Unknown) return [...possibleItems(list), ...(mayHoldMore(list) ? [unknownModule(list)] : [])];
   return isList(list) ? list : [];

@@ -3,10 +3,11 @@ import { Unknown } from '../evaluator/values';
 import {
   failedRunnerChecks,
   isVerified,
-  renderServiceUnitLines,
+  serviceUnitLines,
   type RunnerCheck,
   type ScriptLine,
   type UnitLine,
+  unitText,
 } from '../nixos';
 import type { Host } from './host';
 import { moduleOutput, type Registration } from './runner-definitions';
@@ -53,7 +54,7 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   const service = serviceOf(host, runner);
   if (service === undefined) return undefined;
   const { release } = host;
-  const lines = renderServiceUnitLines(release, service.unit);
+  const lines = serviceUnitLines(release, service.unit);
   const output = moduleOutput(host, runner);
   const scripts = [
     ...output.scripts.map(({ name, text, lines }) => ({ name, text, lines })),
@@ -72,7 +73,7 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   return {
     runner,
     service,
-    unit: { name: unit, lines, text: lines.map((l) => `${l.text}\n`).join('') },
+    unit: { name: unit, lines, text: unitText(lines) },
     scripts,
     files,
     registration: output.registration,

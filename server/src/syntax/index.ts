@@ -6,7 +6,6 @@ export { loadNixParser, type NixParser, type ParsedDocument, type ParserLimits, 
 export {
   lookUp,
   scopesOf,
-  variablesIn,
   withsAround,
   type Reference,
   type Scope,

@@ -100,14 +100,6 @@ export function scopesOf(parse: ParseResult): Scopes {
   return scopes;
 }
 
-/** The variables that can be named in a scope, the innermost first; those that another one hides are left out. */
-export function variablesIn(scope: Scope | undefined): ScopeVariable[] {
-  const visible = new Map<string, ScopeVariable>();
-  for (let s = scope; s !== undefined; s = s.parent)
-    for (const [name, variable] of s.variables) if (!visible.has(name)) visible.set(name, variable);
-  return [...visible.values()];
-}
-
 /** What a name means in a scope; `undefined` where only a `with` or the outermost scope can have it. */
 export function lookUp(name: string, scope: Scope | undefined): ScopeVariable | undefined {
   for (let s = scope; s !== undefined; s = s.parent) {

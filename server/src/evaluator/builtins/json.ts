@@ -98,7 +98,7 @@ function escapeJson(text: string): string {
 }
 
 /** The shortest digits that give the number back; a float stays recognisable as one (Nix 2.31). */
-export function jsonFloat(f: number): string {
+function jsonFloat(f: number): string {
   if (!Number.isFinite(f)) return 'null';
   const [mantissa, exponent] = f.toExponential().split('e') as [string, string];
   const e = Number(exponent);

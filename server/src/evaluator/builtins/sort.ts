@@ -24,7 +24,7 @@ function lessThanKnown(a: Value, b: Value): boolean {
 }
 
 /** Sorts bottom-up; equal elements keep their order. */
-export function mergeSort(values: Value[], less: Less): Value[] {
+function mergeSort(values: Value[], less: Less): Value[] {
   let from = values;
   let to: Value[] = new Array<Value>(values.length);
   for (let width = 1; width < values.length; width *= 2) {

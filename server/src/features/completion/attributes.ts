@@ -91,7 +91,7 @@ export function namedItem(moment: Moment, [name, lazy]: NamedValue, rank: number
 }
 
 /** What a value is, in Markdown. */
-export function valueMarkdown(moment: Moment, lazy: Lazy): string | undefined {
+function valueMarkdown(moment: Moment, lazy: Lazy): string | undefined {
   const value = quickly(moment, () => force(lazy));
   if (value === undefined) return undefined;
   if (value instanceof Unknown) return `\`‹${value.expression}›\` is not known: ${value.reason}.`;

@@ -8,7 +8,7 @@ export interface PlainRecord {
   readonly [name: string]: Plain;
 }
 
-export function fromPlain(v: Plain): Lazy {
+function fromPlain(v: Plain): Lazy {
   if (v === null || typeof v !== 'object' || v instanceof Attrs) return v;
   return isPlainList(v) ? v.map(fromPlain) : fromRecord(v);
 }
