@@ -136,6 +136,22 @@ test('a path stands in a setting as `toString` gives it, in a variable as a copy
 });
 
 test.each([
+  ['2.5e-7', ['0.000000']],
+  ['1.0e22', ['10000000000000000000000.000000']],
+  ['[ 1 true false null 1.5 ]', ['1', 'true', 'false', '', '1.500000']],
+  // Within a list all is as in any text.
+  ['[ [ 1 true null false 1.5 [ 2 [ ] "x" ] ] [ ] ]', ['1 1   1.500000 2 x', '']],
+  ['[ [ ./env "y" ] ]', ['/host/env y']],
+  ['[ ]', []],
+])('a setting of %s', (value, texts) => {
+  const text = `{ services.github-runners = { ${web.replace('};', `serviceOverrides.X-A = ${value}; };`)} }; }`;
+  const shown = fixture(text, '25.05', { env: 'A=1' });
+  expect(shown.file.findings).toEqual([]);
+  const unit = show(shown)?.documents[0]?.text.split('\n') ?? [];
+  expect(unit.filter((line) => line.startsWith('X-A='))).toEqual(texts.map((t) => `X-A=${t}`));
+});
+
+test.each([
   [
     'enable = false',
     'NixOS masks `github-runner-web.service`, so that nothing starts it: `systemd.services.github-runner-web.enable` is false.',

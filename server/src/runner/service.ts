@@ -5,7 +5,7 @@ import { NixError, UnknownSignal } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { isString, textOf } from '../evaluator/strings';
 import type { Attrs } from '../evaluator/values';
-import { NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation } from '../modules/eval-modules';
 import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
@@ -292,17 +292,12 @@ function guard<T>(host: Host, f: () => T): T | undefined {
 function settingValue(v: Value): SettingValue {
   const items = v instanceof Unknown ? knownItems(v) : v;
   if (!isList(items) || items[0] === v) return scalar(v);
-  return items.map((x) => {
-    const item = force(x);
-    return isList(item) ? item.map((y) => scalar(force(y))) : scalar(item);
-  });
+  return items.map((item) => scalar(force(item)));
 }
 
+/** As `toString` does, but for switches: a path is not copied into the store. */
 function scalar(v: Value): PlainScalar {
-  if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return v;
-  if (v instanceof NixFloat) return { float: v.value };
-  // As `toString` does: a path is not copied into the store.
-  return textOf(coerceToString(v, {}));
+  return v === null || typeof v === 'boolean' ? v : textOf(coerceToString(v, { more: true }));
 }
 
 function startTimes(v: Value): string[] {
