@@ -52,16 +52,26 @@ export interface Compiled {
 
 /** Compiles an expression. Never throws on what a person can write; `problems` tells what Nix would refuse. */
 export function compile(root: Expr, options: CompileOptions): Compiled {
-  const compiler = new Compiler(options);
-  const code = compiler.expr(root, options.scope);
-  let problems: readonly CompileProblem[] | undefined;
-  return {
-    code,
-    codes: compiler.codes,
-    get problems() {
-      return (problems ??= problemsIn(root, options.scope));
-    },
-  };
+  return new CompiledExpr(root, options);
+}
+
+class CompiledExpr implements Compiled {
+  readonly code: Code;
+  readonly codes: ReadonlyMap<Expr, Code>;
+  private found: readonly CompileProblem[] | undefined = undefined;
+
+  constructor(
+    private readonly root: Expr,
+    private readonly options: CompileOptions,
+  ) {
+    const compiler = new Compiler(options);
+    this.code = compiler.expr(root, options.scope);
+    this.codes = compiler.codes;
+  }
+
+  get problems(): readonly CompileProblem[] {
+    return (this.found ??= problemsIn(this.root, this.options.scope));
+  }
 }
 
 class Compiler {

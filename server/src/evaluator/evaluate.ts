@@ -19,30 +19,46 @@ export interface Program extends Compiled {
   evaluate(names?: ReadonlyMap<string, Lazy>): Value;
 }
 
+interface ProgramOptions {
+  readonly tolerant: boolean;
+  readonly home?: string | undefined;
+}
+
 /** Compiles a text in the outermost scope. */
-export function compileSource(
-  source: Source,
-  parse: ParseResult,
-  options: { readonly tolerant: boolean; readonly home?: string | undefined },
-): Program {
-  const compileIn = (scope: Scope): Compiled => compile(parse.root, { source, scope, ...options });
-  const compiled = compileIn(ROOT.scope);
-  const program = {
-    source,
-    parse,
-    code: compiled.code,
-    codes: compiled.codes,
-    get problems() {
-      return compiled.problems;
-    },
-    evaluate: (names?: ReadonlyMap<string, Lazy>): Value => {
-      if (names === undefined || names.size === 0) return run(program, ROOT.env);
-      const scope: Scope = { parent: ROOT.scope, slots: new Map([...names.keys()].map((name, i) => [name, i])) };
-      const { code, problems } = compileIn(scope);
-      return run({ source, parse, code, problems }, new Env(ROOT.env, [...names.values()]));
-    },
-  };
-  return program;
+export function compileSource(source: Source, parse: ParseResult, options: ProgramOptions): Program {
+  return new CompiledProgram(source, parse, options);
+}
+
+class CompiledProgram implements Program {
+  readonly code: Program['code'];
+  readonly codes: Program['codes'];
+  private readonly compiled: Compiled;
+
+  constructor(
+    readonly source: Source,
+    readonly parse: ParseResult,
+    private readonly options: ProgramOptions,
+  ) {
+    this.compiled = this.compileIn(ROOT.scope);
+    this.code = this.compiled.code;
+    this.codes = this.compiled.codes;
+  }
+
+  get problems(): Program['problems'] {
+    return this.compiled.problems;
+  }
+
+  evaluate(names?: ReadonlyMap<string, Lazy>): Value {
+    if (names === undefined || names.size === 0) return run(this, ROOT.env);
+    const { source, parse } = this;
+    const scope: Scope = { parent: ROOT.scope, slots: new Map([...names.keys()].map((name, i) => [name, i])) };
+    const { code, problems } = this.compileIn(scope);
+    return run({ source, parse, code, problems }, new Env(ROOT.env, [...names.values()]));
+  }
+
+  private compileIn(scope: Scope): Compiled {
+    return compile(this.parse.root, { source: this.source, scope, ...this.options });
+  }
 }
 
 type Checked = Pick<Program, 'source' | 'parse' | 'problems'>;

@@ -20,11 +20,11 @@ import { attrOr } from '../nixpkgs-lib/support';
 import { configurationValue, optionsValue } from './configuration';
 import type { Definition, Loc } from './definition';
 import { INTERNAL_KEY, internalModule, legacyModules } from './internal-module';
-import { collectModules, type LoadContext, type ModuleGraph } from './load-module';
+import { collectModules, type Collected, type LoadContext, type ModuleGraph } from './load-module';
 import type { Module } from './module-syntax';
 import { openRest, type OpenWorld } from './open-world';
 import { typeFromValue, typeValue, type OptionType } from './option-type';
-import { once } from './once';
+import { Parts, once } from './once';
 import { guarded, optionGroup, unmatchedIn, type OptionGroup, type TreeContext, type Unmatched } from './option-tree';
 import type { Declaration } from './options';
 import { possibleSets, pushDownProperties } from './properties';
@@ -77,88 +77,119 @@ export interface Evaluation {
 
 /** Evaluates modules. The work is done when parts of the result are asked for. */
 export function evalModules(input: EvalInput): Evaluation {
-  const prefix = input.prefix ?? [];
-  const specialArgs = input.specialArgs ?? EMPTY_ATTRS;
-  const regular = [...input.modules, ...legacyModules(input.args, input.check)];
-  const needsDefinition = once(() => isOlder(input.lib, EMPTY_VALUES_SINCE));
-  const substitute = input.substitute ?? input.open?.substitute?.bind(input.open);
-  const tree: TreeContext = {
-    onError: input.onError && ((error, at) => input.onError?.(error, at)),
-    substitute,
-    get needsDefinition() {
-      return needsDefinition();
-    },
-    groupAsSubmodule: (options) => groupAsSubmodule(options, input.lib),
-  };
-  let collecting = false;
-  const collected = once(() => {
-    collecting = true;
-    try {
-      return collectModules(
-        [...regular, internal],
-        loadContext(input, evaluation, () => collecting),
-      );
-    } finally {
-      collecting = false;
-    }
-  });
-  const modules = once(() => [...collected().modules].reverse());
-  const root = once(() =>
-    optionGroup(
-      prefix,
-      modules().map(declarationOf),
-      () => modules().flatMap((m) => definitionsOf(m, input, tree)),
-      tree,
-    ),
-  );
-  const config = once(() => configOf(evaluation, input.open));
-  const type = once(() =>
-    submoduleWith({ modules: input.modules, specialArgs, class: input.class ?? null }, { lib: input.lib }),
-  );
-  const value = once(() => configurationValue(evaluation));
-  const evaluation: Evaluation = {
-    prefix,
-    class: input.class,
-    get modules() {
-      return modules();
-    },
-    get graph() {
-      return collected().graph.filter(({ key }) => key !== INTERNAL_KEY);
-    },
-    get root() {
-      return root();
-    },
-    get config() {
-      return config();
-    },
-    get type() {
-      return type();
-    },
-    get value() {
-      return value();
-    },
-    unmatched: once(() => unmatchedIn(root(), tree)),
-    extend: (more) => {
-      // `args` and `check` are among the regular modules already.
-      const rest: EvalInput & { args?: Lazy; check?: boolean } = { ...input };
-      delete rest.args;
-      delete rest.check;
-      return evalModules({
-        ...rest,
-        prefix: more.prefix ?? prefix,
-        modules: [...regular, ...(more.modules ?? [])],
-        specialArgs: updateAttrs(specialArgs, more.specialArgs ?? EMPTY_ATTRS),
-      });
-    },
-  };
-  const internal = internalModule({
-    args: attrsOf({
-      extendModules: lazy(() => force(getAttr(evaluation.value, 'extendModules') ?? null)),
-      moduleType: lazy(() => typeValue(evaluation.type)),
-    }),
-    specialArgs,
-  });
-  return evaluation;
+  return new ModuleEvaluation(input);
+}
+
+const COLLECTED = 1;
+const ROOT = 2;
+const CONFIG = 4;
+const TYPE = 8;
+const VALUE = 16;
+const UNMATCHED = 32;
+
+class ModuleEvaluation extends Parts implements Evaluation {
+  readonly prefix: Loc;
+  readonly class: string | undefined;
+  private readonly specialArgs: Attrs;
+  /** All modules but the one that every evaluation has. */
+  private readonly regular: readonly Lazy[];
+  private readonly tree: TreeContext;
+  private isCollecting = false;
+  private collectedModules: Collected | undefined = undefined;
+  private rootGroup: OptionGroup | undefined = undefined;
+  private configSet: Attrs | undefined = undefined;
+  private submoduleType: OptionType | undefined = undefined;
+  private nixValue: Attrs | undefined = undefined;
+  private undeclared: readonly Unmatched[] | undefined = undefined;
+
+  constructor(private readonly input: EvalInput) {
+    super();
+    this.prefix = input.prefix ?? [];
+    this.class = input.class;
+    this.specialArgs = input.specialArgs ?? EMPTY_ATTRS;
+    this.regular = [...input.modules, ...legacyModules(input.args, input.check)];
+    this.tree = {
+      onError: input.onError && ((error, at) => input.onError?.(error, at)),
+      substitute: input.substitute ?? input.open?.substitute?.bind(input.open),
+      needsDefinition: once(() => isOlder(input.lib, EMPTY_VALUES_SINCE)),
+      groupAsSubmodule: (options) => groupAsSubmodule(options, input.lib),
+    };
+  }
+
+  get modules(): readonly Module[] {
+    return this.collected.modules;
+  }
+
+  get graph(): readonly ModuleGraph[] {
+    return this.collected.graph().filter(({ key }) => key !== INTERNAL_KEY);
+  }
+
+  get root(): OptionGroup {
+    return (this.rootGroup ??= this.compute(ROOT, () =>
+      optionGroup(
+        this.prefix,
+        this.modules.map(declarationOf),
+        () => this.modules.flatMap((m) => definitionsOf(m, this.input, this.tree)),
+        this.tree,
+      ),
+    ));
+  }
+
+  get config(): Attrs {
+    return (this.configSet ??= this.compute(CONFIG, () => configOf(this, this.input.open)));
+  }
+
+  get type(): OptionType {
+    return (this.submoduleType ??= this.compute(TYPE, () => {
+      const { modules, class: moduleClass = null, lib } = this.input;
+      return submoduleWith({ modules, specialArgs: this.specialArgs, class: moduleClass }, { lib });
+    }));
+  }
+
+  get value(): Attrs {
+    return (this.nixValue ??= this.compute(VALUE, () => configurationValue(this)));
+  }
+
+  unmatched(): readonly Unmatched[] {
+    return (this.undeclared ??= this.compute(UNMATCHED, () => unmatchedIn(this.root, this.tree)));
+  }
+
+  extend(more: Extension): Evaluation {
+    // `args` and `check` are among the regular modules already.
+    const rest: EvalInput & { args?: Lazy; check?: boolean } = { ...this.input };
+    delete rest.args;
+    delete rest.check;
+    return evalModules({
+      ...rest,
+      prefix: more.prefix ?? this.prefix,
+      modules: [...this.regular, ...(more.modules ?? [])],
+      specialArgs: updateAttrs(this.specialArgs, more.specialArgs ?? EMPTY_ATTRS),
+    });
+  }
+
+  /** The modules in the order in which their definitions are merged. */
+  private get collected(): Collected {
+    return (this.collectedModules ??= this.compute(COLLECTED, () => {
+      this.isCollecting = true;
+      try {
+        const context = loadContext(this.input, this, () => this.isCollecting);
+        const { modules, graph } = collectModules([...this.regular, this.internal()], context);
+        return { modules: [...modules].reverse(), graph };
+      } finally {
+        this.isCollecting = false;
+      }
+    }));
+  }
+
+  private internal(): Attrs {
+    return internalModule({
+      args: attrsOf({
+        extendModules: lazy(() => force(getAttr(this.value, 'extendModules') ?? null)),
+        moduleType: lazy(() => typeValue(this.type)),
+      }),
+      specialArgs: this.specialArgs,
+    });
+  }
 }
 
 /** The release from which on options without definitions have their types' empty values (nixpkgs, pull request 500104). */

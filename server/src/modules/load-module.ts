@@ -83,7 +83,7 @@ export interface Collected {
   /** All modules reachable through imports, without duplicates and disabled ones, in nixpkgs' order. */
   readonly modules: readonly Module[];
   /** The modules to start from with what they import, disabled ones among them. */
-  readonly graph: readonly ModuleGraph[];
+  graph(): readonly ModuleGraph[];
 }
 
 /** Loads modules and what they import. */
@@ -109,12 +109,7 @@ export function collectModules(initial: readonly Lazy[], context: LoadContext): 
     disabled: disabled.has(key),
     imports: imports.map(graphOf),
   });
-  return {
-    modules,
-    get graph() {
-      return roots.map(graphOf);
-    },
-  };
+  return { modules, graph: () => roots.map(graphOf) };
 }
 
 class Loader {

@@ -27,7 +27,7 @@ export interface MergeRules {
    * Whether an option without definitions must not be asked for its value, as up to NixOS 25.11. Later the type's empty
    * value stands for them, where it has one.
    */
-  readonly needsDefinition?: boolean;
+  readonly needsDefinition?: () => boolean;
 }
 
 /**
@@ -117,7 +117,7 @@ function discharge(d: Definition): Definition[] {
 function mergedValue(loc: Loc, type: OptionType, definitions: readonly Definition[], rules: MergeRules = {}): Value {
   if (definitions.length === 0) {
     const { emptyValue } = type;
-    if (emptyValue !== undefined && rules.needsDefinition !== true) return force(emptyValue);
+    if (emptyValue !== undefined && rules.needsDefinition?.() !== true) return force(emptyValue);
     throw new OptionError(
       'missing-definition',
       loc,

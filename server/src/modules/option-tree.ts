@@ -10,7 +10,7 @@ import { nixIdentifier } from '../nixpkgs-lib/nix-syntax';
 import { warn } from '../nixpkgs-lib/support';
 import { OptionError, showDefinitions, showFiles, showOption, type Definition, type Loc } from './definition';
 import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
-import { Parts, once } from './once';
+import { Parts } from './once';
 import { typeFromValue, type OptionType } from './option-type';
 import { isOption, mergeDeclarations, type Declaration, type DeclaredOption } from './options';
 import { PRIORITY, mkOverride, pushDownProperties, typeTag } from './properties';
@@ -22,7 +22,7 @@ export interface TreeContext {
   /** See `OpenWorld.substitute`. */
   readonly substitute?: ((option: DeclaredOption, merged: MergedDefinitions) => Unknown | undefined) | undefined;
   /** Of the release; see `MergeRules`. */
-  readonly needsDefinition?: boolean;
+  readonly needsDefinition?: () => boolean;
   /** The type of a group of options as the option of a submodule that it extends. */
   groupAsSubmodule(options: Lazy): Lazy;
 }
@@ -67,26 +67,47 @@ export function optionGroup(
   for (const d of declarations)
     for (const [name, options, at] of attrEntries(declarationSet(loc, d)))
       append(declared, name, { file: d.file, options, at: at ?? d.at });
-  const names = sortNames([...declared.keys()]);
-  const children = new Map<string, EvaluatedOption | OptionGroup>();
-  const defined = once(() => definitionsByName(loc, definitions(), names, context));
-  const undeclared = once(() => new Map([...defined()].filter(([name]) => !declared.has(name))));
-  return {
-    kind: 'group',
-    loc,
-    names,
-    get undeclared() {
-      return undeclared();
-    },
-    child(name) {
-      let child = children.get(name);
-      if (child === undefined) {
-        child = optionOrGroup([...loc, name], declared.get(name) ?? [], () => defined().get(name) ?? [], context);
-        children.set(name, child);
-      }
-      return child;
-    },
-  };
+  return new Group(loc, declared, definitions, context);
+}
+
+const DEFINED = 1;
+
+class Group extends Parts implements OptionGroup {
+  readonly kind = 'group';
+  readonly names: readonly string[];
+  private readonly children = new Map<string, EvaluatedOption | OptionGroup>();
+  private byName: ReadonlyMap<string, readonly Definition[]> | undefined = undefined;
+  private others: ReadonlyMap<string, readonly Definition[]> | undefined = undefined;
+
+  constructor(
+    readonly loc: Loc,
+    private readonly declared: ReadonlyMap<string, readonly Declaration[]>,
+    private readonly definitions: () => readonly Definition[],
+    private readonly context: TreeContext,
+  ) {
+    super();
+    this.names = sortNames([...declared.keys()]);
+  }
+
+  get undeclared(): ReadonlyMap<string, readonly Definition[]> {
+    return (this.others ??= new Map([...this.defined].filter(([name]) => !this.declared.has(name))));
+  }
+
+  child(name: string): EvaluatedOption | OptionGroup {
+    let child = this.children.get(name);
+    if (child === undefined) {
+      const definitions = (): readonly Definition[] => this.defined.get(name) ?? [];
+      child = optionOrGroup([...this.loc, name], this.declared.get(name) ?? [], definitions, this.context);
+      this.children.set(name, child);
+    }
+    return child;
+  }
+
+  private get defined(): ReadonlyMap<string, readonly Definition[]> {
+    return (this.byName ??= this.compute(DEFINED, () =>
+      definitionsByName(this.loc, this.definitions(), this.names, this.context),
+    ));
+  }
 }
 
 function declarationSet(loc: Loc, d: Declaration): Attrs {

@@ -58,70 +58,85 @@ export interface HostParts {
 
 /** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
 export function analyseHost(parts: HostParts): HostAnalysis {
-  const { alone, session, program } = parts;
-  const run = runIn(session);
-  const host = run(parts.host);
-  const failed: NixError[] = [];
-  const isDarwin = once(() => attempt(() => run(() => isNixDarwin(host)), false));
-  const runners = once(() => (isDarwin() ? [] : attempt(() => run(() => runnersOf(host)), [], failed)));
-  const previews = new Map<Runner, Preview | undefined>();
-  const preview = (runner: Runner): Preview | undefined => {
-    if (!previews.has(runner))
-      previews.set(
-        runner,
-        attempt(() => run(() => previewOf(host, runner)), undefined, failed),
-      );
-    return previews.get(runner);
-  };
-  const files = once(() => attempt(() => run(() => filesOf(host, runners())), new Set<string>()));
-  const findings = once(() =>
-    run(() => {
-      if (isDarwin()) return [];
-      const context: HostContext = {
-        host,
-        runners: runners(),
-        flake: /(^|\/)flake\.nix$/.test(parts.entry) ? dirName(parts.entry) : undefined,
-        isTest: parts.isTest,
-        definedElsewhere: alone && [...parts.definers].some((path) => !files().has(path)),
-        preview,
-        isWhole: () => !alone && host.opaque.length === 0,
-        program,
-      };
-      const found = guardedRules(context, run, failed);
-      const errors = [...host.errors, ...failed.map((error) => ({ error, at: undefined }))].filter(
-        ({ error }) => context.isWhole() || !isMissing(error),
-      );
-      const source = program(parts.entry)?.source;
-      const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
-      const all = [...found, ...errors.flatMap(({ error, at }) => hostErrorFindings(context, error, at ?? entryAt))];
-      parts.texts.add(`${parts.name ?? ''} ${parts.entry}`, () => {
-        previews.clear();
-        runners().forEach(forgetModuleOutput);
-      });
-      return all.map((finding) => withAssumptions(finding, runners()));
-    }),
+  return new KeptAnalysis(parts);
+}
+
+class KeptAnalysis implements HostAnalysis {
+  readonly entry: string;
+  readonly name: string | undefined;
+  readonly release: ReleaseChoice;
+  readonly session: Session;
+  readonly inSession: HostAnalysis['inSession'];
+  readonly host: Host;
+  /** Errors that ended the evaluation of a part. */
+  private readonly failed: NixError[] = [];
+  private readonly previews = new Map<Runner, Preview | undefined>();
+  private readonly darwin = once(() => attempt(() => this.inSession(() => isNixDarwin(this.host)), false));
+  private readonly allRunners = once(() =>
+    this.isNixDarwin ? [] : attempt(() => this.inSession(() => runnersOf(this.host)), [], this.failed),
   );
-  return {
-    entry: parts.entry,
-    name: parts.name,
-    release: parts.release,
-    host,
-    preview,
-    inSession: run,
-    session,
-    get runners() {
-      return runners();
-    },
-    get findings() {
-      return findings();
-    },
-    get files() {
-      return files();
-    },
-    get isNixDarwin() {
-      return isDarwin();
-    },
-  };
+  private readonly allFiles = once(() =>
+    attempt(() => this.inSession(() => filesOf(this.host, this.runners)), new Set<string>()),
+  );
+  private readonly allFindings = once(() => this.inSession(() => (this.isNixDarwin ? [] : this.find())));
+
+  constructor(private readonly parts: HostParts) {
+    const { entry, name, release, session, host } = parts;
+    this.entry = entry;
+    this.name = name;
+    this.release = release;
+    this.session = session;
+    this.inSession = runIn(session);
+    this.host = this.inSession(host);
+  }
+
+  get runners(): readonly Runner[] {
+    return this.allRunners();
+  }
+  get findings(): readonly Finding[] {
+    return this.allFindings();
+  }
+  get files(): ReadonlySet<string> {
+    return this.allFiles();
+  }
+  get isNixDarwin(): boolean {
+    return this.darwin();
+  }
+
+  preview(runner: Runner): Preview | undefined {
+    if (!this.previews.has(runner)) {
+      const compute = (): Preview | undefined => this.inSession(() => previewOf(this.host, runner));
+      this.previews.set(runner, attempt(compute, undefined, this.failed));
+    }
+    return this.previews.get(runner);
+  }
+
+  private find(): Finding[] {
+    const { alone, entry, isTest, definers, program } = this.parts;
+    const { host, runners } = this;
+    const context: HostContext = {
+      host,
+      runners,
+      flake: /(^|\/)flake\.nix$/.test(entry) ? dirName(entry) : undefined,
+      isTest,
+      definedElsewhere: alone && [...definers].some((path) => !this.files.has(path)),
+      preview: (runner) => this.preview(runner),
+      isWhole: () => !alone && host.opaque.length === 0,
+      program,
+    };
+    const found = guardedRules(context, this.inSession, this.failed);
+    const errors = [...host.errors, ...this.failed.map((error) => ({ error, at: undefined }))].filter(
+      ({ error }) => context.isWhole() || !isMissing(error),
+    );
+    const source = program(entry)?.source;
+    const entryAt: Position | undefined = source && { source, start: 0, end: 0 };
+    const all = [...found, ...errors.flatMap(({ error, at }) => hostErrorFindings(context, error, at ?? entryAt))];
+    this.parts.texts.add(`${this.name ?? ''} ${entry}`, () => {
+      this.previews.clear();
+      runners.forEach(forgetModuleOutput);
+    });
+    return all.map((finding) => withAssumptions(finding, runners));
+  }
 }
 
 /** Whether a file counts as a part of a host: it belongs to it, and there are runners to speak of. */
