@@ -1,4 +1,5 @@
 // The files whose content evaluation took up with `builtins.readFile`, so that a text can be traced to one of them.
+import { Attached } from './attached';
 import { session, type Session } from './session';
 
 /** A file that was read, or was to be. */
@@ -10,7 +11,7 @@ export interface ReadFile {
   readonly reason: string | undefined;
 }
 
-const READ = new WeakMap<Session, Map<string, ReadFile>>();
+const READ = new Attached<Session, Map<string, ReadFile>>();
 
 function filesOf(s: Session): Map<string, ReadFile> {
   let files = READ.get(s);

@@ -1,5 +1,6 @@
 // What the current session has put into the store in thought: texts, copies of files, derivations. Nothing is on disk,
 // but evaluation may refer to it again.
+import { Attached } from './attached';
 import type { Derivation } from './derivation-text';
 import { session, type FileKind, type Session } from './session';
 
@@ -32,7 +33,7 @@ export interface StoreContents {
   readonly derivations: Map<string, StoreDerivation>;
 }
 
-const contents = new WeakMap<Session, StoreContents>();
+const contents = new Attached<Session, StoreContents>();
 
 /** The store of the current session, by store path. */
 export function storeContents(): StoreContents {

@@ -1,4 +1,5 @@
 // Files as evaluation sees them: those of the session, and behind store paths what the session has put there.
+import { Attached } from './attached';
 import { derivationText } from './derivation-text';
 import { session, type FileAccess, type FileAnswer, type FileKind, type Session } from './session';
 import { isEmbedded } from './search-path';
@@ -100,7 +101,7 @@ export function sourcePath(path: string): string {
   return copy?.isFlake === true ? copy.source + (slash < 0 ? '' : path.slice(slash)) : path;
 }
 
-const made = new WeakMap<Session, FileAccess>();
+const made = new Attached<Session, FileAccess>();
 
 /**
  * The current session's files. An editor's unsaved text goes before what is on disk, and what this session has put into

@@ -1,4 +1,5 @@
 // The Nix store's arithmetic: which path a content gets. Nothing is ever written.
+import { Attached } from './attached';
 import { encodeBase32, isBase32 } from './base32';
 import { NixError } from './errors';
 import { compressHash, formatHash, hashBytes, type Hash } from './hash';
@@ -114,7 +115,7 @@ export function parseStorePath(path: string): string {
 const MAX_BYTES_WHILE_EDITING = 8 << 20;
 
 /** Store paths of files copied so far; one session sees one state of the files. */
-const copied = new WeakMap<Session, Map<string, string>>();
+const copied = new Attached<Session, Map<string, string>>();
 
 /**
  * The store path of a copy of `path` named `name`. What cannot be read is Nix's error; in a tolerant session the

@@ -1,5 +1,6 @@
 // Where a file reads the configuration: `config.a.b`, also through names that stand for a part of it (`cfg.b` after
 // `cfg = config.a`). Told from the syntax alone.
+import { Attached } from '../evaluator/attached';
 import type { AttrName, Expr, Lambda, ParseResult, Span } from '../syntax/ast';
 import { scopesOf, type Scope, type ScopeVariable } from '../syntax/scopes';
 import { bindingsOf, descendants } from '../syntax/visit';
@@ -83,7 +84,7 @@ function takesConfig({ formals }: Lambda): boolean {
   return formals?.formals.some(({ name }) => CONFIG.has(name)) === true;
 }
 
-const USES = new WeakMap<ParseResult, readonly ConfigUse[]>();
+const USES = new Attached<ParseResult, readonly ConfigUse[]>();
 
 /** The names in a file that read the configuration, each with the path up to it. */
 export function configUses(parse: ParseResult): readonly ConfigUse[] {

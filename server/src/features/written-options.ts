@@ -1,4 +1,5 @@
 // The options of runners that a file sets, and the expressions that it sets them to.
+import { Attached } from '../evaluator/attached';
 import type { Definition } from '../modules/definition';
 import type { AttrName, Binding, Expr, Span, ValueBinding } from '../syntax/ast';
 import { nodeAt } from '../syntax/visit';
@@ -13,7 +14,7 @@ export interface WrittenOption extends OptionPlace {
   readonly definition: Definition;
 }
 
-const WRITTEN = new WeakMap<FileAnalysis, ReadonlyMap<number, readonly WrittenOption[]>>();
+const WRITTEN = new Attached<FileAnalysis, ReadonlyMap<number, readonly WrittenOption[]>>();
 
 /** What the definitions in the file set, by the offset (UTF-16) of the option's name. */
 export function writtenOptions(file: FileAnalysis): ReadonlyMap<number, readonly WrittenOption[]> {

@@ -1,4 +1,5 @@
 // From plain results to the protocol's types.
+import { Attached } from '../evaluator/attached';
 import { isAbsolute } from 'node:path';
 import {
   CodeActionKind,
@@ -32,7 +33,7 @@ import type { HostSummary, PreviewDocument, PreviewResult, RunnerSummary } from 
 /** Gives the address of a file, as the editor writes it. */
 export type AddressOf = (path: string) => string;
 
-const INDEXES = new WeakMap<Source, LineIndex>();
+const INDEXES = new Attached<Source, LineIndex>();
 
 /** The lines of a source; made once for each. */
 export function linesOf(source: Source): LineIndex {

@@ -1,4 +1,5 @@
 // The settings of a runner's unit that people wrote, with the option they wrote them in.
+import { Attached } from '../evaluator/attached';
 import { showOption, type Definition, type Loc } from '../modules/definition';
 import type { Runner } from '../runner/runner';
 import type { ServiceSetting } from '../runner/service';
@@ -15,7 +16,7 @@ export interface WrittenSetting {
   readonly option: string;
 }
 
-const WRITTEN = new WeakMap<HostContext, Map<Runner, readonly WrittenSetting[]>>();
+const WRITTEN = new Attached<HostContext, Map<Runner, readonly WrittenSetting[]>>();
 
 /** The definitions that people wrote for settings of a runner's unit, and that count. */
 export function writtenSettings(context: HostContext, runner: Runner): readonly WrittenSetting[] {

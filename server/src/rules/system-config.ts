@@ -1,4 +1,5 @@
 // The rest of a host's configuration, as far as the files at hand define it.
+import { Attached } from '../evaluator/attached';
 import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';
@@ -49,7 +50,7 @@ export function writtenDefinitions(host: Host, path: readonly string[]): readonl
   return written;
 }
 
-const WRITTEN = new WeakMap<Host, Map<string, readonly WrittenDefinition[]>>();
+const WRITTEN = new Attached<Host, Map<string, readonly WrittenDefinition[]>>();
 
 /** As `writtenDefinitions`, with those that others override. */
 export function everyDefinition(host: Host, path: readonly string[]): WrittenDefinition[] {

@@ -1,4 +1,5 @@
 // The files that a configuration makes with systemd-tmpfiles.
+import { Attached } from '../evaluator/attached';
 import type { Position } from '../evaluator/position';
 import { isList, type Lazy } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
@@ -29,7 +30,7 @@ export function tmpfilesLines(host: Host): readonly TmpfilesLine[] {
   return lines;
 }
 
-const LINES = new WeakMap<Host, readonly TmpfilesLine[]>();
+const LINES = new Attached<Host, readonly TmpfilesLine[]>();
 
 const RULES = ['systemd', 'tmpfiles', 'rules'];
 

@@ -1,4 +1,5 @@
 // What the configuration itself writes to the path of a token file: everything that it writes comes from the store.
+import { Attached } from '../evaluator/attached';
 import { attempt } from '../evaluator/errors';
 import { canonicalPath } from '../evaluator/paths';
 import type { Position } from '../evaluator/position';
@@ -160,7 +161,7 @@ const SCRIPT_OPTIONS: readonly (readonly string[])[] = [
   ]),
 ];
 
-const SCRIPTS = new WeakMap<Host, readonly Script[]>();
+const SCRIPTS = new Attached<Host, readonly Script[]>();
 
 function scripts({ host }: HostContext): readonly Script[] {
   let found = SCRIPTS.get(host);

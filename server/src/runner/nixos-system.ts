@@ -1,4 +1,5 @@
 // A NixOS system as Nix code holds it: what `nixosSystem` gives, with the host behind it.
+import { Attached } from '../evaluator/attached';
 import { attrsOf, getAttr, hasListed, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
@@ -46,7 +47,7 @@ export interface NixosSystem {
 
 /** Systems by the values that Nix code has of them: the configuration, and its `config`. */
 const SYSTEMS = new WeakMap<Attrs, NixosSystem>();
-const MADE = new WeakMap<Session, NixosSystem[]>();
+const MADE = new Attached<Session, NixosSystem[]>();
 
 /** The system behind a value that `nixosSystem` gave, or behind the `config` of one. */
 export function systemBehind(v: Value): NixosSystem | undefined {

@@ -1,4 +1,5 @@
 // What the runner module itself defines: the services of enabled runners.
+import { Attached } from '../evaluator/attached';
 import { attrsFromMap, attrsOf, type AttrEntry } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
 import { Attrs, NixPath, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
@@ -66,11 +67,11 @@ export interface ModuleOutput {
   readonly definitions: readonly ModuleDefinition[];
 }
 
-const OUTPUTS = new WeakMap<Runner, ModuleOutput>();
+const OUTPUTS = new Attached<Runner, ModuleOutput>();
 
 /** Lets go of what the module makes for a runner, which is made again when somebody asks for it. */
 export function forgetModuleOutput(runner: Runner): void {
-  OUTPUTS.delete(runner);
+  OUTPUTS.set(runner, undefined);
 }
 
 /** What the module makes for a runner of a host; the same each time. */

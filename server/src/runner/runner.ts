@@ -1,4 +1,5 @@
 // The runners of a host: their options evaluated one by one, so that one broken option does not hide the others.
+import { Attached } from '../evaluator/attached';
 import { attrEntries, compareNames, hasListed } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
@@ -68,7 +69,7 @@ export interface Runner {
   readonly paths: RunnerPaths;
 }
 
-const CACHE = new WeakMap<Host, readonly Runner[]>();
+const CACHE = new Attached<Host, readonly Runner[]>();
 
 /** The runners that a host defines, enabled or not. */
 export function runnersOf(host: Host): readonly Runner[] {

@@ -1,4 +1,5 @@
 // The builtins, one file per kind, and the outermost scope made of them.
+import { Attached } from '../attached';
 import { attrsOf } from '../attrs';
 import type { Scope } from '../scope';
 import { session, type Session } from '../session';
@@ -105,7 +106,7 @@ const ROOT_SCOPE: Scope = { parent: undefined, slots: ROOT_SLOTS };
 /** The names that are in scope everywhere, without those in two underscores that stand for every other builtin. */
 export const globalNames: readonly string[] = [...ROOT_SLOTS.keys()].filter((name) => !name.startsWith('__'));
 
-const environments = new WeakMap<Session, Env>();
+const environments = new Attached<Session, Env>();
 
 /** Compile-time and run-time side of the outermost scope; the latter is the active session's. */
 export const ROOT = {

@@ -1,5 +1,6 @@
 // What a place in a configuration is for: an option of a runner, a setting of its service, told by its path or, where a
 // function makes runners of a set, by what evaluation made of the names beside it.
+import { Attached } from '../../evaluator/attached';
 import type { AttrSetExpr, Expr } from '../../syntax/ast';
 import type { OptionTree } from '../../nixos';
 import type { FileAnalysis } from '../../workspace/analysis';
@@ -78,7 +79,7 @@ function runnersMadeOf(moment: Moment, file: FileAnalysis, set: AttrSetExpr): Ho
   return [...new Map(found.map((place) => [place.runner, place])).values()];
 }
 
-const DEFINITIONS = new WeakMap<FileAnalysis, ReadonlyMap<number, readonly HostRunner[]>>();
+const DEFINITIONS = new Attached<FileAnalysis, ReadonlyMap<number, readonly HostRunner[]>>();
 
 /** The runners whose options are defined at an offset of the file that was evaluated. */
 function definitionsIn(file: FileAnalysis): ReadonlyMap<number, readonly HostRunner[]> {

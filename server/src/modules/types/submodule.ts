@@ -1,4 +1,5 @@
 // Option trees as values: submodules.
+import { Attached } from '../../evaluator/attached';
 import {
   EMPTY_ATTRS,
   attrNames,
@@ -94,7 +95,7 @@ export function submoduleWith(parameters: SubmoduleParameters, surroundings?: Su
       modules: [argsModule(mkOverride(PRIORITY.optionDefault, '‹name›')), ...modules],
     });
   });
-  const evaluations = new WeakMap<readonly Definition[], Evaluation>();
+  const evaluations = new Attached<readonly Definition[], Evaluation>();
   const evaluate = (loc: Loc, definitions: readonly Definition[]): Evaluation => {
     let evaluation = evaluations.get(definitions);
     if (evaluation === undefined) {
