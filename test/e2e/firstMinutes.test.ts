@@ -159,7 +159,7 @@ scenario(
         name: 'settings',
         of: '.settings-editor .settings-body',
         themes: ['dark', 'light'],
-        height: 620,
+        height: 780,
         async arrange() {
           await editor.runCommand('Preferences: Open Settings (UI)');
           await editor.page.locator('.settings-editor .suggest-input-container').click();
