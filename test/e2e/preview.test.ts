@@ -42,6 +42,8 @@ async function printed(workspace: string): Promise<PrintedRunner> {
 /** Compares with the item of that label, and returns what the comparison shows. */
 async function compareWith(editor: EditorPage, label: string): Promise<string> {
   await editor.group(0).locator('.tab', { hasText: 'fleet.nix' }).click();
+  // The palette offers what applied when it was opened.
+  await editor.group(0).locator('.editor-actions [aria-label="Preview Runner Unit"]').waitFor();
   await editor.runCommand('NixOS runner: Compare Runner Unit With');
   await editor.pickItem(label);
   await editor.group(0).locator('.tab.active', { hasText: label }).waitFor();
