@@ -47,6 +47,12 @@ describe('texts', () => {
       })`,
       `${SHEBANG}set -o errexit\nA='b c'\nexport A\nN=1\nexport N\n\nexport PATH="/nix/store/${HASH}-jq/bin:/opt/bin"\n\necho 1\n`,
     ],
+    ['writers.writeBash', `pkgs.writers.writeBash "x" "echo 1"`, `#! /nix/store/${HASH}-bash/bin/bash\necho 1`],
+    [
+      'writers.writeDashBin',
+      `lib.getExe' (pkgs.writers.writeDashBin "x" { } "echo 1") "x"`,
+      `#! /nix/store/${HASH}-dash/bin/dash\necho 1`,
+    ],
     ['an own function around a writer', `(name: pkgs.writeShellScript name) "x" "echo 1"`, `${SHEBANG}echo 1\n`],
   ])('of %s', (_, expr, text) => {
     expect(filesOf(configuration(`serviceOverrides.ExecStopPost = ${expr};`)).map((d) => [d.name, d.text])).toEqual([
@@ -159,6 +165,17 @@ describe('the lines of a file', () => {
       ' ← 7',
       'fi ← 9',
     ]);
+  });
+
+  test.each([
+    ['a name', 'let text = "echo hello\\n\${pkgs.jq} x"; in pkgs.writeShellScript "x" text'],
+    ['an argument', '(mk: mk "x" "echo hello\\n\${pkgs.jq} x") (name: text: pkgs.writeShellScript name text)'],
+  ])('lead to the string behind %s', (_, expr) => {
+    const text = configuration(`serviceOverrides.ExecStopPost =\n\n${expr};`);
+    expect(places(text, 'x').slice(1)).toEqual(['echo hello ← 6', 'jq x ← 6']);
+    const file = documentsOf(text).find(({ name }) => name === 'x');
+    const [place] = file?.origins.at(-1)?.places ?? [];
+    expect(place?.source.text.slice(place.start, place.end)).toBe('echo hello\\n${pkgs.jq} x');
   });
 
   test('of preStart lead to the definitions that hold them', () => {

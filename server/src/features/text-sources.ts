@@ -1,6 +1,7 @@
 // Which lines of a Nix string the lines of a generated text come from.
 import type { Position, Source } from '../evaluator/position';
 import type { Expr, Span, StringExpr } from '../syntax/ast';
+import { descendants } from '../syntax/visit';
 
 /** A string that is written out somewhere. */
 export interface WrittenString {
@@ -29,6 +30,27 @@ export function stringsOf(source: Source, expr: Expr): WrittenString[] {
     default:
       return [];
   }
+}
+
+/** Shorter texts may be anybody's. */
+const TELLING = 8;
+
+/** The strings below an expression whose value can be `text`. */
+export function stringsThatGive(root: Expr, text: string): StringExpr[] {
+  return descendants(root).filter((expr): expr is StringExpr => expr.kind === 'String' && canBe(expr, text));
+}
+
+function canBe({ parts }: StringExpr, text: string): boolean {
+  const literals = parts.filter((part) => typeof part === 'string');
+  if (literals.join('').trim().length < TELLING) return false;
+  let at = 0;
+  for (const [i, part] of parts.entries()) {
+    if (typeof part !== 'string') continue;
+    const found = i === parts.length - 1 && i > 0 ? text.lastIndexOf(part) : text.indexOf(part, at);
+    if (found < at || (i === 0 && found > 0)) return false;
+    at = found + part.length;
+  }
+  return typeof parts.at(-1) !== 'string' || at === text.length;
 }
 
 /** Lines of a text that come from one place. */

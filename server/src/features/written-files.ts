@@ -7,7 +7,7 @@ import type { Expr } from '../syntax/ast';
 import type { Origin } from './origins';
 import type { GeneratedDocument, ProgramAt } from './preview';
 import { placeText } from './show-value';
-import { placedLines, stringsOf, type WrittenString } from './text-sources';
+import { placedLines, stringsOf, stringsThatGive, type WrittenString } from './text-sources';
 
 /** What programs that check scripts have to know of one. */
 export interface ScriptChecks {
@@ -52,19 +52,25 @@ function fileOrigins(file: WrittenFile, programAt: ProgramAt): Origin[] {
   const { at } = origin;
   const where = at === undefined ? '' : ` in \`${placeText(at)}\``;
   const markdown = `Written by \`${origin.what}\`${where}, to which **\`${showOption(option)}\`** refers.`;
-  return placedLines(text, givenText, textStrings(at, programAt)).map(({ span, place = at }) => ({
+  return placedLines(text, givenText, textStrings(at, givenText, programAt)).map(({ span, place = at }) => ({
     span,
     markdown,
     places: place === undefined ? [] : [place],
   }));
 }
 
-/** The strings behind the text that a call such as `pkgs.writeShellScript "x" ''…''` is given. */
-function textStrings(at: Position | undefined, programAt: ProgramAt): WrittenString[] {
+/**
+ * The strings behind the text that a call such as `pkgs.writeShellScript "x" ''…''` is given; where it is given a name,
+ * the string of the file that the text can only come from.
+ */
+function textStrings(at: Position | undefined, given: string, programAt: ProgramAt): WrittenString[] {
   const root = at && programAt(at.source.path)?.parse.root;
-  const call = root && expressionWith(root, at);
-  const text = call?.kind === 'Apply' ? textArgument(call.arg) : undefined;
-  return at === undefined || text === undefined ? [] : stringsOf(at.source, text);
+  if (at === undefined || root === undefined) return [];
+  const call = expressionWith(root, at);
+  const argument = call?.kind === 'Apply' ? textArgument(call.arg) : undefined;
+  const strings = argument === undefined ? [] : stringsOf(at.source, argument);
+  const [only, ...others] = strings.length > 0 ? [] : stringsThatGive(root, given);
+  return only === undefined || others.length > 0 ? strings : [{ source: at.source, expr: only }];
 }
 
 function textArgument(argument: Expr): Expr | undefined {

@@ -10,6 +10,7 @@ import { baseName } from '../evaluator/paths';
 import { textOf } from '../evaluator/strings';
 import { Attrs, NixPath, Unknown, force, type Lazy, type PrimOp } from '../evaluator/values';
 import { storeNameProblem, unknownStorePath } from '../nixos';
+import { LANGUAGE_WRITERS } from './language-writers';
 import { NOT_BUILT, packageAt, unknownMember } from './make-package';
 import { WRITERS, shellApplicationWriter } from './writers';
 
@@ -104,7 +105,6 @@ const NOT_PACKAGES = [
   'path',
   'overlays',
   'formats',
-  'writers',
   'pkgsCross',
   'pkgsStatic',
   'pkgsMusl',
@@ -128,6 +128,7 @@ const NOT_PACKAGES = [
 const OF_EVERY_SET = attrsOf({
   ...Object.fromEntries(NOT_PACKAGES.map((name) => [name, unknownMember('pkgs', name)])),
   ...WRITERS,
+  writers: LANGUAGE_WRITERS,
   _type: 'pkgs',
 });
 

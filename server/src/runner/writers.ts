@@ -24,14 +24,14 @@ import { makePackage } from './make-package';
 import { excludedShellChecks, joined, shellApplicationText } from './shell-application';
 
 /** What a writer is given, and the file that it makes. */
-interface Written extends Omit<StoredFile, 'content'> {
+export interface Written extends Omit<StoredFile, 'content'> {
   readonly text: Lazy;
   /** `text` where there is none: the whole file. */
   readonly content?: Lazy;
 }
 
 /** The derivation of a text file; what is in it can be read back with `writtenText`. */
-function written(writer: string, made: Written, at: Position | undefined): Attrs {
+export function written(writer: string, made: Written, at: Position | undefined): Attrs {
   const { text, content = text, ...file } = made;
   const origin: Origin = { ...originOf(writer, file.name, at), text, file: { ...file, content } };
   const [, program] = /^\/bin\/([^/]+)$/.exec(file.destination) ?? [];
