@@ -1,6 +1,7 @@
 // What is parsed again after an edit, and that it says the same as a parse from scratch.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bindingsOf, children } from '../../server/src/syntax';
 import type { Binding, Expr, NixParser, ParsedDocument } from '../../server/src/syntax';
 import { rememberedPerSet } from '../../server/src/syntax/moved';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
@@ -124,6 +125,58 @@ describe('after an edit', () => {
   });
 });
 
+/** A module whose bindings take most of its text. */
+const LONG = `# a host
+{ config, lib, pkgs, ... }:
+
+let
+  cfg = config.services.web;
+in
+{
+  imports = [ ./hardware.nix ];
+
+${Array.from({ length: 24 }, (_, i) => `  # site ${i}\n  services.nginx.virtualHosts."h${i}" = {\n    forceSSL = ${i};\n    root = "/srv/${i}";\n  };\n`).join('')}
+  last = cfg;
+}
+`;
+
+describe('a fault outside of all bindings', () => {
+  /** The bindings of sets that are in no other such. */
+  function sites(root: Expr): Binding[] {
+    const own = bindingsOf(root).filter((b) => b.kind === 'value' && b.value.kind === 'AttrSet');
+    return [...own, ...(own.length > 0 ? [] : children(root).flatMap(sites))];
+  }
+
+  it.each([
+    ['without the colon behind the arguments', 'pkgs, ... }:', 'pkgs, ... }'],
+    ['with an argument that is being written', 'pkgs, ...', 'pkgs, , ...'],
+    ['with a comma too few', 'lib, pkgs', 'lib pkgs'],
+    ['without the brace that closes all', '\n}\n', '\n'],
+    ['with something behind all', '\n}\n', '\n}\n)'],
+    ['with a dot in front', '# a host\n', '# a host\n.\n'],
+    ['with a binding in front', '# a host\n', '# a host\n    enable = true;\n'],
+  ])('%s leaves them what they were, and edits in them cost little', (_, before, after) => {
+    const document = parser.open(LONG);
+    const number = numbering();
+    const numbers = sites(document.result.root).map(number);
+    edit(document, before, after);
+    expect(document.result.problems).not.toEqual([]);
+    expect(sites(document.result.root).map(number)).toEqual(numbers);
+    edit(document, '"/srv/7"', '"/srv/seven"');
+    expect(
+      sites(document.result.root)
+        .map(number)
+        .filter((n) => n < numbers.length),
+    ).toHaveLength(numbers.length - 1);
+    edit(document, '"/srv/seven"', '"/srv/7"');
+    edit(document, 'forceSSL = 9;', 'forceSSL = 9');
+    edit(document, 'forceSSL = 9\n', 'forceSSL = 9;\n');
+    if (before === '\n}\n') return;
+    edit(document, after, before);
+    expect(document.result.problems).toEqual([]);
+  });
+});
+
 describe('any edits', () => {
   const piece = fc.oneof(
     fragment,
@@ -138,6 +191,30 @@ describe('any edits', () => {
       'let { body = a; a = rec { b = 1; c = b; }; }',
     ),
     program.map((inner) => `{ p = ${inner}; q = { r = ${inner}; s = 1; }; }`),
+  );
+
+  it(
+    'at the top of a long text, between its runs and at its end give what the text gives',
+    { timeout: 120_000 },
+    () => {
+      const head = LONG.indexOf('  # site 0');
+      fc.assert(
+        fc.property(edits, (all) => {
+          const document = parser.open(LONG);
+          for (const { at, length, text: newText } of all) {
+            const { text } = document.result;
+            // Most are outside of the runs.
+            const behind = text.length - 30;
+            const start = at % 8 === 0 ? at % (text.length + 1) : at % 8 < 6 ? at % head : behind + (at % 31);
+            const end = Math.min(text.length, start + length);
+            const result = document.edit([{ start, end, newText }]);
+            expect(plain(result)).toBe(plain(parser.parse(text.slice(0, start) + newText + text.slice(end))));
+          }
+          document.dispose();
+        }),
+        { numRuns: 100 },
+      );
+    },
   );
 
   it('give what the text gives', () => {

@@ -3,6 +3,7 @@
 // are those up to the next one that is indented as far.
 import type { Span } from './ast';
 import { Balance } from './balance';
+import { isBlankText } from './lexer';
 
 interface Line extends Span {
   /** Characters before the first that is no blank; −1 for a line of blanks. */
@@ -13,6 +14,9 @@ interface Line extends Span {
 const NAME = /[a-zA-Z_][\w'-]*|"[^"\n]*"|\$\{[^}\n]*\}/.source;
 const BINDING = new RegExp(`(?:inherit\\b|(?:${NAME})(?:\\.(?:${NAME}))*[ \\t]*=(?!=))`, 'y');
 const CLOSING = /[}\])]|''|"/y;
+
+/** Shorter runs take no time to speak of. */
+const MIN_RUN = 1000;
 
 /** Finds the bindings of a text, by their lines, in which something is opened or closed that is not closed or opened. */
 export class FaultyBlocks {
@@ -34,6 +38,19 @@ export class FaultyBlocks {
     const pieces = [...blocks, ...others].sort((a, b) => a.start - b.start);
     if (this.balance.isBalanced(...pieces.map(textOf))) return [];
     return faulty.flatMap((block) => this.smallest(block, lines, text));
+  }
+
+  /** Long runs of bindings in which everything that is opened is closed, each without the end of its last line. */
+  runs(text: string): readonly Span[] {
+    const runs: { start: number; end: number }[] = [];
+    for (const block of blocksOf(linesOf(text))) {
+      if (!this.balance.isBalanced(text.slice(block.start, block.end))) continue;
+      const end = block.end - (/\r?\n?$/.exec(text.slice(block.end - 2, block.end))?.[0].length ?? 0);
+      const last = runs.at(-1);
+      if (last !== undefined && isBlankText(text.slice(last.end, block.start))) last.end = end;
+      else runs.push({ start: block.start, end });
+    }
+    return runs.filter(({ start, end }) => end - start >= MIN_RUN);
   }
 
   /** The bindings inside of a faulty one that are at fault, if it is not without them; else itself. */

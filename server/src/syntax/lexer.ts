@@ -152,6 +152,11 @@ export function scan(
   return { carriageReturns, unclosedComment };
 }
 
+/** Whether a text is nothing but blanks and comments. */
+export function isBlankText(text: string): boolean {
+  return matchEnd(blank, text, 0) === text.length;
+}
+
 function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : at;

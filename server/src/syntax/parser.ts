@@ -1,6 +1,6 @@
 // From text to AST, with tree-sitter's incremental parser. The parser comes in as bytes: this layer reads no files.
 import { Language, Parser } from 'web-tree-sitter';
-import type { Expr, ParseResult, SyntaxProblem } from './ast';
+import type { Expr, ParseResult, Span, SyntaxProblem } from './ast';
 import { isBalancedText } from './balance';
 import { FaultyBlocks, blanked } from './blocks';
 import { changedText, difference, narrowed, type TextChange } from './change';
@@ -9,6 +9,7 @@ import { grammarNames, mapOffsets, type Cst } from './cst';
 import { differsFromNix } from './differences';
 import { reparseAround } from './hollow';
 import { lower } from './lower';
+import { asSet, insideOf, parseOutside } from './outside';
 import { recover } from './recovery';
 import { reparse } from './reparse';
 import { FollowingTree, type ParsedTree, type TreeTools } from './tree';
@@ -59,14 +60,17 @@ class TreeSitterNixParser implements NixParser {
   ) {}
 
   parse(text: string): ParseResult {
-    const document = this.open(text);
-    document.dispose();
-    return document.result;
+    return result(this.open(text));
   }
 
   open(text: string): ParsedDocument {
-    return new TreeSitterDocument(text, this.tools, this.limits, (part) => this.parse(part));
+    return new TreeSitterDocument(text, this.tools, this.limits);
   }
+}
+
+function result(document: ParsedDocument): ParseResult {
+  document.dispose();
+  return document.result;
 }
 
 class TreeSitterDocument implements ParsedDocument {
@@ -76,6 +80,8 @@ class TreeSitterDocument implements ParsedDocument {
   /** Whether brackets, quotes and comments match in the text of `around`. */
   private isBalanced = false;
   private readonly faulty = new FaultyBlocks();
+  /** Runs of bindings, while there is a fault outside of them. */
+  private insides: readonly ParseResult[] | undefined;
   private readonly written: FollowingTree;
   /** Of the text with its faults taken out, while it has some. */
   private readonly recovered: FollowingTree;
@@ -84,11 +90,12 @@ class TreeSitterDocument implements ParsedDocument {
     text: string,
     private readonly tools: TreeTools,
     private readonly limits: ParserLimits,
-    private readonly parsePart: (text: string) => ParseResult,
+    /** Whether it is a part of another text, of which it is known to be short or whole. */
+    private readonly isPart = false,
   ) {
     this.written = new FollowingTree(tools);
     this.recovered = new FollowingTree(tools);
-    this.result = this.parse(text, () => this.parseConfined(text));
+    this.result = this.parse(text, () => this.parseConfined(text) ?? this.parseOutside(text));
   }
 
   edit(changes: readonly TextChange[]): ParseResult {
@@ -101,7 +108,13 @@ class TreeSitterDocument implements ParsedDocument {
         : difference(before?.text ?? '', text);
     const part = before && this.reparsed(before, change);
     if (part !== undefined) this.around = part;
-    this.result = part ?? this.parseConfined(text) ?? this.parse(text, () => undefined);
+    const insides = this.insides ?? [];
+    this.insides = undefined;
+    this.result =
+      part ??
+      this.parseConfined(text) ??
+      (before === undefined && insides.length === 0 ? undefined : this.parseOutside(text, insides, before)) ??
+      this.parse(text, () => undefined);
     return this.result;
   }
 
@@ -168,6 +181,39 @@ class TreeSitterDocument implements ParsedDocument {
     return result;
   }
 
+  /**
+   * A text with a fault outside of its large bindings, and these by themselves; `undefined` where it has no such.
+   * @param insides what they were before
+   * @param before a result from which they can be taken
+   */
+  private parseOutside(
+    text: string,
+    insides: readonly ParseResult[] = [],
+    before?: ParseResult,
+  ): ParseResult | undefined {
+    const runs = this.isPart || text.length > this.limits.maxLength ? [] : this.faulty.runs(text);
+    if (runs.length === 0) return undefined;
+    const change = before && difference(before.text, text);
+    const inside = (i: number, isFaultOutside: boolean): ParseResult | undefined => {
+      const run = runs[i] as Span;
+      const set = asSet(text.slice(run.start, run.end));
+      const known = insides[i] ?? (before && change && insideBefore(before, change, run));
+      if (known?.text === set) return known;
+      // Without a fault outside, there is one in a run.
+      if (known === undefined) return isFaultOutside ? this.parsePart(set) : undefined;
+      return reparse(known, difference(known.text, set), this.parsePart) ?? this.parsePart(set);
+    };
+    const outside = parseOutside(text, runs, inside, this.parsePart);
+    if (outside === undefined) return undefined;
+    this.isBalanced = outside.result.problems.length === 0;
+    this.around = this.isBalanced ? outside.result : undefined;
+    this.insides = this.isBalanced ? undefined : outside.insides;
+    return outside.result;
+  }
+
+  private readonly parsePart = (text: string): ParseResult =>
+    result(new TreeSitterDocument(text, this.tools, this.limits, true));
+
   private parseAround(text: string, until: number): ParseResult | undefined {
     const before = this.isBalanced ? this.around : undefined;
     const part = before && this.reparsed(before, difference(before.text, text));
@@ -203,6 +249,13 @@ class TreeSitterDocument implements ParsedDocument {
       problems: inOrder([...problems, ...result.problems, ...leftOver(recovered.hasError, cst, problems)]),
     };
   }
+}
+
+/** A run of bindings of a text in the result before a change, which the change did not touch. */
+function insideBefore(before: ParseResult, { start, end, newText }: TextChange, run: Span): ParseResult | undefined {
+  if (run.end < start) return insideOf(before, run);
+  const delta = newText.length - (end - start);
+  return run.start > end + delta ? insideOf(before, { start: run.start - delta, end: run.end - delta }) : undefined;
 }
 
 /** Where the grammar sees an error it takes it for another one after another text, so it has to forget that. */
