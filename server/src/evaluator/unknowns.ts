@@ -64,6 +64,14 @@ export function mapAlternatives(u: Unknown, f: (v: Value) => Value): readonly La
   return u.alternatives?.map((a) => lazy(() => f(force(a))));
 }
 
+/** The lists that a value may be, as far as they are known; of what may be no list, or any, there is an empty one. */
+export function possibleLists(v: Value): readonly [List, ...List[]] {
+  if (isList(v)) return [v];
+  const alternatives = v instanceof Unknown ? (v.alternatives ?? []) : [];
+  const [first, ...others] = alternatives.flatMap((a) => possibleLists(force(a)));
+  return first === undefined ? [[]] : [first, ...others];
+}
+
 /**
  * The items of a list, as far as they are known: of several possible lists those of the longest, in which what not all
  * of them have is one of several values, nobody knows which; of a single possible one, which stands for what the list
@@ -72,8 +80,8 @@ export function mapAlternatives(u: Unknown, f: (v: Value) => Value): readonly La
 export function possibleItems(v: Value): List {
   if (isList(v)) return v;
   if (!(v instanceof Unknown)) return [];
-  const lists = (v.alternatives ?? []).map((a) => possibleItems(force(a)));
-  const longest = lists.reduce<List>((long, l) => (l.length > long.length ? l : long), []);
+  const lists = possibleLists(v);
+  const longest = lists.reduce((long, l) => (l.length > long.length ? l : long));
   return longest.map((item) =>
     lists.every((l) => l.includes(item))
       ? item

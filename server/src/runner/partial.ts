@@ -1,6 +1,7 @@
 // What is known of sets and lists of which a part is not known. A setting that hangs on a
 // condition counts, as one behind `mkIf` does.
 import { isString, textOf } from '../evaluator/strings';
+import { possibleLists } from '../evaluator/unknowns';
 import { Attrs, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { possibleSets } from '../modules/properties';
 
@@ -14,12 +15,9 @@ export function settingSets(v: Value | undefined): Attrs[] {
 export function knownItems(v: Value): readonly Lazy[] {
   if (isList(v)) return v;
   if (!(v instanceof Unknown)) return [];
-  const alternatives: readonly Value[] = (v.alternatives ?? []).map((a) => force(a));
-  const [first, ...others] = alternatives.map(knownItems);
-  if (first === undefined || alternatives.some((a) => !isList(a) && !(a instanceof Unknown))) return [v];
-  const certain = others.reduce((common, items) => commonItems(common, items), first);
-  if (certain.every((item) => force(item) instanceof Unknown)) return [v];
-  return [...certain.filter((item) => !alternatives.includes(force(item))), v];
+  const [first, ...others] = possibleLists(v);
+  const certain = others.reduce<readonly Lazy[]>(commonItems, first);
+  return certain.every((item) => force(item) instanceof Unknown) ? [v] : [...certain, v];
 }
 
 /** The items of one list that stand in the other one too, in the same order. */
