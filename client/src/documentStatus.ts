@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import type { EvaluatedParams, HostSummary, UnknownValuesResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
-import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import { CHOOSE_HOST_COMMAND, hostsOf, type HostChoice } from './hostChoice';
 import { RESTART_COMMAND } from './serverCommands';
 import { SHOW_UNKNOWN_COMMAND } from './unknownValues';
 
@@ -75,7 +75,7 @@ export function createDocumentStatus(
     }
     const found = known.get(document.uri.toString());
     release.show(releaseShown(found?.evaluated, found === undefined && isBehind(document)));
-    host.show(found && hostShown(hostsOf(found.evaluated), hosts.chosen));
+    host.show(found && hostShown(document, hostsOf(found.evaluated.runners), hosts.chosen));
     unknown.show(found && unknownShown(document, found.unknown));
     trust.show(workspace.isTrusted ? undefined : TRUST);
     files.show(limitedShown(document));
@@ -184,12 +184,7 @@ function releaseShown(evaluated: EvaluatedParams | undefined, busy: boolean): Sh
   };
 }
 
-/** The hosts of all runners of a document, each once. */
-function hostsOf({ runners }: EvaluatedParams): HostSummary[] {
-  return [...new Map(runners.flatMap((runner) => runner.hosts).map((host) => [host.id, host])).values()];
-}
-
-function hostShown(all: readonly HostSummary[], chosen: string | undefined): Shown | undefined {
+function hostShown({ uri }: TextDocument, all: readonly HostSummary[], chosen: string | undefined): Shown | undefined {
   const shown = all.find(({ id }) => id === chosen) ?? all[0];
   if (shown === undefined) {
     return undefined;
@@ -200,7 +195,7 @@ function hostShown(all: readonly HostSummary[], chosen: string | undefined): Sho
     : {
         text,
         detail: l10n.t('one of {0}', all.length),
-        command: { title: l10n.t('Choose'), command: CHOOSE_HOST_COMMAND, arguments: [all] },
+        command: { title: l10n.t('Choose'), command: CHOOSE_HOST_COMMAND, arguments: [uri, all] },
       };
 }
 

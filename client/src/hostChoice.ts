@@ -1,8 +1,8 @@
 // The host that the person looks at: remembered for the workspace, and used wherever a runner is part of several.
 import { EventEmitter, l10n, window, workspace, type Disposable, type Event, type Memento } from 'vscode';
-import type { HostSummary } from '../../server/src/lsp/protocol';
+import type { HostSummary, RunnerSummary } from '../../server/src/lsp/protocol';
 
-/** Asks which of several hosts to show; takes them as its argument. Not in the palette. */
+/** Asks which of several hosts to show; takes the address of a document or preview, and its hosts where they are known. */
 export const CHOOSE_HOST_COMMAND = 'nixosRunner.chooseHost';
 
 const KEY = 'nixosRunner.host';
@@ -10,9 +10,14 @@ const KEY = 'nixosRunner.host';
 export interface HostChoice extends Disposable {
   /** `HostSummary.id`; undefined while nothing was chosen. */
   readonly chosen: string | undefined;
-  /** Lets the person choose among hosts; nothing changes when they choose none. */
+  /** Lets the person choose among hosts; nothing changes where there is no choice, or when they choose none. */
   ask(hosts: readonly HostSummary[]): Promise<void>;
   readonly onDidChange: Event<void>;
+}
+
+/** The hosts of all runners, each once. */
+export function hostsOf(runners: readonly RunnerSummary[]): HostSummary[] {
+  return [...new Map(runners.flatMap((runner) => runner.hosts).map((host) => [host.id, host])).values()];
 }
 
 /** @param memento the workspace's */
@@ -33,6 +38,14 @@ export function createHostChoice(memento: Memento): HostChoice {
         ].join(' – '),
         id: host.id,
       }));
+      if (hosts.length < 2) {
+        void window.showInformationMessage(
+          shown === undefined
+            ? l10n.t('No runner is defined in this file.')
+            : l10n.t('The runners of this file are part of one host only: {0}.', shown.label),
+        );
+        return;
+      }
       const picked = await window.showQuickPick(items, {
         placeHolder: l10n.t('Choose the host to show runners in'),
         matchOnDescription: true,

@@ -178,7 +178,7 @@ export function createPreviews(
             lens({
               title: iconTitle('server', host.label),
               command: CHOOSE_HOST_COMMAND,
-              arguments: [runner.hosts],
+              arguments: [document.uri, runner.hosts],
             }),
           ]
         : []),

@@ -173,7 +173,7 @@ function runnerCommands(uri: Uri, state: RunnerState, base: Known['base']): Comm
       arguments: [uri, runner.option],
     },
     ...(runner.hosts.length > 1
-      ? [{ title: iconTitle('server', host.label), command: CHOOSE_HOST_COMMAND, arguments: [runner.hosts] }]
+      ? [{ title: iconTitle('server', host.label), command: CHOOSE_HOST_COMMAND, arguments: [uri, runner.hosts] }]
       : []),
     ...(problems > 0
       ? [

@@ -1,14 +1,16 @@
 // What can be done with a runner beside looking at it: comparing, copying, saving, and the lenses that offer it.
-import { commands, Disposable, type ExtensionContext } from 'vscode';
+import { Disposable, window, type ExtensionContext } from 'vscode';
 import type { EvaluatedParams, HostSummary } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { registerCompare } from './compare';
 import { createGitHistory } from './gitHistory';
-import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
+import { CHOOSE_HOST_COMMAND, hostsOf, type HostChoice } from './hostChoice';
 import type { LensCommands } from './lensCommands';
 import type { Previews } from './preview';
+import { previewTarget } from './previewUri';
 import { createRunnerLenses } from './runnerLenses';
 import { registerSaving } from './saveUnit';
+import { registerServerCommand } from './serverCommands';
 
 export interface RunnerTools extends Disposable {
   /** Takes note of what the server found in a document. */
@@ -29,7 +31,14 @@ export function createRunnerTools(
     lenses,
     registerCompare(client, history, hosts, extension),
     registerSaving(client, previews),
-    commands.registerCommand(CHOOSE_HOST_COMMAND, (choices: readonly HostSummary[]) => hosts.ask(choices)),
+    registerServerCommand(client, CHOOSE_HOST_COMMAND, async (uri, choices) => {
+      const document = uri ?? window.activeTextEditor?.document.uri;
+      if (document !== undefined) {
+        const source = previewTarget(document)?.source ?? document.toString();
+        const known = choices as readonly HostSummary[] | undefined;
+        await hosts.ask(known ?? hostsOf(await client.runners({ uri: source })));
+      }
+    }),
   );
   return {
     evaluated: (params) => lenses.evaluated(params),

@@ -45,6 +45,10 @@ async function compareWith(editor: EditorPage, label: string): Promise<string> {
   // The palette offers what applied when it was opened.
   await editor.group(0).locator('.editor-actions [aria-label="Preview Runner Unit"]').waitFor();
   await editor.runCommand('NixOS runner: Compare Runner Unit With');
+  const choices = editor.page.locator('.quick-input-list .monaco-list-row');
+  await choices.filter({ hasText: label }).first().waitFor();
+  // What is at hand is nothing to compare with.
+  expect(await choices.filter({ hasText: `NixOS ${RELEASE}` }).count()).toBe(0);
   await editor.pickItem(label);
   await editor.group(0).locator('.tab.active', { hasText: label }).waitFor();
   const comparison = editor.group(0).locator('.multiDiffEditor');
