@@ -176,6 +176,13 @@ it('takes a package for its name', () => {
   );
 });
 
+it.each(['inherit (base) replace;', 'inherit replace;'])('writes nothing into %s', (inherit) => {
+  const { findings } = analyse(
+    `let base = { replace = "yes"; }; replace = "yes"; in { services.github-runners.a = { ${settings} ${inherit} }; }`,
+  );
+  expect(findings.map((f) => [f.rule, f.fixes])).toEqual([['type-mismatch', undefined]]);
+});
+
 it('makes `lib` an argument of the module where a fix needs it', () => {
   const body = (value: string): string =>
     `services.github-runners.a = { ${settings} serviceOverrides.Restart = ${value}; };`;

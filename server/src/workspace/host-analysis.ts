@@ -14,7 +14,8 @@ import { forgetModuleOutput } from '../runner/runner-definitions';
 import { runnersOf, type Runner } from '../runner/runner';
 import type { RunnerSite } from '../runner/sites';
 import { RULES, hostErrorFindings } from '../rules';
-import type { Finding } from '../rules/finding';
+import type { Finding, TextEdit } from '../rules/finding';
+import { inheritAt } from '../rules/inherited';
 import type { HostContext } from '../rules/rule';
 import type { RecentTexts } from './recent-texts';
 import type { ReleaseChoice } from './release';
@@ -199,10 +200,23 @@ export function attempt<T>(f: () => T, fallback: T, failed?: NixError[]): T {
 function guardedRules(context: HostContext, run: HostAnalysis['inSession'], failed: NixError[]): Finding[] {
   const found: Finding[] = [];
   for (const rule of RULES) {
-    found.push(...attempt(() => run(() => rule.checkHost?.(context) ?? []), [], failed));
+    const own = attempt(() => run(() => rule.checkHost?.(context) ?? []), [], failed);
+    found.push(...own.map((finding) => withoutBrokenFixes(finding, context)));
     if (failed.some((error) => error.kind === 'budget')) break;
   }
   return found;
+}
+
+/** A finding without fixes that would write a value where an `inherit` has a name. */
+function withoutBrokenFixes(finding: Finding, { program }: HostContext): Finding {
+  const { fixes, ...rest } = finding;
+  if (fixes === undefined) return finding;
+  const isName = ({ at, newText }: TextEdit): boolean => {
+    const root = program(at.source.path)?.parse.root;
+    return newText !== '' && root !== undefined && inheritAt(root, at) !== undefined;
+  };
+  const left = fixes.filter(({ edits }) => !edits.some(isName));
+  return left.length === fixes.length ? finding : { ...rest, ...(left.length > 0 && { fixes: left }) };
 }
 
 function once<T>(compute: () => T): () => T {
