@@ -112,3 +112,16 @@ it('says after any edits what it says of the text from scratch', { timeout: 300_
     { numRuns: 60 },
   );
 });
+
+it('reads nothing that has no absolute path, such as a module of NixOS by its name', () => {
+  const asked: string[] = [];
+  const files = memoryFiles({ [FILE]: SOURCE });
+  const readFile: typeof files.readFile = (path) => {
+    asked.push(path);
+    return files.readFile(path);
+  };
+  const analysis = createAnalysis({ parser, files: { ...files, readFile }, system: 'x86_64-linux' });
+  expect(analysis.file(FILE, '25.05')?.hosts).toHaveLength(1);
+  expect(asked).toContain(FILE);
+  expect(asked.filter((path) => !path.startsWith('/'))).toEqual([]);
+});

@@ -356,6 +356,8 @@ class HostIndex implements Hosts {
     host: () => ReturnType<typeof evalHost>,
   ): HostAnalysis {
     const program = (path: string): Program | undefined => {
+      // Modules of this program's own have names that are no paths.
+      if (!path.startsWith('/')) return undefined;
       // Takes note of the file.
       parts.session.files.overlay?.(path);
       return this.options.programs.get(path);
