@@ -88,6 +88,29 @@ test('of everything that the service refers to, and of what that refers to in tu
   ]);
 });
 
+test.each([
+  ['/bin/a b', 'a_b'],
+  ['/bin/a\\\\..\\\\b', 'a_.._b'],
+  ['/x/..', '_'],
+  ['/x/', '_'],
+])('a document has a name that is fit for a file: %s', (destination, name) => {
+  const file = `pkgs.writeTextFile { name = "y"; text = "A"; destination = "${destination}"; }`;
+  expect(filesOf(configuration(`serviceOverrides.EnvironmentFile = ${file};`)).map((d) => d.name)).toEqual([name]);
+});
+
+test('a file that refers to itself, or to ever more files, comes to an end', () => {
+  const self = 'let s = pkgs.writeShellScript "s" "${s}"; in s';
+  expect(filesOf(configuration(`serviceOverrides.ExecStopPost = ${self};`)).map((d) => d.name)).toEqual(['s']);
+  const more = 'let f = n: pkgs.writeShellScript "s" "${toString n} ${f (n + 1)}"; in f 0';
+  expect(filesOf(configuration(`serviceOverrides.ExecStopPost = ${more};`))).toHaveLength(100);
+});
+
+test('a text that nobody would read is left out', () => {
+  const text = 'builtins.concatStringsSep "" (builtins.genList (i: "0123456789") 200000)';
+  const found = filesOf(configuration(`serviceOverrides.EnvironmentFile = pkgs.writeText "x" (${text});`));
+  expect(found).toEqual([]);
+});
+
 test('a name that is taken gets a number; the same file is shown once', () => {
   const scripts = ['"a"', '"b"', '"a"'].map((text) => `(pkgs.writeShellScript "run" ${text})`).join(' ');
   const files = filesOf(configuration(`serviceOverrides.ExecStopPost = [ ${scripts} ];`));

@@ -20,7 +20,7 @@ import type { ServiceSetting } from './service';
 
 /** A file that a service refers to. */
 export interface WrittenFile {
-  /** Its own name; with a number behind it where another file of the service has the same one. */
+  /** Its own name, fit for a file; with a number behind it where another file of the service has the same one. */
   readonly name: string;
   /** As it stands in the texts that refer to it: its place in the store. */
   readonly path: string;
@@ -45,6 +45,10 @@ export interface WrittenFile {
 /** Bounds for configurations that generate their files. */
 const MAX_FILES = 100;
 const MAX_DEPTH = 8;
+const MAX_LENGTH = 1 << 20;
+
+/** Documents are saved under their names, which a store path's parts need not be fit for. */
+const UNFIT = /[^\w+.=-]|^\.+$/g;
 
 /** The setting that puts programs on the `PATH` of jobs. */
 const FOR_JOBS = 'Attribute.path';
@@ -100,10 +104,10 @@ export function referencesIn(value: Value, depth = 0): FileReference[] {
 
 function fileOf({ storePath, origin, file }: FileReference, { key, loc }: ServiceSetting): WrittenFile | undefined {
   const content = attempt(() => coerceToString(file.content, { copy: true }));
-  if (content === undefined) return undefined;
+  if (content === undefined || textOf(content).length > MAX_LENGTH) return undefined;
   const path = `${storePath}${file.destination}`;
   return {
-    name: path === storePath ? file.name : path.slice(path.lastIndexOf('/') + 1),
+    name: (path === storePath ? file.name : path.slice(path.lastIndexOf('/') + 1)).replace(UNFIT, '_') || '_',
     path,
     storePath,
     text: textOf(content),
