@@ -5,6 +5,7 @@ import { foldingRanges, links, semanticTokens } from '../../server/src/features'
 import type { ParseResult } from '../../server/src/syntax';
 import { scopesOf } from '../../server/src/syntax';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { placeIn, randomEdit } from '../support/edits';
 import { memoryFiles } from '../support/memoryFiles';
 
 const parser = await loadNodeParser();
@@ -62,41 +63,26 @@ function told(parse: ParseResult): unknown {
   };
 }
 
-const piece = fc.constantFrom(
-  ...[
-    '',
-    '',
-    'x',
-    '1',
-    ' ',
-    '\n',
-    '"',
-    ';',
-    '=',
-    '}',
-    '{',
-    'rec ',
-    'let a = 1; in ',
-    'lib.',
-    'with args; ',
-    '/* ',
-    '# ',
-  ],
+const MORE = [
+  'rec ',
+  'let a = 1; in ',
+  'lib.',
+  'with args; ',
   'https://e.example ',
   'f = ./a.nix;\n',
   'inherit lib;\n',
-);
+];
 
 it('is told after any edits as from scratch', { timeout: 120_000 }, () => {
-  const edits = fc.array(fc.record({ at: fc.nat(), length: fc.nat({ max: 3 }), newText: piece }), { maxLength: 12 });
+  const edits = fc.array(randomEdit(3, MORE), { maxLength: 12 });
   fc.assert(
     fc.property(edits, (all) => {
       const document = parser.open(SOURCE);
       told(document.result);
-      for (const { at, length, newText } of all) {
+      for (const edit of all) {
         const { text } = document.result;
-        const start = at % (text.length + 1);
-        const end = Math.min(text.length, start + length);
+        const { newText } = edit;
+        const [start, end] = placeIn(text, edit);
         expect(told(document.edit([{ start, end, newText }]))).toEqual(
           told(parser.parse(text.slice(0, start) + newText + text.slice(end))),
         );

@@ -7,6 +7,7 @@ import { rememberedPerSet } from '../../server/src/syntax/moved';
 import { bindingChildren, children } from '../../server/src/syntax/visit';
 import type { AttrSetExpr, Expr } from '../../server/src/syntax/ast';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { placeIn, randomEdit } from '../support/edits';
 import { plain } from './plain';
 
 let parser: NixParser;
@@ -192,34 +193,7 @@ describe('an edit', () => {
 });
 
 describe('any edits', () => {
-  const piece = fc.constantFrom(
-    ...[
-      '',
-      '',
-      '"',
-      "''",
-      '{',
-      '}',
-      '[',
-      ']',
-      '(',
-      ')',
-      '${',
-      '/*',
-      '*/',
-      '#',
-      ';',
-      '\n',
-      '  ',
-      'x = 1;',
-      'in',
-      "''\n",
-    ],
-  );
-  const edits = fc.array(
-    fc.record({ at: fc.nat(), length: fc.nat({ max: 12 }), text: piece, isTakenBack: fc.boolean() }),
-    { maxLength: 8 },
-  );
+  const edits = fc.array(fc.tuple(randomEdit(12, ['#', '  ', 'x = 1;', 'in', "''\n"]), fc.boolean()), { maxLength: 8 });
   const lines = fc.array(fc.record({ line: fc.nat(), isTakenBack: fc.boolean() }), { maxLength: 4 });
   const sources = fc.constantFrom(
     MODULE,
@@ -244,12 +218,11 @@ describe('any edits', () => {
           change(start, end, '');
           if (isTakenBack) change(start, start, text.slice(start, end));
         }
-        for (const { at, length, text: newText, isTakenBack } of all) {
+        for (const [edit, isTakenBack] of all) {
           const { text } = document.result;
-          const start = at % (text.length + 1);
-          const end = Math.min(text.length, start + length);
-          change(start, end, newText);
-          if (isTakenBack) change(start, start + newText.length, text.slice(start, end));
+          const [start, end] = placeIn(text, edit);
+          change(start, end, edit.newText);
+          if (isTakenBack) change(start, start + edit.newText.length, text.slice(start, end));
         }
         document.dispose();
       }),

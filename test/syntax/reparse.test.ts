@@ -6,6 +6,7 @@ import type { Binding, Expr, NixParser, ParsedDocument } from '../../server/src/
 import { rememberedPerSet } from '../../server/src/syntax/moved';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 import { plain } from './plain';
+import { placeIn } from '../support/edits';
 import { fragment, program } from './programs';
 
 let parser: NixParser;
@@ -182,7 +183,7 @@ describe('any edits', () => {
     fragment,
     fc.constantFrom('', 'a', '=1', 'x = 1;', 'a.b = { c = 1; };', '# c\n', 'if a then', 'with a;', 'inherit a;', 'in '),
   );
-  const edits = fc.array(fc.record({ at: fc.nat(), length: fc.nat({ max: 5 }), text: piece }), { maxLength: 10 });
+  const edits = fc.array(fc.record({ at: fc.nat(), length: fc.nat({ max: 5 }), newText: piece }), { maxLength: 10 });
   const sources = fc.oneof(
     fc.constantFrom(
       MODULE,
@@ -201,7 +202,7 @@ describe('any edits', () => {
       fc.assert(
         fc.property(edits, (all) => {
           const document = parser.open(LONG);
-          for (const { at, length, text: newText } of all) {
+          for (const { at, length, newText } of all) {
             const { text } = document.result;
             // Most are outside of the runs.
             const behind = text.length - 30;
@@ -221,10 +222,10 @@ describe('any edits', () => {
     fc.assert(
       fc.property(sources, edits, (source, all) => {
         const document = parser.open(source);
-        for (const { at, length, text: newText } of all) {
+        for (const edit of all) {
           const { text } = document.result;
-          const start = at % (text.length + 1);
-          const end = Math.min(text.length, start + length);
+          const { newText } = edit;
+          const [start, end] = placeIn(text, edit);
           const result = document.edit([{ start, end, newText }]);
           expect(plain(result)).toBe(plain(parser.parse(text.slice(0, start) + newText + text.slice(end))));
         }

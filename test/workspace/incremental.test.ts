@@ -5,6 +5,7 @@ import { hover, preview } from '../../server/src/features';
 import { changedText } from '../../server/src/syntax/change';
 import { createAnalysis, type Analysis } from '../../server/src/workspace/analysis';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { placeIn, randomEdit } from '../support/edits';
 import { memoryFiles } from '../support/memoryFiles';
 
 const parser = await loadNodeParser();
@@ -63,33 +64,10 @@ function opened(text: string): Analysis {
   return analysis;
 }
 
-const piece = fc.constantFrom(
-  ...[
-    '',
-    '',
-    'x',
-    '1',
-    ' ',
-    '\n',
-    '"',
-    ';',
-    '=',
-    '}',
-    '{',
-    ']',
-    '# ',
-    'enable = 1;',
-    'a = { b = common; };\n',
-    'unbound',
-  ],
-);
-const edits = fc.array(
-  fc.record({ at: fc.nat(), length: fc.nat({ max: 3 }), newText: piece, isTakenBack: fc.boolean() }),
-  {
-    minLength: 1,
-    maxLength: 6,
-  },
-);
+const edits = fc.array(fc.tuple(randomEdit(3, ['enable = 1;', 'a = { b = common; };\n', 'unbound']), fc.boolean()), {
+  minLength: 1,
+  maxLength: 6,
+});
 
 it('says after any edits what it says of the text from scratch', { timeout: 300_000 }, () => {
   fc.assert(
@@ -101,12 +79,11 @@ it('says after any edits what it says of the text from scratch', { timeout: 300_
         analysis.programs.change(FILE, [{ start, end, newText }], text);
         expect(shown(analysis, text)).toBe(shown(opened(text), text));
       };
-      for (const { at, length, newText, isTakenBack } of all) {
-        const start = at % (text.length + 1);
-        const end = Math.min(text.length, start + length);
+      for (const [edit, isTakenBack] of all) {
+        const [start, end] = placeIn(text, edit);
         const before = text.slice(start, end);
-        change(start, end, newText);
-        if (isTakenBack) change(start, start + newText.length, before);
+        change(start, end, edit.newText);
+        if (isTakenBack) change(start, start + edit.newText.length, before);
       }
     }),
     { numRuns: 60 },

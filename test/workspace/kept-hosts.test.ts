@@ -6,6 +6,7 @@ import { preview } from '../../server/src/features';
 import { changedText } from '../../server/src/syntax/change';
 import { createAnalysis, type Analysis, type HostAnalysis } from '../../server/src/workspace/analysis';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
+import { placeIn, randomEdit } from '../support/edits';
 import { memoryFiles } from '../support/memoryFiles';
 
 const parser = await loadNodeParser();
@@ -205,22 +206,8 @@ ${NAMES.map((name) => `    ${name} = nixpkgs.lib.nixosSystem { modules = [ ./sha
 });
 
 describe('any edits', () => {
-  const piece = fc.constantFrom(
-    '',
-    '',
-    'x',
-    '1',
-    ' ',
-    '"',
-    ';',
-    '}',
-    '{',
-    ' [',
-    'null',
-    'imports = [ ./hosts/beta.nix ];',
-  );
   const edits = fc.array(
-    fc.record({ path: fc.constantFrom(...OPEN), at: fc.nat(), length: fc.nat({ max: 6 }), newText: piece }),
+    fc.tuple(fc.constantFrom(...OPEN), randomEdit(6, [' [', 'null', 'imports = [ ./hosts/beta.nix ];'])),
     { minLength: 1, maxLength: 4 },
   );
 
@@ -230,10 +217,10 @@ describe('any edits', () => {
         const texts: Record<string, string> = { ...FILES };
         const analysis = opened(texts);
         shown(analysis);
-        for (const { path, at, length, newText } of all) {
+        for (const [path, edit] of all) {
           const text = texts[path] ?? '';
-          const start = at % (text.length + 1);
-          const change = { start, end: Math.min(text.length, start + length), newText };
+          const [start, end] = placeIn(text, edit);
+          const change = { start, end, newText: edit.newText };
           texts[path] = changedText(text, [change]);
           analysis.programs.change(path, [change], texts[path]);
           analysis.note(path);
