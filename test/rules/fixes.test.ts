@@ -183,6 +183,16 @@ it.each(['inherit (base) replace;', 'inherit replace;'])('writes nothing into %s
   expect(findings.map((f) => [f.rule, f.fixes])).toEqual([['type-mismatch', undefined]]);
 });
 
+it.each(['replace = n;', 'extraLabels = labels;', 'extraEnvironment.B = n;', 'name = set.n;'])(
+  'does not quote the name of a value: %s',
+  (setting) => {
+    const { findings } = analyse(
+      `let n = 5; set = { inherit n; }; labels = [ 7 ]; in { services.github-runners.a = { ${settings} ${setting} }; }`,
+    );
+    expect(findings.map((f) => [f.rule, f.fixes])).toEqual([['type-mismatch', undefined]]);
+  },
+);
+
 it('makes `lib` an argument of the module where a fix needs it', () => {
   const body = (value: string): string =>
     `services.github-runners.a = { ${settings} serviceOverrides.Restart = ${value}; };`;

@@ -84,10 +84,8 @@ function forms(context: HostContext, value: Value, at: Position): Form[] {
       });
     }
   }
-  // A text that is computed elsewhere is not mended here.
-  if (typeOf(value) === 'int' || typeOf(value) === 'float' || typeOf(value) === 'bool') {
-    if (/^-?[\w.]+$/.test(text)) found.push(quoted(text));
-  }
+  // What is computed, or has a name, is not mended here.
+  if (/^(-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|true|false)$/i.test(text)) found.push(quoted(text));
   if (value instanceof NixPath && text.startsWith('/')) found.push(quoted(value.path));
   // A secret of sops-nix or agenix in the place of its path.
   const path = value instanceof Attrs ? getAttr(value, 'path') : undefined;
