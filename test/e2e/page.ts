@@ -100,7 +100,9 @@ export async function openPage(url: string, name: string, size = ORDINARY): Prom
 
   /** Accepts an item once the list has put it first: until then it shows what was opened or run last. */
   async function enter(label: string, description = ''): Promise<void> {
-    const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label });
+    // What stands behind the label, such as a path, may hold the same words.
+    const own = page.locator('.quick-input-list-label .label-name', { hasText: label });
+    const row = page.locator('.quick-input-list .monaco-list-row.focused').filter({ has: own });
     await row.filter({ hasText: description }).waitFor();
     await page.keyboard.press('Enter');
   }
