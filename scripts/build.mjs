@@ -43,6 +43,7 @@ const shared = {
 const bundles = [
   { ...shared, entryPoints: { extension: 'client/src/extension.ts', server: 'server/src/lsp/main.ts' } },
   { ...shared, entryPoints: { cli: 'server/src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...shared, entryPoints: { 'cli-thread': 'server/src/cli/thread.ts' } },
 ];
 
 /**

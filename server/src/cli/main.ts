@@ -1,7 +1,7 @@
 // The command line's start. Evaluation needs a deep stack, which only a worker thread can have; so the main thread does
-// nothing but start this same file as one, and load nothing else meanwhile.
+// nothing but start one with the bundle that holds the rest, and load nothing else meanwhile.
 import path from 'node:path';
-import { Worker, isMainThread } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { runInDeepThread } from '../lsp/deep-thread';
 import { asksForServer } from './lsp-arguments';
 import { writeAll } from './output';
@@ -11,10 +11,10 @@ const STACK_SIZE = 300;
 /** Megabytes. Evaluation makes many short-lived objects; with this they rarely outlive a collection. */
 const YOUNG_GENERATION_SIZE = 64;
 
-if (isMainThread && asksForServer(process.argv.slice(2))) {
+if (asksForServer(process.argv.slice(2))) {
   runInDeepThread(path.join(__dirname, 'server.js'));
-} else if (isMainThread) {
-  const worker = new Worker(__filename, {
+} else {
+  const worker = new Worker(path.join(__dirname, 'cli-thread.js'), {
     argv: process.argv.slice(2),
     resourceLimits: { stackSizeMb: STACK_SIZE, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
   });
@@ -25,10 +25,5 @@ if (isMainThread && asksForServer(process.argv.slice(2))) {
   });
   worker.on('exit', (status) => {
     process.exitCode ||= status;
-  });
-} else {
-  // The bundle holds the rest too, but runs it only here.
-  void import('./program').then(async ({ run }) => {
-    process.exitCode = await run(process.argv.slice(2));
   });
 }
