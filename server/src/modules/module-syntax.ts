@@ -34,7 +34,8 @@ export interface Module {
   readonly conditions: readonly Unknown[];
 }
 
-const MODULE_ATTRIBUTES = new Set([
+/** Attributes that may stand beside `config` in a module (lib.modules.unifyModuleSyntax). */
+export const MODULE_ATTRIBUTES: ReadonlySet<string> = new Set([
   '_class',
   '_file',
   'key',

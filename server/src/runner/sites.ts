@@ -1,4 +1,5 @@
 // Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
+import { MODULE_ATTRIBUTES } from '../modules/module-syntax';
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
 import { rememberedPerSet } from '../syntax/moved';
 import { bindingChildren, children } from '../syntax/visit';
@@ -191,19 +192,6 @@ function belongsToOuter(path: readonly Expr[], at: number): boolean {
       return false;
   }
 }
-
-/** Attributes that may stand beside `config` in a module (lib.modules.unifyModuleSyntax). */
-const MODULE_ATTRIBUTES = new Set([
-  '_class',
-  '_file',
-  'key',
-  'disabledModules',
-  'imports',
-  'options',
-  'config',
-  'meta',
-  'freeformType',
-]);
 
 /** Whether `config` is the module's own, rather than the module that another thing holds, such as a container. */
 function isModuleConfig(set: Extract<Expr, { kind: 'AttrSet' }>, config: Expr): boolean {
