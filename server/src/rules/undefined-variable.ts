@@ -9,22 +9,29 @@ export const undefinedVariable: Rule = {
   checkFile({ program }) {
     // Scopes cannot be trusted where a part of the file was skipped.
     if (program.parse.problems.length > 0) return [];
+    // A file whose head is gone uses the same few names again and again.
+    const nearest = new Map<string, string | undefined>();
+    const near = (name: string, inScope: readonly string[]): string | undefined => {
+      const key = [name, ...inScope].join(' ');
+      if (!nearest.has(key)) nearest.set(key, nearestName(name, inScope));
+      return nearest.get(key);
+    };
     return program.problems.flatMap((p) => {
       if (p.kind !== 'undefined-variable' || p.name === undefined) return [];
       const at = { source: program.source, start: p.start, end: p.end };
-      const near = nearestName(p.name, p.inScope?.() ?? []);
+      const other = near(p.name, p.inScope?.() ?? []);
       const advice =
-        near === undefined
+        other === undefined
           ? 'Define it, or add it to the arguments of the function around it.'
-          : `Did you mean \`${near}\`?`;
+          : `Did you mean \`${other}\`?`;
       return [
         {
           rule: 'undefined-variable',
           severity: 'error',
           message: `Undefined variable \`${p.name}\`. ${advice}`,
           at,
-          ...(near !== undefined && {
-            fixes: [{ title: `Change to \`${near}\``, edits: [{ at, newText: near }] }],
+          ...(other !== undefined && {
+            fixes: [{ title: `Change to \`${other}\``, edits: [{ at, newText: other }] }],
           }),
         },
       ];
