@@ -84,7 +84,7 @@ test.skipIf(!hasNeovim)(
       expect(seen.hints).toEqual([{ line: 6, text: '= "/t"' }]);
       expect(seen.offered).toEqual(expect.arrayContaining(['url', 'tokenFile', 'ephemeral']));
       expect(seen.item.detail).toBe('string, required');
-      expect(seen.item.documentation).toContain('`services.github-runners.web.url`');
+      expect(seen.item.documentation).toContain('The GitHub address this runner works for');
       expect(seen.taken).toBe('    url = "https://github.com/${project}/b";');
       expect(seen.after).toBe(0);
     } finally {
