@@ -9,7 +9,7 @@ import { namesInScope, type Scope } from './scope';
 export interface CompileProblem extends Span {
   readonly kind: 'undefined-variable' | 'duplicate' | 'other';
   readonly message: string;
-  /** For `undefined-variable`: the name, and the names in scope there. */
+  /** For `undefined-variable`: the name, and the names in scope there, one list for each scope. */
   readonly name?: string;
   readonly inScope?: () => readonly string[];
   /** For `duplicate`: where the attribute is defined first. */
@@ -29,6 +29,7 @@ export function undefinedVariable(name: string): string {
 
 class Checker {
   readonly problems: CompileProblem[] = [];
+  private readonly inScope = new Map<Scope, readonly string[]>();
 
   expr(e: Expr, scope: Scope): void {
     switch (e.kind) {
@@ -116,8 +117,15 @@ class Checker {
 
   private variable(name: string, { start, end }: Span, scope: Scope): void {
     if (isBound(name, scope)) return;
-    const inScope = (): string[] => namesInScope(scope);
+    const inScope = (): readonly string[] => this.namesIn(scope);
     this.problems.push({ kind: 'undefined-variable', message: undefinedVariable(name), name, inScope, start, end });
+  }
+
+  /** One list for each scope: where the head of a file is gone, its scope has nearly all problems. */
+  private namesIn(scope: Scope): readonly string[] {
+    let names = this.inScope.get(scope);
+    if (names === undefined) this.inScope.set(scope, (names = namesInScope(scope)));
+    return names;
   }
 
   grouped(bindings: AttrSetExpr['bindings'], recursive: boolean): AttrGroup {

@@ -10,11 +10,12 @@ export const undefinedVariable: Rule = {
     // Scopes cannot be trusted where a part of the file was skipped.
     if (program.parse.problems.length > 0) return [];
     // A file whose head is gone uses the same few names again and again.
-    const nearest = new Map<string, string | undefined>();
+    const nearest = new Map<readonly string[], Map<string, string | undefined>>();
     const near = (name: string, inScope: readonly string[]): string | undefined => {
-      const key = [name, ...inScope].join(' ');
-      if (!nearest.has(key)) nearest.set(key, nearestName(name, inScope));
-      return nearest.get(key);
+      const known = nearest.get(inScope) ?? new Map<string, string | undefined>();
+      nearest.set(inScope, known);
+      if (!known.has(name)) known.set(name, nearestName(name, inScope));
+      return known.get(name);
     };
     return program.problems.flatMap((p) => {
       if (p.kind !== 'undefined-variable' || p.name === undefined) return [];
