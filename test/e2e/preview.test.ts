@@ -199,6 +199,7 @@ scenario(
       await editor.page.waitForTimeout(1500);
       await editor.focusGroup(1);
       await editor.press('Control+Home');
+      await lens.waitFor();
       await editor.page.mouse.click(x, y);
       await editor.page
         .locator('.quick-input-widget input[placeholder="Choose the host to show runners in"]')
