@@ -29,6 +29,12 @@ test.each([
   ],
   ['a part of a text', 'runnerGroup = "x/${config.a.b}/c";', 'runnerGroup: config.a.b at config.a.b'],
   ['an element of a list', 'extraLabels = [ "a" config.a.b ];', 'extraLabels: config.a.b at config.a.b'],
+  ['a list that is added', 'extraLabels = [ "a" ] ++ config.a.b;', 'extraLabels: config.a.b at config.a.b'],
+  [
+    'a list that is added to',
+    'extraPackages = config.a.b ++ [ pkgs.git ] ++ lib.optional true pkgs.jq;',
+    'extraPackages: config.a.b at config.a.b',
+  ],
   ['what a function is given', 'workDir = lib.toLower (toString [ config.a ]);', 'workDir: config.a at config.a'],
   ['a condition', 'workDir = if config.a.on then "/a" else "/b";', 'workDir: config.a.on at config.a.on'],
   ['an argument in a text', 'workDir = "/${name}";', 'workDir: name at name'],

@@ -102,9 +102,7 @@ function addToUnknown(a: Unknown, b: Value, at: Position | undefined): Value {
   if (isString(b) && a.type === 'string') return new StringBuilder().append(coerceToString(a, {})).append(b).build();
   if (isString(b) && a.alternatives === undefined)
     return new StringBuilder().append(coerceToString(a, {})).append(b).build();
-  const u = derivedUnknown(a, at);
-  const alternatives = mapAlternatives(a, (v) => add(v, b, at));
-  return alternatives ? new Unknown(u.expression, u.reason, u.at, undefined, alternatives, undefined, u.cause) : u;
+  return derivedUnknown(a, at, { alternatives: mapAlternatives(a, (v) => add(v, b, at)) });
 }
 
 function addToPath(a: NixPath, b: Value, at: Position | undefined): Value {
@@ -130,8 +128,7 @@ export function concatLists(a: Value, b: Value, at?: Position): Value {
 function concatUnknown(a: Value, b: Value, at: Position | undefined): Value {
   const u = a instanceof Unknown ? a : (b as Unknown);
   const other = u === a ? b : a;
-  const { expression, reason, at: place } = derivedUnknown(u, at);
-  return new Unknown(expression, reason, place, undefined, alternativesOf());
+  return derivedUnknown(u, at, { alternatives: alternativesOf() });
 
   function alternativesOf(): readonly Lazy[] | undefined {
     if (other instanceof Unknown) return concatBothUnknown(a as Unknown, b as Unknown, at);
@@ -160,16 +157,12 @@ export function update(a: Value, b: Value, at?: Position): Value {
 function updateUnknown(a: Value, b: Value, at: Position | undefined): Value {
   const u = (b instanceof Unknown ? b : a) as Unknown;
   const other = u === b ? a : b;
-  const result = derivedUnknown(u, at);
   if (u.alternatives !== undefined)
-    return new Unknown(
-      result.expression,
-      result.reason,
-      result.at,
-      'set',
-      u.alternatives.map((x) => lazy(() => (u === b ? update(a, force(x), at) : update(force(x), b, at)))),
-    );
-  if (!(other instanceof Attrs)) return result;
+    return derivedUnknown(u, at, {
+      type: 'set',
+      alternatives: mapAlternatives(u, (x) => (u === b ? update(a, x, at) : update(x, b, at))),
+    });
+  if (!(other instanceof Attrs)) return derivedUnknown(u, at);
   // The known names on the right stay known; those on the left may be shadowed.
   const open = {
     select: (name: string): Lazy => selectUnknown(u, name, (v, n) => selectAttr(v, n, at)),

@@ -19,10 +19,14 @@ export function expressionAt(at: Position | undefined): string {
   return text.length > MAX_EXPRESSION ? `${text.slice(0, MAX_EXPRESSION - 1)}…` : text;
 }
 
-/** The result of an operation at `at` that met `u`. */
-export function derivedUnknown(u: Unknown, at: Position | undefined): Unknown {
-  if (at === undefined) return new Unknown(u.expression, u.reason, u.at, undefined, undefined, undefined, u.cause);
-  return new Unknown(expressionAt(at), u.reason, at, undefined, undefined, undefined, causeOf(u));
+/** The result of an operation at `at` that met `u`, with what is known of it all the same. */
+export function derivedUnknown(
+  u: Unknown,
+  at: Position | undefined,
+  { type, alternatives }: Partial<Pick<Unknown, 'type' | 'alternatives'>> = {},
+): Unknown {
+  if (at === undefined) return new Unknown(u.expression, u.reason, u.at, type, alternatives, undefined, u.cause);
+  return new Unknown(expressionAt(at), u.reason, at, type, alternatives, undefined, causeOf(u));
 }
 
 /** The innermost unknown value that `u` comes from: itself, where it comes from no other. */
