@@ -1,10 +1,10 @@
 // Values of the wrong type.
 import type { NixError } from '../evaluator/errors';
-import { knownText } from './known';
 import { OptionError, showOption, type Definition } from '../modules/definition';
 import { enableHasEffect } from '../nixos';
 import type { Runner } from '../runner/runner';
 import type { Finding } from './finding';
+import { knownText } from './known';
 import { mismatchText } from './mismatch-text';
 import { otherFormFix } from './other-forms';
 import { innermostPlace } from './places';
