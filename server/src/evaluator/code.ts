@@ -1,19 +1,17 @@
-// Executable form of expressions; sets and `let` are in code-attrs.ts, operators in code-operators.ts. Variables are
-// resolved to slots when code is compiled (compile.ts), so that running it is a walk over these nodes. A class per node,
-// because a method call on a node is the fastest dispatch there is for a tree in JavaScript, and each method sees objects
-// of one form only.
+// Executable form of expressions; sets and `let` are in code-attrs.ts, selections in code-select.ts, operators in
+// code-operators.ts. Variables are resolved to slots when code is compiled (compile.ts), so that running it is a walk over
+// these nodes. A class per node, because a method call on a node is the fastest dispatch there is for a tree in
+// JavaScript, and each method sees objects of one form only.
 import { getAttr, hasListed } from './attrs';
 import { call, callMany } from './call';
-import { coerceToString, forceTextNoContext } from './coerce';
-import { NixError, UnknownSignal } from './errors';
-import { hasAttr, selectAttr } from './operators';
+import { coerceToString } from './coerce';
+import { NixError } from './errors';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { findInSearchPath } from './search-path';
 import { checkStringLength } from './session';
 import { StringBuilder, textOf } from './strings';
 import { derivedUnknown, eitherOf, expressionAt, located } from './unknowns';
-import type { Shape } from './values';
 import { Attrs, Closure, Env, NixPath, Thunk, Unknown, force, showType, type Lazy, type Value } from './values';
 
 /** A compiled expression. */
@@ -192,98 +190,6 @@ export class SearchPath extends Node {
   }
   eval(): Value {
     return findInSearchPath(this.path, this.at);
-  }
-}
-
-export type Name = string | Code;
-
-/** A dynamic name's text; `null` stands for "no attribute". */
-function nameOf(name: Name, env: Env): string {
-  return typeof name === 'string' ? name : forceTextNoContext(name.eval(env), name.at);
-}
-
-/** `target.name`, the common case. */
-export class SelectOne extends Node {
-  private shape: Shape | undefined;
-  private index = 0;
-  constructor(
-    readonly target: Code,
-    readonly name: string,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    const v = this.target.eval(env);
-    if (v instanceof Attrs && v.base === null) {
-      if (v.shape === this.shape) return located(force(v.values[this.index] as Lazy), this.at);
-      const i = v.shape.index.get(this.name);
-      if (i !== undefined) {
-        this.shape = v.shape;
-        this.index = i;
-        return located(force(v.values[i] as Lazy), this.at);
-      }
-    }
-    return selectAttr(v, this.name, this.at);
-  }
-}
-
-/** `target.a.${b}.c or fallback`. */
-export class Select extends Node {
-  constructor(
-    readonly target: Code,
-    readonly path: readonly Name[],
-    readonly fallback: Code | undefined,
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    let v = this.target.eval(env);
-    for (const part of this.path) {
-      let name: string;
-      try {
-        name = nameOf(part, env);
-      } catch (error) {
-        if (error instanceof UnknownSignal) return derivedUnknown(error.unknown, this.at);
-        throw error;
-      }
-      if (this.fallback !== undefined) {
-        const there = hasAttr(v, name, this.at);
-        if (there === false) return this.fallback.eval(env);
-        if (there instanceof Unknown)
-          return eitherOf(there, [selectAttr(v, name, this.at), this.fallback.delay(env)], this.at);
-      }
-      v = selectAttr(v, name, this.at);
-    }
-    return v;
-  }
-}
-
-/** `target ? a.b`. */
-export class HasAttr extends Node {
-  constructor(
-    readonly target: Code,
-    readonly path: readonly Name[],
-    at: Position | undefined,
-  ) {
-    super(at);
-  }
-  eval(env: Env): Value {
-    let v = this.target.eval(env);
-    for (let i = 0; i < this.path.length; i++) {
-      let name: string;
-      try {
-        name = nameOf(this.path[i] as Name, env);
-      } catch (error) {
-        if (error instanceof UnknownSignal) return derivedUnknown(error.unknown, this.at);
-        throw error;
-      }
-      const there = hasAttr(v, name, this.at);
-      if (there !== true) return there;
-      if (i < this.path.length - 1) v = selectAttr(v, name, this.at);
-    }
-    return true;
   }
 }
 

@@ -8,7 +8,6 @@ import {
   Broken,
   Constant,
   FromWith,
-  HasAttr,
   IfCode,
   Interpolation,
   LambdaCode,
@@ -16,15 +15,13 @@ import {
   Local,
   PathInterpolation,
   SearchPath,
-  Select,
-  SelectOne,
   WithCode,
   type Code,
   type FormalCode,
-  type Name,
 } from './code';
 import { AttrsCode, FromSource, LetCode, NestedAttrsCode, type AttrCodes, type SetCodes } from './code-attrs';
 import { BinaryCode, LogicalCode, NegateCode, NotCode } from './code-operators';
+import { HasAttr, Select, SelectOne, type Name } from './code-select';
 import { resolvePath } from './paths';
 import { lineAndColumn, type Position, type Source } from './position';
 import { problemsIn, undefinedVariable, type CompileProblem } from './problems';
