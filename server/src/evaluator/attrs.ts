@@ -259,8 +259,7 @@ function shadowedBy(above: Value, value: Lazy): Value {
     throw error;
   }
   if (!(known instanceof Attrs) || hasListed(known, 'type')) return above;
-  const { expression, reason, at, type } = above;
-  return new Unknown(expression, reason, at, type, [known, above]);
+  return above.with({ alternatives: [known, above] });
 }
 
 function isApart(rest: OpenRest): boolean {

@@ -25,7 +25,7 @@ export function derivedUnknown(
   at: Position | undefined,
   { type, alternatives }: Partial<Pick<Unknown, 'type' | 'alternatives'>> = {},
 ): Unknown {
-  if (at === undefined) return new Unknown(u.expression, u.reason, u.at, type, alternatives, undefined, u.cause);
+  if (at === undefined) return u.with({ type, alternatives, shown: undefined });
   return new Unknown(expressionAt(at), u.reason, at, type, alternatives, undefined, causeOf(u));
 }
 
@@ -37,7 +37,7 @@ export function causeOf(u: Unknown): Unknown {
 /** The value, with the place of the expression that gives it where it is unknown and no place is known. */
 export function located(v: Value, at: Position | undefined): Value {
   if (!(v instanceof Unknown) || v.at !== undefined || at === undefined) return v;
-  return new Unknown(v.expression, v.reason, at, v.type, v.alternatives, v.shown, v.cause);
+  return v.with({ at });
 }
 
 const BARE_NAME = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/;
@@ -87,9 +87,7 @@ export function possibleItems(v: Value): List {
   const lists = possibleLists(v);
   const longest = lists.reduce((long, l) => (l.length > long.length ? l : long));
   return longest.map((item) =>
-    lists.every((l) => l.includes(item))
-      ? item
-      : new Unknown(v.expression, v.reason, v.at, undefined, [item], undefined, v.cause),
+    lists.every((l) => l.includes(item)) ? item : derivedUnknown(v, undefined, { alternatives: [item] }),
   );
 }
 

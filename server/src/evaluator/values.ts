@@ -152,6 +152,12 @@ export class Unknown {
     /** The unknown value inside of the expression for which all of it is not known. */
     readonly cause: Unknown | undefined = undefined,
   ) {}
+
+  /** The same with some parts changed. */
+  with(parts: Partial<Omit<Unknown, 'with'>>): Unknown {
+    const { expression, reason, at, type, alternatives, shown, cause } = { ...this, ...parts };
+    return new Unknown(expression, reason, at, type, alternatives, shown, cause);
+  }
 }
 
 /** The names of an attribute set with their positions, shared between sets of the same form. */

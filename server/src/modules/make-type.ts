@@ -5,6 +5,7 @@ import { call } from '../evaluator/call';
 import { NixError } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { concatLists, equal } from '../evaluator/operators';
+import { derivedUnknown } from '../evaluator/unknowns';
 import { Attrs, Unknown, force, isList, typeOf, type Value } from '../evaluator/values';
 import { OptionError, showDefinitions, showFiles, showOption, type Definition, type Loc } from './definition';
 import {
@@ -81,13 +82,7 @@ export function anyDefinition(definitions: readonly Definition[]): Unknown {
   const unknown = definitions.map((d) => force(d.value)).find((v) => v instanceof Unknown);
   const reason = unknown instanceof Unknown ? unknown : definitions.flatMap((d) => d.conditions)[0];
   if (reason === undefined) throw new Error('definitions that are known were to be chosen from');
-  return new Unknown(
-    reason.expression,
-    reason.reason,
-    reason.at,
-    undefined,
-    definitions.map((d) => d.value),
-  );
+  return derivedUnknown(reason, undefined, { alternatives: definitions.map((d) => d.value) });
 }
 
 /** The functor of a type whose one parameter is another type. */

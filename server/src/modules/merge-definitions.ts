@@ -199,5 +199,5 @@ function withHint(u: Unknown, loc: Loc, type: OptionType, d: Definition): Unknow
   const hint = u.type ?? HINTS.find(([name]) => name.test(type.name))?.[1];
   const alternatives = u.alternatives?.map((value) => lazy(() => mergedValue(loc, type, [{ ...d, value }])));
   if (hint === u.type && alternatives === undefined) return u;
-  return new Unknown(u.expression, u.reason, u.at, hint, alternatives, u.shown, u.cause);
+  return u.with({ type: hint, alternatives });
 }

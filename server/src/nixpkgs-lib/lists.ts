@@ -7,7 +7,7 @@ import { NixError } from '../evaluator/errors';
 import { arithmetic, concatLists, equal, lessThan } from '../evaluator/operators';
 import { checkListLength, tick } from '../evaluator/session';
 import { isString, textOf } from '../evaluator/strings';
-import { mapAlternatives } from '../evaluator/unknowns';
+import { derivedUnknown, mapAlternatives } from '../evaluator/unknowns';
 import { NixFloat, Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
 import { naturalOrder, topologicalOrder, depthFirst } from './list-order';
 import {
@@ -134,13 +134,8 @@ function flatten(nested: Lazy, at = callPosition()): Value {
     tick();
     if (isList(v)) for (const item of v) add(force(item));
     else if (v instanceof Unknown && v.type === undefined) {
-      const { expression, reason } = v;
-      const alternatives = mapAlternatives(v, (x) => flatten(x, at));
-      whole = concatLists(
-        concatLists(whole, run, at),
-        new Unknown(expression, reason, v.at, undefined, alternatives),
-        at,
-      );
+      const nested = derivedUnknown(v, undefined, { alternatives: mapAlternatives(v, (x) => flatten(x, at)) });
+      whole = concatLists(concatLists(whole, run, at), nested, at);
       run = [];
     } else run.push(v);
   };

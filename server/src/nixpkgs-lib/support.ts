@@ -183,8 +183,7 @@ export function ifUnknown(
   type?: Unknown['type'],
 ): Unknown | undefined {
   if (!(condition instanceof Unknown)) return undefined;
-  const u = eitherOf(condition, options, condition.at);
-  return new Unknown(`lib.${fn} (${condition.expression}) …`, u.reason, u.at, type, u.alternatives);
+  return eitherOf(condition, options, condition.at).with({ expression: `lib.${fn} (${condition.expression}) …`, type });
 }
 
 /** A Boolean option of a function that takes a set of them. */

@@ -14,6 +14,7 @@ import { forceAttrs, forceList, forceText } from '../../evaluator/coerce';
 import { NixError } from '../../evaluator/errors';
 import { lazy } from '../../evaluator/force';
 import { equal } from '../../evaluator/operators';
+import { derivedUnknown } from '../../evaluator/unknowns';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../../evaluator/values';
 import { known, thrown } from '../../nixpkgs-lib/support';
 import type { Definition, Loc } from '../definition';
@@ -72,7 +73,7 @@ function definitionModule(d: Definition, shorthand: boolean): Attrs {
   else if (isConfig) part = d.conditions.reduce<Lazy>((inner, c) => mkIf(c, inner), v);
   else if (condition === undefined) part = [v];
   // An import of which nobody knows whether it is made.
-  else part = [new Unknown(condition.expression, condition.reason, condition.at, undefined, [v])];
+  else part = [derivedUnknown(condition, undefined, { alternatives: [v] })];
   const name = v instanceof Unknown || isConfig ? 'config' : 'imports';
   return attrsFromMap(
     new Map<string, AttrEntry>([
