@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineAndColumn } from '../../server/src/evaluator/position';
 import { compareRunners, preview, runnersOfFile, type GeneratedDocument } from '../../server/src/features';
+import type { Release } from '../../server/src/nixos';
 import { fixture } from './support';
 
 const configuration = (more: string, around = ''): string => `{ lib, pkgs, config, inputs, ... }: {
@@ -13,14 +14,14 @@ const configuration = (more: string, around = ''): string => `{ lib, pkgs, confi
   ${around}
 }`;
 
-function documentsOf(text: string): readonly GeneratedDocument[] {
-  const { file, analysis } = fixture(text, '25.05');
+function documentsOf(text: string, release: Release = '25.05'): readonly GeneratedDocument[] {
+  const { file, analysis } = fixture(text, release);
   return preview(file, {}, (path) => analysis.programs.get(path))?.documents ?? [];
 }
 
 /** The documents that the module does not make. */
-function filesOf(text: string): readonly GeneratedDocument[] {
-  return documentsOf(text).filter(({ name }) => !name.startsWith('github-runner-web'));
+function filesOf(text: string, release?: Release): readonly GeneratedDocument[] {
+  return documentsOf(text, release).filter(({ name }) => !name.startsWith('github-runner-web'));
 }
 
 const HASH = 'e'.repeat(32);
@@ -58,6 +59,19 @@ describe('texts', () => {
     expect(filesOf(configuration(`serviceOverrides.ExecStopPost = ${expr};`)).map((d) => [d.name, d.text])).toEqual([
       ['x', text],
     ]);
+  });
+
+  test.each([
+    ['25.11', 'inheritPath = false;', ''],
+    ['25.11', '', ''],
+    ['26.05', 'inheritPath = false;', 'export PATH=""\n\n'],
+    ['26.05', '', 'export PATH="$PATH"\n\n'],
+    ['26.05', 'runtimeInputs = [ "/opt" ];', 'export PATH="/opt/bin:$PATH"\n\n'],
+    ['26.05', 'runtimeInputs = [ "/opt" ]; inheritPath = false;', 'export PATH="/opt/bin"\n\n'],
+  ] as const)('of writeShellApplication in %s with `%s`', (release, more, path) => {
+    const expr = `lib.getExe (pkgs.writeShellApplication { name = "x"; text = "echo 1"; bashOptions = [ "errexit" ]; ${more} })`;
+    const [file] = filesOf(configuration(`serviceOverrides.ExecStopPost = ${expr};`), release);
+    expect(file?.text).toBe(`${SHEBANG}set -o errexit\n\n${path}echo 1\n`);
   });
 
   test('keep the parts that are known', () => {

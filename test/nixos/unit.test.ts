@@ -185,12 +185,15 @@ describe('scripts of a service', () => {
   });
 
   it('have another head from 24.11 on', () => {
-    const text = (release: '24.05' | '24.11', strictShellChecks = false): string | undefined =>
+    const text = (release: '24.05' | '24.11' | '26.05', strictShellChecks = false): string | undefined =>
       jobScripts(release, 'a', { script: 'echo hi\n' }, { ...context, strictShellChecks })[0]?.text;
     expect(text('24.05')).toBe('#!/nix/store/x-bash/bin/bash\nset -e\necho hi\n\n\n');
     expect(text('24.11')).toBe('#!/nix/store/x-bash/bin/bash\nset -e\n\necho hi\n\n\n');
     expect(text('24.11', true)).toBe(
       '#!/nix/store/x-bash/bin/bash\nset -o errexit\nset -o nounset\nset -o pipefail\n\necho hi\n\n',
+    );
+    expect(text('26.05', true)).toBe(
+      '#!/nix/store/x-bash/bin/bash\nset -o errexit\nset -o nounset\nset -o pipefail\n\nexport PATH="$PATH"\n\necho hi\n\n',
     );
   });
 });

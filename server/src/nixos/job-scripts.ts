@@ -82,6 +82,10 @@ export function jobScriptPath(name: string): string {
 function jobScriptText(release: Release, commands: string, context: JobScriptContext): string {
   const shebang = `#!${context.shell}\n`;
   if (!atLeast(release, '24.11')) return `${shebang}set -e\n${commands}\n\n`;
-  if (context.strictShellChecks) return `${shebang}set -o errexit\nset -o nounset\nset -o pipefail\n\n${commands}\n`;
+  if (context.strictShellChecks) {
+    // `writeShellApplication`, which sets `PATH` in any case from 26.05 on.
+    const path = atLeast(release, '26.05') ? '\nexport PATH="$PATH"\n' : '';
+    return `${shebang}set -o errexit\nset -o nounset\nset -o pipefail\n${path}\n${commands}\n`;
+  }
   return `${shebang}set -e\n\n${commands}\n\n`;
 }

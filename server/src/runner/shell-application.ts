@@ -2,17 +2,19 @@
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import { call, call2 } from '../evaluator/call';
 import { coerceToString, forceAttrs, forceBool, forceList } from '../evaluator/coerce';
-import { UnknownSignal } from '../evaluator/errors';
+import { UnknownSignal, attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
-import { StringBuilder } from '../evaluator/strings';
+import { StringBuilder, isString, textOf } from '../evaluator/strings';
 import { force, isList, type Attrs, type Lazy, type NixString, type Value } from '../evaluator/values';
+import { selectPath } from './system-names';
 
 const DEFAULT_OPTIONS = ['errexit', 'nounset', 'pipefail'];
 
 /**
  * All of the script. Arguments that a release does not have yet are taken as later ones do: 22.11 has `runtimeInputs`,
- * 23.11 `excludeShellChecks`, 24.05 `bashOptions` and `runtimeEnv`, 25.05 `inheritPath`.
+ * 23.11 `excludeShellChecks`, 24.05 `bashOptions` and `runtimeEnv`, 25.05 `inheritPath`. From 26.05 on the script sets
+ * `PATH` in any case, so that `inheritPath` counts without `runtimeInputs` (nixpkgs pull request 499462).
  *
  * @param lib nixpkgs' library
  * @param shell the shell that stands behind `#!`
@@ -74,10 +76,19 @@ function environmentLines(lib: Lazy, variables: Lazy): string | NixString {
 
 function pathLines(lib: Lazy, attrs: Attrs): string | NixString {
   const inputs = getAttr(attrs, 'runtimeInputs') ?? [];
-  if (forceList(inputs).length === 0) return '';
-  const folders = call(selectAttr(force(lib), 'makeBinPath'), inputs);
-  const inherits = forceBool(getAttr(attrs, 'inheritPath') ?? true);
-  return join(['\nexport PATH="', folders, inherits ? ':$PATH"\n' : '"\n']);
+  const isEmpty = forceList(inputs).length === 0;
+  if (isEmpty && !alwaysSetsPath(lib)) return '';
+  const parts = [
+    ...(isEmpty ? [] : [call(selectAttr(force(lib), 'makeBinPath'), inputs)]),
+    ...(forceBool(getAttr(attrs, 'inheritPath') ?? true) ? ['$PATH'] : []),
+  ];
+  return join(['\nexport PATH="', ...parts.flatMap((part, i) => (i === 0 ? [part] : [':', part])), '"\n']);
+}
+
+/** The library says of which release its nixpkgs is; one that does not is taken to be new. */
+function alwaysSetsPath(lib: Lazy): boolean {
+  const release = attempt(() => selectPath(lib, ['trivial', 'release']));
+  return release === undefined || !isString(release) || textOf(release) >= '26.05';
 }
 
 /**
