@@ -111,3 +111,8 @@ export const frameInfo: Readonly<Record<FrameKind, FrameInfo>> = {
   },
   pathLiteral: { closers: [], closing: '', isExpression: false },
 };
+
+/** Tokens that end a construct, but for the end of a string, which stands for nothing anywhere else. */
+export const closers: ReadonlySet<string> = new Set(
+  Object.entries(frameInfo).flatMap(([kind, info]) => (kind === 'string' ? [] : info.closers)),
+);

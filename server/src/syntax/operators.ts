@@ -1,18 +1,9 @@
 // Binary operators, and the pipe operators that the grammar does not know: it gets them as `->`, which is parsed with
 // the lowest precedence and to the right, and the chain is grouped here as Nix does.
 // Source: Nix 2.24, parser.y (`expr_pipe_from`, `expr_pipe_into`).
-import type { BinaryOperator, Expr, Invalid, Span } from './ast';
-import { child, childrenOf, type Cst } from './cst';
-
-export type PipeOperator = '|>' | '<|';
-
-export interface OperatorInput {
-  readonly cst: Cst;
-  readonly text: string;
-  readonly pipes: ReadonlyMap<number, PipeOperator>;
-  readonly expr: (node: number, field: string) => Expr;
-  readonly refuse: (span: Span, message: string) => Invalid;
-}
+import type { BinaryOperator, Expr, Span } from './ast';
+import { child, childrenOf } from './cst';
+import type { Lowering } from './lowering';
 
 const binaryOperators: ReadonlySet<string> = new Set<BinaryOperator>([
   '+',
@@ -39,20 +30,20 @@ function isBinaryOperator(text: string): text is BinaryOperator {
 }
 
 /** Lowers a `binary_expression`; undefined for a part of a chain of pipes, which its outermost node builds. */
-export function lowerOperator(input: OperatorInput, node: number): Expr | undefined {
-  const { cst } = input;
-  if (input.pipes.size > 0 && operatorText(input, node) === '->') {
-    return isInnerImplication(input, node) ? undefined : lowerPipes(input, node);
+export function lowerOperator(l: Lowering, node: number): Expr | undefined {
+  const { cst } = l;
+  if (l.pipes.size > 0 && operatorText(l, node) === '->') {
+    return isInnerImplication(l, node) ? undefined : lowerPipes(l, node);
   }
-  const span = { start: cst.start[node] ?? 0, end: cst.end[node] ?? 0 };
-  const operator = operatorOf(input, node);
+  const span = l.span(node);
+  const operator = operatorOf(l, node);
   if (operator === undefined) {
     return { kind: 'Invalid', span, message: 'There is no operator here' };
   }
-  if (isComparedWithout(input, child(cst, node, 'left'), operator.operator)) {
-    input.refuse(operator.operatorSpan, 'Comparisons cannot be chained: put one of them in parentheses');
+  if (isComparedWithout(l, child(cst, node, 'left'), operator.operator)) {
+    l.refuse(operator.operatorSpan, 'Comparisons cannot be chained: put one of them in parentheses');
   }
-  return { kind: 'Binary', span, ...operator, left: input.expr(node, 'left'), right: input.expr(node, 'right') };
+  return { kind: 'Binary', span, ...operator, left: l.expr(node, 'left'), right: l.expr(node, 'right') };
 }
 
 interface Operator {
@@ -66,78 +57,72 @@ interface Operand {
   readonly span: Span;
 }
 
-function operatorToken(input: OperatorInput, node: number): number | undefined {
-  return childrenOf(input.cst, node).find((part) => isBinaryOperator(input.cst.type[part] ?? ''));
+function operatorToken(l: Lowering, node: number): number | undefined {
+  return childrenOf(l.cst, node).find((part) => isBinaryOperator(l.cst.type[part] ?? ''));
 }
 
 /** The operator as the tree has it. */
-function operatorText(input: OperatorInput, node: number): string {
-  return input.cst.type[operatorToken(input, node) ?? -1] ?? '';
+function operatorText(l: Lowering, node: number): string {
+  return l.cst.type[operatorToken(l, node) ?? -1] ?? '';
 }
 
-function operatorOf(input: OperatorInput, node: number): Operator | undefined {
-  const token = operatorToken(input, node);
+function operatorOf(l: Lowering, node: number): Operator | undefined {
+  const token = operatorToken(l, node);
   if (token === undefined) {
     return undefined;
   }
-  const start = input.cst.start[token] ?? 0;
-  const operator = input.pipes.get(start) ?? input.cst.type[token] ?? '';
-  return isBinaryOperator(operator)
-    ? { operator, operatorSpan: { start, end: input.cst.end[token] ?? start } }
-    : undefined;
+  const start = l.cst.start[token] ?? 0;
+  const operator = l.pipes.get(start) ?? l.cst.type[token] ?? '';
+  return isBinaryOperator(operator) ? { operator, operatorSpan: { start, end: l.cst.end[token] ?? start } } : undefined;
 }
 
 const equality: ReadonlySet<string> = new Set(['==', '!=']);
 const order: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 
 /** Whether the left operand is a comparison of the same precedence without parentheses: Nix has no order for the two. */
-function isComparedWithout(input: OperatorInput, left: number, operator: string): boolean {
+function isComparedWithout(l: Lowering, left: number, operator: string): boolean {
   const same = equality.has(operator) ? equality : order.has(operator) ? order : undefined;
-  return input.cst.type[left] === 'binary_expression' && same?.has(operatorText(input, left)) === true;
+  return l.cst.type[left] === 'binary_expression' && same?.has(operatorText(l, left)) === true;
 }
 
-function isInnerImplication(input: OperatorInput, node: number): boolean {
-  const parent = input.cst.parent[node] ?? 0;
+function isInnerImplication(l: Lowering, node: number): boolean {
+  const parent = l.cst.parent[node] ?? 0;
   return (
-    input.cst.type[parent] === 'binary_expression' &&
-    operatorText(input, parent) === '->' &&
-    child(input.cst, parent, 'right') === node
+    l.cst.type[parent] === 'binary_expression' &&
+    operatorText(l, parent) === '->' &&
+    child(l.cst, parent, 'right') === node
   );
 }
 
 /** Regroups `a -> (b -> (c -> d))`, where some of the arrows are pipes in the text. */
-function lowerPipes(input: OperatorInput, top: number): Expr {
-  const { cst } = input;
+function lowerPipes(l: Lowering, top: number): Expr {
+  const { cst } = l;
   const operands: Operand[] = [];
   const operators: Operator[] = [];
   let node = top;
   for (;;) {
-    const operator = operatorOf(input, node);
+    const operator = operatorOf(l, node);
     if (operator === undefined) {
       break;
     }
     operators.push(operator);
-    operands.push(operandOf(input, node, 'left'));
+    operands.push(operandOf(l, node, 'left'));
     const right = child(cst, node, 'right');
-    if (cst.type[right] !== 'binary_expression' || operatorText(input, right) !== '->') {
-      operands.push(operandOf(input, node, 'right'));
+    if (cst.type[right] !== 'binary_expression' || operatorText(l, right) !== '->') {
+      operands.push(operandOf(l, node, 'right'));
       break;
     }
     node = right;
   }
-  return group(input, operands, operators).expr;
+  return group(l, operands, operators).expr;
 }
 
-function operandOf(input: OperatorInput, node: number, field: string): Operand {
-  const found = child(input.cst, node, field);
-  return {
-    expr: input.expr(node, field),
-    span: { start: input.cst.start[found] ?? 0, end: input.cst.end[found] ?? 0 },
-  };
+function operandOf(l: Lowering, node: number, field: string): Operand {
+  return { expr: l.expr(node, field), span: l.span(child(l.cst, node, field)) };
 }
 
 /** `->` binds tighter than the pipes and to the right; `|>` goes to the left, `<|` to the right, and they do not mix. */
-function group(input: OperatorInput, operands: readonly Operand[], operators: readonly Operator[]): Operand {
+function group(l: Lowering, operands: readonly Operand[], operators: readonly Operator[]): Operand {
   const steps: Operand[] = [];
   const pipes: Operator[] = [];
   let from = 0;
@@ -152,7 +137,7 @@ function group(input: OperatorInput, operands: readonly Operand[], operators: re
   const [first] = pipes;
   const other = pipes.find((pipe) => pipe.operator !== first?.operator);
   if (other !== undefined) {
-    input.refuse(other.operatorSpan, 'The operators `|>` and `<|` cannot be mixed: put one side in parentheses');
+    l.refuse(other.operatorSpan, 'The operators `|>` and `<|` cannot be mixed: put one side in parentheses');
   }
   return first?.operator === '|>' ? foldLeft(steps, pipes) : foldRight(steps, pipes);
 }

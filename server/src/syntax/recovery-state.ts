@@ -3,7 +3,7 @@ import type { Span, SyntaxProblem } from './ast';
 import { TextEdits } from './edits';
 import { frameInfo, type Frame, type FrameKind } from './frames';
 import { lex, type LexedText, type Token } from './lexer';
-import type { PipeOperator } from './operators';
+import type { PipeOperator } from './lowering';
 import { closeRunawayStrings } from './runaway';
 import { isBalanced, matchBrackets, unmatchedClosers } from './tokens';
 
