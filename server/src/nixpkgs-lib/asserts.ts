@@ -2,7 +2,7 @@
 import { forceBool, forceList } from '../evaluator/coerce';
 import { textOf } from '../evaluator/strings';
 import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import { contains } from './lists';
+import { contains } from './list-sets';
 import { toPretty } from './pretty';
 import { functions, interpolated, select, thrown, warn } from './support';
 

@@ -8,7 +8,7 @@ import { tick } from '../evaluator/session';
 import { StringBuilder } from '../evaluator/strings';
 import { Attrs, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { FAKE_HASHES } from './fake-hashes';
-import { contains } from './lists';
+import { contains } from './list-sets';
 import {
   EMPTY_ATTRS,
   applied,

@@ -1,15 +1,14 @@
 // nixpkgs' lib/lists.nix.
-import { attrNames, attrValues, attrsOf, mapValues } from '../evaluator/attrs';
-import { primOp } from '../evaluator/builtins/primop';
+import { attrValues, attrsOf, mapValues } from '../evaluator/attrs';
 import { call, call2, callPosition } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
 import { arithmetic, concatLists, equal, lessThan } from '../evaluator/operators';
 import { checkListLength, tick } from '../evaluator/session';
-import { isString, textOf } from '../evaluator/strings';
 import { derivedUnknown, mapAlternatives } from '../evaluator/unknowns';
-import { NixFloat, Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
+import { Unknown, force, isList, type Lazy, type List, type Value } from '../evaluator/values';
 import { naturalOrder, topologicalOrder, depthFirst } from './list-order';
+import { listSets } from './list-sets';
 import {
   applied,
   callBuiltin,
@@ -25,7 +24,6 @@ import {
   thrown,
   type LibTable,
 } from './support';
-import { isWhole } from './text';
 
 /** `foldr op nul list`: each step gets the rest unevaluated. */
 function foldRight(op: Lazy, nul: Lazy, list: List, from: number): Value {
@@ -70,49 +68,6 @@ function elementAt(list: List, index: number): Lazy {
 function firstIndex(pred: Lazy, list: List): number {
   const p = list.length === 0 ? null : force(pred);
   return list.findIndex((item) => test(p, item));
-}
-
-/** Whether the list has an equal element; throws `UnknownSignal` when that is open. */
-export function contains(list: List, value: Value): boolean {
-  let open: boolean | Unknown = false;
-  for (const item of list) {
-    tick();
-    const same = equal(force(item), value);
-    if (same === true) return true;
-    if (same instanceof Unknown) open = same;
-  }
-  return known(open);
-}
-
-/** The elements without later duplicates, and whether some may be duplicates still. */
-function withoutDuplicates(list: List): { readonly kept: List; readonly open: Unknown | undefined } {
-  const plain = new Set<string | number>();
-  const others: Value[] = [];
-  let open: Unknown | undefined;
-  const isNew = (v: Value): boolean => {
-    const key = typeof v === 'number' ? v : isString(v) && isWhole(v) ? textOf(v) : undefined;
-    if (key !== undefined && plain.has(key)) return false;
-    // Only a float can equal a plain integer, and only an unknown a whole string.
-    if (v instanceof NixFloat && plain.has(v.value)) return false;
-    for (const other of others) {
-      tick();
-      const same = equal(other, v);
-      if (same instanceof Unknown) open ??= same;
-      else if (same) return false;
-    }
-    if (key === undefined) others.push(v);
-    else plain.add(key);
-    return true;
-  };
-  const kept = list.filter((item) => {
-    const v = force(item);
-    if (v instanceof Unknown) {
-      if (list.length > 1) open ??= v;
-      return true;
-    }
-    return isNew(v);
-  });
-  return { kept, open };
 }
 
 function range(first: Lazy, last: Lazy): Value {
@@ -195,13 +150,6 @@ function replaceElement(v: Lazy, index: Lazy, element: Lazy): Value {
   return list.map((item, k) => (k === i ? element : item));
 }
 
-function filterList(list: List, keep: (v: Value, i: number) => boolean): List {
-  return list.filter((item, i) => keep(force(item), i));
-}
-
-/** `x: x` */
-const IDENTITY = primOp('id', 1, (x) => force(x));
-
 const foldr = functions({ foldr: [3, (op, nul, list) => foldRight(op, nul, forceList(list), 0)] })['foldr'] as Lazy;
 
 export const lists: LibTable = {
@@ -223,6 +171,7 @@ export const lists: LibTable = {
     'sort',
     'tail',
   ]),
+  ...listSets,
   foldr,
   fold: deprecated('fold has been deprecated, use foldr instead', foldr),
   ...functions({
@@ -241,13 +190,6 @@ export const lists: LibTable = {
     imap1: [2, (f, list) => forceList(list).map((item, i) => applied(f, i + 1, item))],
     ifilter0: [2, (pred, list) => forceList(list).filter((item, i) => test(force(pred), i, item))],
     flatten: [1, (x) => flatten(x)],
-    remove: [
-      2,
-      (e, list) => {
-        const all = forceList(list);
-        return all.length === 0 ? [] : filterList(all, (x) => !known(equal(x, force(e))));
-      },
-    ],
     findSingle: [
       4,
       (pred, none, multiple, list) => {
@@ -377,25 +319,6 @@ export const lists: LibTable = {
     ],
     init: [1, (v) => nonEmpty('init', v).slice(0, -1)],
     crossLists: [2, crossLists],
-    unique: [1, (list) => withoutDuplicates(forceList(list)).kept],
-    uniqueStrings: [1, (list) => [...attrNames(forceClosedAttrs(callBuiltin('groupBy', IDENTITY, list)))]],
-    allUnique: [
-      1,
-      (v) => {
-        const list = forceList(v);
-        const { kept, open } = withoutDuplicates(list);
-        return kept.length < list.length ? false : (open ?? true);
-      },
-    ],
-    intersectLists: [2, (e, list) => filterList(forceList(list), (x) => contains(forceList(e), x))],
-    subtractLists: [2, (e, list) => filterList(forceList(list), (x) => !contains(forceList(e), x))],
-    mutuallyExclusive: [
-      2,
-      (a, b) => {
-        const first = forceList(a);
-        return first.length === 0 || !forceList(b).some((x) => contains(first, force(x)));
-      },
-    ],
     concatAttrValues: [1, (set) => callBuiltin('concatLists', [...attrValues(forceClosedAttrs(set))])],
     replaceElemAt: [3, replaceElement],
   }),

@@ -7,7 +7,7 @@ import { checkListLength } from '../evaluator/session';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
 import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { functionArgsOf, mirrorFunctionArgs, setFunctionArgs } from './function-args';
-import { contains } from './lists';
+import { contains } from './list-sets';
 import { toPretty } from './pretty';
 import type { ReleaseFacts } from './releases';
 import {
