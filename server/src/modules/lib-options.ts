@@ -15,10 +15,30 @@ import { forceAttrs, forceBool, forceList, forceString } from '../evaluator/coer
 import { addTrace } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { StringBuilder, isString, textOf } from '../evaluator/strings';
-import { Attrs, PrimOp, Unknown, force, isList, type Lazy, type NixString, type Value } from '../evaluator/values';
+import {
+  Attrs,
+  Unknown,
+  force,
+  isList,
+  type Lazy,
+  type NixString,
+  type PrimOpImpl,
+  type Value,
+} from '../evaluator/values';
 import { attrPathText } from '../nixpkgs-lib/nix-syntax';
 import { prettyString } from '../nixpkgs-lib/pretty';
-import { interpolated, isDerivationValue, select, stringified, takeFormals, thrown } from '../nixpkgs-lib/support';
+import {
+  functions,
+  interpolated,
+  isDerivationValue,
+  select,
+  stringified,
+  takeFormals,
+  takingFormals,
+  thrown,
+  type FormalNames,
+  type LibTable,
+} from '../nixpkgs-lib/support';
 import { definitionFromValue, showDefinitions, showOption } from './definition';
 import { makeType, mergeDefault, mergeEqual, mergeOne, mergeUnique } from './make-type';
 import { forceLoc, typeValue, type OptionType } from './option-type';
@@ -27,10 +47,9 @@ import { nullOr } from './types/choices';
 import { packageType } from './types/packages';
 import { bool } from './types/simple';
 
-type Formals = Readonly<Record<string, boolean>>;
 type Table = Record<string, Lazy>;
 
-const OPTION_FORMALS: Formals = {
+const OPTION_FORMALS: FormalNames = {
   apply: true,
   default: true,
   defaultText: true,
@@ -73,7 +92,7 @@ function literal(tag: string, value: Lazy): Attrs {
   return attrsOf({ _type: tag, text: v });
 }
 
-const PACKAGE_FORMALS: Formals = {
+const PACKAGE_FORMALS: FormalNames = {
   default: true,
   example: true,
   extraDescription: true,
@@ -137,12 +156,11 @@ function mkSinkUndeclaredOptions(attrs: Attrs): Attrs {
 }
 
 /** A merge function of TypeScript as one of Nix: `loc: defs: …`. */
-function mergeFunction(name: string, merge: OptionType['merge']): PrimOp {
-  return primOp(name, 2, (loc, defs) => merge(forceLoc(loc), forceList(defs).map(definitionFromValue)));
+function mergeFunction(merge: OptionType['merge']): readonly [arity: number, impl: PrimOpImpl] {
+  return [2, (loc, defs) => merge(forceLoc(loc), forceList(defs).map(definitionFromValue))];
 }
 
-function mergeUniqueOption(arg: Lazy, loc: Lazy, defs: Lazy): Value {
-  const args = takeFormals('mergeUniqueOption', arg, { merge: true, message: false });
+function mergeUniqueOption(args: Attrs, loc: Lazy, defs: Lazy): Value {
   const merge = getAttr(args, 'merge');
   const message = forceString(orIfMissing(getAttr(args, 'message'), ''));
   const own = merge === undefined ? undefined : (): Value => call2(force(merge), loc, defs);
@@ -257,40 +275,39 @@ function showFileList(files: Lazy): Value {
 }
 
 /** `lib.options`, by name. */
-export function optionFunctions(): Table {
+export function optionFunctions(): LibTable {
   return {
-    isOption: primOp('isOption', 1, (v) => isOption(v)),
-    mkOption: new PrimOp(
-      'mkOption',
-      1,
-      (a) => mkOption(takeFormals('mkOption', a, OPTION_FORMALS)),
-      [],
-      OPTION_FORMALS,
-    ),
-    mkEnableOption: primOp('mkEnableOption', 1, mkEnableOption),
-    mkPackageOption: primOp('mkPackageOption', 3, mkPackageOption),
-    mkPackageOptionMD: primOp('mkPackageOptionMD', 3, mkPackageOption),
-    mkSinkUndeclaredOptions: primOp('mkSinkUndeclaredOptions', 1, (a) => mkSinkUndeclaredOptions(forceAttrs(a))),
-    mergeDefaultOption: mergeFunction('mergeDefaultOption', mergeDefault),
-    mergeOneOption: mergeFunction('mergeOneOption', mergeOne),
-    mergeUniqueOption: new PrimOp('mergeUniqueOption', 3, mergeUniqueOption, [], { merge: true, message: false }),
-    mergeEqualOption: mergeFunction('mergeEqualOption', mergeEqual),
-    getValues: primOp('getValues', 1, (list) => collected('value', list)),
-    getFiles: primOp('getFiles', 1, (list) => collected('file', list)),
-    optionAttrSetToDocList: primOp('optionAttrSetToDocList', 1, optionDocs),
-    "optionAttrSetToDocList'": primOp("optionAttrSetToDocList'", 2, (_, options) => optionDocs(options)),
-    scrubOptionValue: primOp('scrubOptionValue', 1, scrubOptionValue),
-    renderOptionValue: primOp('renderOptionValue', 1, renderOptionValue),
-    literalExpression: primOp('literalExpression', 1, (v) => literal('literalExpression', v)),
-    literalExample: primOp('literalExample', 1, (v) => literal('literalExpression', v)),
-    literalMD: primOp('literalMD', 1, (v) => literal('literalMD', v)),
-    literalCode: primOp('literalCode', 2, (tag, v) =>
-      literal('literalMD', text('```', interpolated(tag), '\n', interpolated(v), '\n```\n')),
-    ),
-    showOption: primOp('showOption', 1, (loc) => showOption(forceLoc(loc))),
-    showFiles: primOp('showFiles', 1, showFileList),
-    showDefs: primOp('showDefs', 1, (defs) => showDefinitions(forceList(defs).map(definitionFromValue))),
-    showOptionWithDefLocs: primOp('showOptionWithDefLocs', 1, showOptionWithDefLocs),
+    ...functions({
+      isOption: [1, (v) => isOption(v)],
+      mkEnableOption: [1, mkEnableOption],
+      mkPackageOption: [3, mkPackageOption],
+      mkPackageOptionMD: [3, mkPackageOption],
+      mkSinkUndeclaredOptions: [1, (a) => mkSinkUndeclaredOptions(forceAttrs(a))],
+      getValues: [1, (list) => collected('value', list)],
+      getFiles: [1, (list) => collected('file', list)],
+      optionAttrSetToDocList: [1, optionDocs],
+      "optionAttrSetToDocList'": [2, (_, options) => optionDocs(options)],
+      scrubOptionValue: [1, scrubOptionValue],
+      renderOptionValue: [1, renderOptionValue],
+      literalExpression: [1, (v) => literal('literalExpression', v)],
+      literalExample: [1, (v) => literal('literalExpression', v)],
+      literalMD: [1, (v) => literal('literalMD', v)],
+      literalCode: [
+        2,
+        (tag, v) => literal('literalMD', text('```', interpolated(tag), '\n', interpolated(v), '\n```\n')),
+      ],
+      showOption: [1, (loc) => showOption(forceLoc(loc))],
+      showFiles: [1, showFileList],
+      showDefs: [1, (defs) => showDefinitions(forceList(defs).map(definitionFromValue))],
+      showOptionWithDefLocs: [1, showOptionWithDefLocs],
+      mergeDefaultOption: mergeFunction(mergeDefault),
+      mergeOneOption: mergeFunction(mergeOne),
+      mergeEqualOption: mergeFunction(mergeEqual),
+    }),
+    mkOption: takingFormals('mkOption', OPTION_FORMALS, mkOption),
+    mergeUniqueOption: takingFormals('mergeUniqueOption', { merge: true, message: false }, mergeUniqueOption, {
+      arity: 3,
+    }),
     unknownModule: UNKNOWN_MODULE,
   };
 }

@@ -5,18 +5,20 @@ import { call, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { StringBuilder } from '../evaluator/strings';
-import { Attrs, PrimOp, Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, Unknown, type PrimOp, force, type Lazy, type Value } from '../evaluator/values';
 import { baseLib } from '../nixpkgs-lib/index';
 import {
   aborted,
   callBuiltin,
+  functions,
   interpolated,
   later,
   select,
   stringified,
-  takeFormals,
   thrown,
   warn,
+  takingFormals,
+  type LibTable,
 } from '../nixpkgs-lib/support';
 import { selectAttr } from '../evaluator/operators';
 import { definitionFromValue, showOption, takenOver, type Loc } from './definition';
@@ -26,21 +28,12 @@ import { isOption } from './options';
 import { PRIORITY, mkIf, mkMerge, mkOverride } from './properties';
 import { submodule, type Surroundings } from './types/submodule';
 
-type Table = Record<string, Lazy>;
-
 /** A module `{ config, options, … }: …`. */
 function moduleFunction(names: readonly string[], body: (part: (name: string) => Value) => Value): PrimOp {
   const formals = Object.fromEntries(names.map((n) => [n, false]));
-  return new PrimOp(
-    'module',
-    1,
-    (arg) => {
-      const args = takeFormals('module', arg, formals, true);
-      return body((name) => force(getAttr(args, name) ?? null));
-    },
-    [],
-    formals,
-  );
+  return takingFormals('module', formals, (args) => body((name) => force(getAttr(args, name) ?? null)), {
+    ellipsis: true,
+  });
 }
 
 /** `lib.setAttrByPath path value`. */
@@ -299,42 +292,32 @@ function mkDerivedConfig(option: Lazy, f: Lazy): Attrs {
 }
 
 /** The functions of `lib.modules` that are about other options' definitions. */
-export function renameFunctions(surroundings: Surroundings): Table {
-  const withFormals = (
-    name: string,
-    formals: Readonly<Record<string, boolean>>,
-    make: (args: Attrs) => Value,
-  ): PrimOp => new PrimOp(name, 1, (arg) => make(takeFormals(name, arg, formals)), [], formals);
+export function renameFunctions(surroundings: Surroundings): LibTable {
   const alias = primOp('mkAliasOptionModule', 2, (from, to) =>
     mkAliasOptionModule(forceLoc(from), forceLoc(to), surroundings),
   );
   return {
-    mkAliasIfDef: primOp('mkAliasIfDef', 2, aliasIfDefined),
-    mkAliasDefinitions: primOp('mkAliasDefinitions', 1, (option) =>
-      mkAliasAndWrapDefinitions(primOp('id', 1, identity), option),
-    ),
-    mkAliasAndWrapDefinitions: primOp('mkAliasAndWrapDefinitions', 2, mkAliasAndWrapDefinitions),
-    mkAliasAndWrapDefsWithPriority: primOp('mkAliasAndWrapDefsWithPriority', 2, mkAliasAndWrapDefsWithPriority),
+    ...functions({
+      mkAliasIfDef: [2, aliasIfDefined],
+      mkAliasDefinitions: [1, (option) => mkAliasAndWrapDefinitions(primOp('id', 1, identity), option)],
+      mkAliasAndWrapDefinitions: [2, mkAliasAndWrapDefinitions],
+      mkAliasAndWrapDefsWithPriority: [2, mkAliasAndWrapDefsWithPriority],
+      mkRemovedOptionModule: [2, (path, instructions) => mkRemovedOptionModule(forceLoc(path), instructions)],
+      mkRenamedOptionModule: [2, (from, to) => mkRenamedOptionModule(forceLoc(from), forceLoc(to), surroundings)],
+      mkMergedOptionModule: [
+        3,
+        (from, to, merge) => mkMergedOptionModule(forceList(from).map(forceLoc), forceLoc(to), merge),
+      ],
+      mkChangedOptionModule: [3, (from, to, change) => mkMergedOptionModule([forceLoc(from)], forceLoc(to), change)],
+      mkDerivedConfig: [2, mkDerivedConfig],
+    }),
     mkAliasOptionModule: alias,
     mkAliasOptionModuleMD: alias,
-    mkRemovedOptionModule: primOp('mkRemovedOptionModule', 2, (path, instructions) =>
-      mkRemovedOptionModule(forceLoc(path), instructions),
-    ),
-    mkRenamedOptionModule: primOp('mkRenamedOptionModule', 2, (from, to) =>
-      mkRenamedOptionModule(forceLoc(from), forceLoc(to), surroundings),
-    ),
-    mkRenamedOptionModuleWith: withFormals(
+    mkRenamedOptionModuleWith: takingFormals(
       'mkRenamedOptionModuleWith',
       { from: false, sinceRelease: false, to: false },
       (args) => mkRenamedOptionModuleWith(args, surroundings),
     ),
-    mkMergedOptionModule: primOp('mkMergedOptionModule', 3, (from, to, merge) =>
-      mkMergedOptionModule(forceList(from).map(forceLoc), forceLoc(to), merge),
-    ),
-    mkChangedOptionModule: primOp('mkChangedOptionModule', 3, (from, to, change) =>
-      mkMergedOptionModule([forceLoc(from)], forceLoc(to), change),
-    ),
-    mkDerivedConfig: primOp('mkDerivedConfig', 2, mkDerivedConfig),
-    doRename: withFormals('doRename', RENAME_FORMALS, (args) => doRename(args, surroundings)),
+    doRename: takingFormals('doRename', RENAME_FORMALS, (args) => doRename(args, surroundings)),
   };
 }

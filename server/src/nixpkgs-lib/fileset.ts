@@ -30,10 +30,9 @@ import {
   isFunctionValue,
   knownValue,
   later,
-  takeFormals,
   test,
   thrown,
-  withFormals,
+  takingFormals,
   type LibTable,
 } from './support';
 
@@ -232,8 +231,7 @@ function unknownSource(root: Unknown): Attrs {
   });
 }
 
-function toSource(arg: Lazy): Value {
-  const args = takeFormals('toSource', arg, SOURCE);
+function toSource(args: Attrs): Value {
   const root = force(getAttr(args, 'root') as Lazy);
   if (root instanceof Unknown) return unknownSource(root);
   if (!(root instanceof NixPath)) refuseRoot(root);
@@ -262,8 +260,8 @@ function gitTracked(name: string, argument: string, lazyPath: Lazy): Value {
 
 const GIT = { recurseSubmodules: true } as const;
 
-function gitTrackedWith(options: Lazy): Value {
-  const recurse = getAttr(takeFormals('gitTrackedWith', options, GIT), 'recurseSubmodules');
+function gitTrackedWith(options: Attrs): Value {
+  const recurse = getAttr(options, 'recurseSubmodules');
   return primOp('gitTrackedWith', 1, (path) => {
     const v = recurse === undefined ? false : knownValue(force(recurse));
     if (typeof v !== 'boolean')
@@ -276,8 +274,8 @@ function gitTrackedWith(options: Lazy): Value {
 
 export const fileset: LibTable = {
   empty: EMPTY,
-  toSource: withFormals('toSource', SOURCE, 1, toSource),
-  gitTrackedWith: withFormals('gitTrackedWith', GIT, 1, gitTrackedWith),
+  toSource: takingFormals('toSource', SOURCE, toSource),
+  gitTrackedWith: takingFormals('gitTrackedWith', GIT, gitTrackedWith),
   ...functions({
     difference: [2, difference],
     fileFilter: [2, fileFilter],

@@ -6,7 +6,7 @@ import { forceAttrs, forceText } from '../evaluator/coerce';
 import { update } from '../evaluator/operators';
 import { force, type Attrs, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import { extend } from './fixed-points';
-import { EMPTY_ATTRS, functions, later, select, takeFormals, withFormals, type LibTable } from './support';
+import { EMPTY_ATTRS, functions, later, select, takeFormals, takingFormals, type LibTable } from './support';
 
 /** `makeScope newScope f`: the fixed point of `f` with its own `callPackage`. */
 export function makeScope(newScope: Lazy, f: Lazy): Value {
@@ -41,8 +41,9 @@ function extended(overlay: Lazy, f: Lazy): PrimOp {
 const SPLICES = { otherSplices: false, keep: true, extra: true, f: false } as const;
 
 /** `makeScopeWithSplicing'`: a scope that knows its variants for other platforms. */
-function makeSplicedScope(tools: Lazy, arg: Lazy): Value {
-  const { splicePackages, newScope } = scopeTools(tools);
+function makeSplicedScope(tools: Attrs, arg: Lazy): Value {
+  const splicePackages = getAttr(tools, 'splicePackages') as Lazy;
+  const newScope = getAttr(tools, 'newScope') as Lazy;
   const options = takeFormals("makeScopeWithSplicing'", arg, SPLICES);
   const option = (name: string): Lazy | undefined => getAttr(options, name);
   const f = option('f') as Lazy;
@@ -88,14 +89,6 @@ function makeSplicedScope(tools: Lazy, arg: Lazy): Value {
 
 const TOOLS = { splicePackages: false, newScope: false } as const;
 
-function scopeTools(tools: Lazy): { splicePackages: Lazy; newScope: Lazy } {
-  const attrs = takeFormals("makeScopeWithSplicing'", tools, TOOLS);
-  return {
-    splicePackages: getAttr(attrs, 'splicePackages') as Lazy,
-    newScope: getAttr(attrs, 'newScope') as Lazy,
-  };
-}
-
 const INDICES = ['buildBuild', 'buildHost', 'buildTarget', 'hostHost', 'hostTarget', 'targetTarget'] as const;
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -105,7 +98,7 @@ function crossIndex(value: (index: string) => Lazy, rename: (index: string) => s
 }
 
 export const scopes: LibTable = {
-  "makeScopeWithSplicing'": withFormals("makeScopeWithSplicing'", TOOLS, 2, makeSplicedScope),
+  "makeScopeWithSplicing'": takingFormals("makeScopeWithSplicing'", TOOLS, makeSplicedScope, { arity: 2 }),
   ...functions({
     makeScope: [2, makeScope],
     makeScopeWithSplicing: [

@@ -1,5 +1,5 @@
 // nixpkgs' lib/strings.nix. Escaping is in string-escape.ts, flags for build tools in build-flags.ts.
-import { attrEntries } from '../evaluator/attrs';
+import { attrEntries, getAttr } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { floatToString, forceBool, forceClosedAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { wholeText } from '../evaluator/coerce';
@@ -15,7 +15,17 @@ import {
   makeString,
   textOf,
 } from '../evaluator/strings';
-import { NixFloat, NixPath, Unknown, force, typeOf, type Lazy, type NixString, type Value } from '../evaluator/values';
+import {
+  NixFloat,
+  NixPath,
+  Unknown,
+  force,
+  typeOf,
+  type Attrs,
+  type Lazy,
+  type NixString,
+  type Value,
+} from '../evaluator/values';
 import { getOutput } from './attrsets';
 import { buildFlags } from './build-flags';
 import { derivationName } from './derivation-name';
@@ -39,11 +49,10 @@ import {
   sameValue,
   select,
   stringified,
-  takeFormals,
   test,
   thrown,
   warn,
-  withFormals,
+  takingFormals,
   type LibTable,
 } from './support';
 import { mapKnown, splitKnown } from './text';
@@ -199,10 +208,9 @@ function nameFromUrl(url: Lazy, separator: Lazy): Value {
 
 const TRIM = { start: true, end: true } as const;
 
-function trimWith(options: Lazy): Value {
-  const attrs = takeFormals('trimWith', options, TRIM);
+function trimWith(options: Attrs): Value {
   const flag = (name: 'start' | 'end'): boolean => {
-    const v = attrOr(attrs, name);
+    const v = getAttr(options, name);
     return v !== undefined && forceBool(v);
   };
   return primOp('trimWith', 1, (s) => trim(forceString(s), flag('start'), flag('end')));
@@ -267,7 +275,7 @@ export function stringFunctions(quoteAlways: boolean): LibTable {
     ...buildFlags,
     lowerChars: [...'abcdefghijklmnopqrstuvwxyz'],
     upperChars: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
-    trimWith: withFormals('trimWith', TRIM, 1, trimWith),
+    trimWith: takingFormals('trimWith', TRIM, trimWith),
     ...functions({
       join: [2, (sep, list) => callBuiltin('concatStringsSep', sep, list)],
       concatStrings: [1, (list) => callBuiltin('concatStringsSep', '', list)],

@@ -139,26 +139,30 @@ export function isDerivationValue(v: Value): boolean {
   return type !== undefined && sameValue(force(type), 'derivation');
 }
 
-/** A function of `{ a, b ? … }`; `formals` says of each name whether it has a default. */
-export function withFormals(
-  name: string,
-  formals: Readonly<Record<string, boolean>>,
-  arity: number,
-  impl: PrimOpImpl,
-): PrimOp {
+/** The names of a function of `{ a, b ? … }`, each with whether it has a default. */
+export type FormalNames = Readonly<Record<string, boolean>>;
+
+/** A function that shows the formals of `{ a, b ? … }` and takes anything. */
+export function withFormals(name: string, formals: FormalNames, arity: number, impl: PrimOpImpl): PrimOp {
   return new PrimOp(name, arity, impl, [], formals);
+}
+
+/** A function whose first argument is checked as `takeFormals` does. */
+export function takingFormals(
+  name: string,
+  formals: FormalNames,
+  impl: (args: Attrs, ...others: Lazy[]) => Value,
+  { arity = 1, ellipsis = false }: { readonly arity?: number; readonly ellipsis?: boolean } = {},
+): PrimOp {
+  const checked = (arg: Lazy, ...others: Lazy[]): Value => impl(takeFormals(name, arg, formals, ellipsis), ...others);
+  return new PrimOp(name, arity, checked, [], formals);
 }
 
 /**
  * The argument of a function of `{ a, b ? … }`, checked as Nix checks it: required names are there, and no others
  * than the formals unless `ellipsis`.
  */
-export function takeFormals(
-  fn: string,
-  arg: Lazy,
-  formals: Readonly<Record<string, boolean>>,
-  ellipsis = false,
-): Attrs {
+export function takeFormals(fn: string, arg: Lazy, formals: FormalNames, ellipsis = false): Attrs {
   const v = force(arg);
   if (v instanceof Unknown) throw new UnknownSignal(v);
   const attrs = forceAttrs(v);

@@ -4,9 +4,8 @@ import { primOp } from '../../evaluator/builtins/primop';
 import { call } from '../../evaluator/call';
 import { forceAttrs, forceBool, forceList, forceText } from '../../evaluator/coerce';
 import { lazy } from '../../evaluator/force';
-import type { Attrs } from '../../evaluator/values';
-import { PrimOp, force, isList, type Lazy, type Value } from '../../evaluator/values';
-import { takeFormals } from '../../nixpkgs-lib/support';
+import { force, isList, type Attrs, type Lazy } from '../../evaluator/values';
+import { takingFormals, type FormalNames } from '../../nixpkgs-lib/support';
 import { lazyType, typeFromValue, typeFunction, typeValue, type OptionType } from '../option-type';
 import { attrs, attrsOf, attrsWith, lazyAttrsOf, loaOf, parametersOf } from './attribute-sets';
 import { attrListOf, attrListWith } from './attribute-lists';
@@ -81,27 +80,16 @@ const OF_ONE_TYPE: Readonly<Record<string, (type: OptionType) => OptionType>> = 
   uniq,
 };
 
-type Formals = Readonly<Record<string, boolean>>;
-
-/** A function of `{ a, b ? … }`. */
-function ofFormals(name: string, formals: Formals, make: (args: Attrs) => Value): PrimOp {
-  return new PrimOp(name, 1, (arg) => make(takeFormals(name, arg, formals)), [], formals);
-}
-
 function choiceFunctions(): Record<string, Lazy> {
   return {
     either: primOp('either', 2, (a, b) => typeValue(either(lazyType(a), lazyType(b)))),
     enum: primOp('enum', 1, (values) => typeValue(enumOf(forceList(values)))),
     oneOf: primOp('oneOf', 1, (types) => typeValue(oneOf(forceList(types).map(lazyType)))),
-    unique: new PrimOp(
+    unique: takingFormals(
       'unique',
-      2,
-      (arg, type) => {
-        const message = orIfMissing(getAttr(takeFormals('unique', arg, { message: false }), 'message'), '');
-        return typeValue(unique(forceText(message), lazyType(type)));
-      },
-      [],
       { message: false },
+      (args, type) => typeValue(unique(forceText(orIfMissing(getAttr(args, 'message'), '')), lazyType(type))),
+      { arity: 2 },
     ),
     addCheck: primOp('addCheck', 2, (type, check) =>
       typeValue(addCheck(typeFromValue(type), (v) => forceBool(call(force(check), v)))),
@@ -115,10 +103,10 @@ function choiceFunctions(): Record<string, Lazy> {
 
 function parameterised(): Record<string, Lazy> {
   return {
-    attrsWith: ofFormals('attrsWith', { elemType: false, lazy: true, placeholder: true }, (args) =>
+    attrsWith: takingFormals('attrsWith', { elemType: false, lazy: true, placeholder: true }, (args) =>
       typeValue(attrsWith(lazyType(getAttr(args, 'elemType') ?? null), parametersOf(args))),
     ),
-    attrListWith: ofFormals('attrListWith', { asAttrs: true, elemType: false, mergeAttrValues: true }, (args) =>
+    attrListWith: takingFormals('attrListWith', { asAttrs: true, elemType: false, mergeAttrValues: true }, (args) =>
       typeValue(
         attrListWith(lazyType(getAttr(args, 'elemType') ?? null), {
           asAttrs: forceBool(orIfMissing(getAttr(args, 'asAttrs'), false)),
@@ -126,10 +114,10 @@ function parameterised(): Record<string, Lazy> {
         }),
       ),
     ),
-    pathWith: ofFormals('pathWith', { absolute: true, inStore: true }, (args) =>
+    pathWith: takingFormals('pathWith', { absolute: true, inStore: true }, (args) =>
       typeValue(pathWith(pathParameters(args))),
     ),
-    serializableValueWith: ofFormals('serializableValueWith', { nullable: true, typeName: false }, (args) =>
+    serializableValueWith: takingFormals('serializableValueWith', { nullable: true, typeName: false }, (args) =>
       typeValue(
         serializableValueWith(
           forceText(orIfMissing(getAttr(args, 'typeName'), '')),
@@ -154,7 +142,7 @@ function typeValues(types: Readonly<Record<string, OptionType>>): Record<string,
   return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, typeValue(type)]));
 }
 
-const SUBMODULE_FORMALS: Formals = {
+const SUBMODULE_FORMALS: FormalNames = {
   class: true,
   description: true,
   modules: false,
@@ -168,11 +156,11 @@ function moduleFunctions(surroundings: Surroundings): Record<string, Lazy> {
       const modules = force(arg);
       return typeValue(submodule(isList(modules) ? modules : [modules], surroundings));
     }),
-    submoduleWith: ofFormals('submoduleWith', SUBMODULE_FORMALS, (args) =>
+    submoduleWith: takingFormals('submoduleWith', SUBMODULE_FORMALS, (args) =>
       typeValue(submoduleWith(submoduleParameters(args), surroundings)),
     ),
     deferredModule: typeValue(deferredModuleWith([], surroundings)),
-    deferredModuleWith: ofFormals('deferredModuleWith', { staticModules: true }, (args) =>
+    deferredModuleWith: takingFormals('deferredModuleWith', { staticModules: true }, (args) =>
       typeValue(deferredModuleWith(forceList(orIfMissing(getAttr(args, 'staticModules'), [])), surroundings)),
     ),
     noCheckForDocsModule,

@@ -6,9 +6,8 @@ import { coerceToString, forceAttrs, forceList, forceText } from '../../evaluato
 import { lazy } from '../../evaluator/force';
 import { equal } from '../../evaluator/operators';
 import { StringBuilder } from '../../evaluator/strings';
-import type { Attrs } from '../../evaluator/values';
-import { PrimOp, force, type Lazy, type Value } from '../../evaluator/values';
-import { assertTrue, attrOr, known, takeFormals, test } from '../../nixpkgs-lib/support';
+import { force, type Attrs, type Lazy, type Value } from '../../evaluator/values';
+import { assertTrue, attrOr, known, takingFormals, test } from '../../nixpkgs-lib/support';
 import { definitionFromValue } from '../definition';
 import { mergeDefault } from '../make-type';
 import { forceLoc } from '../option-type';
@@ -108,13 +107,7 @@ export function typeMaking(types: () => Attrs): Record<string, Lazy> {
     setType: primOp('setType', 2, (tag, v) => updateAttrs(forceAttrs(v), attrsOf({ _type: tag }))),
     defaultFunctor: primOp('defaultFunctor', 1, (name) => defaultFunctor(types, name)),
     defaultTypeMerge: primOp('defaultTypeMerge', 2, defaultTypeMerge),
-    mkOptionType: new PrimOp(
-      'mkOptionType',
-      1,
-      (arg) => mkOptionType(types, takeFormals('mkOptionType', arg, TYPE_FORMALS)),
-      [],
-      TYPE_FORMALS,
-    ),
+    mkOptionType: takingFormals('mkOptionType', TYPE_FORMALS, (args) => mkOptionType(types, args)),
     mergeTypes: primOp('mergeTypes', 2, mergeTypes),
     optionDescriptionPhrase: primOp('optionDescriptionPhrase', 2, descriptionPhrase),
   };
