@@ -12,6 +12,7 @@ interface Shown {
     readonly unit: { readonly name: string; readonly text: string };
     readonly scripts: readonly { readonly name: string; readonly text: string }[];
     readonly files: readonly object[];
+    readonly units: readonly object[];
     readonly registration: { readonly storePath: string; readonly json: string };
     readonly unknowns: readonly { readonly placeholder: string; readonly file: string; readonly range: object }[];
     readonly warnings: readonly string[];
@@ -44,6 +45,24 @@ const SCRIPT = `{ pkgs, ... }: {
 `;
 
 describe('JSON', () => {
+  it('has the units beside the service, and what is unusual about them', async () => {
+    const text = `{ services.github-runners.web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };
+      systemd.services.github-runner-web = { startAt = "daily"; aliases = [ "ci.service" ]; requiredBy = [ "a.target" ]; };
+      systemd.timers.github-runner-web.enable = false; }`;
+    const [runner] = (await json(['a.nix', '--release', '25.05'], project({ 'a.nix': text }))).runners;
+    expect(runner?.unit).toMatchObject({ aliases: ['ci.service'], requiredBy: ['a.target'] });
+    expect(runner?.units).toEqual([
+      {
+        name: 'github-runner-web.timer',
+        option: 'systemd.timers.github-runner-web',
+        text: '[Unit]\n\n[Timer]\nOnCalendar=daily\n\n\n[Install]\nWantedBy=timers.target\n',
+        masked: true,
+      },
+    ]);
+    const { out } = await cli(['preview', 'a.nix', '--release', '25.05'], { cwd: project({ 'a.nix': text }) });
+    expect(out).toMatch(/^-- github-runner-web\.timer -+\n\[Unit\]\n\n\[Timer\]\nOnCalendar=daily\n/m);
+  });
+
   it('has the files that definitions write, under the path that the unit names', async () => {
     const [runner] = (await json(['a.nix'], project({ 'a.nix': SCRIPT }))).runners;
     const path = `/nix/store/${'e'.repeat(32)}-clean`;

@@ -72,6 +72,31 @@ describe.skipIf(!hasSystemd)('systemd-analyze verify (needs systemd-analyze)', (
     ]);
   });
 
+  test('looks at timers, paths and slices, each by itself', async () => {
+    expect(
+      await verified(`systemd.services.github-runner-web.startAt = [ "daily" "sometimes" ];
+        systemd.services.github-runner-web.serviceConfig = { Slice = "ci.slice"; Foo = 1; };
+        systemd.timers.github-runner-web.timerConfig.Persistant = true;
+        systemd.timers.idle.timerConfig.Unit = "github-runner-web.service";
+        systemd.paths.github-runner-web.pathConfig.PathExists = "relative";
+        systemd.slices.ci.sliceConfig = { MemoryMax = "lots"; CPUWeight = config.site.weight; };`),
+    ).toEqual([
+      "….service: Foo=1: Unknown key 'Foo' in section [Service], ignoring.",
+      '….timer: OnCalendar=sometimes: Failed to parse calendar specification, ignoring: sometimes',
+      "….timer: Persistant=true: Unknown key 'Persistant' in section [Timer], ignoring.",
+      expect.stringMatching(/^idle\.timer: \[Timer\]: Timer unit lacks value setting\. Refusing\.$/),
+      expect.stringMatching(/^…\.path: PathExists=relative: /),
+      expect.stringMatching(/^…\.path: \[Path\]: Path unit lacks path setting\. Refusing\.$/),
+      expect.stringMatching(/^ci\.slice: MemoryMax=lots: /),
+    ]);
+    expect(
+      await verified(`systemd.services.github-runner-web.startAt = "Mon..Fri 04:00";
+        systemd.timers.github-runner-web.timerConfig = { Persistent = true; RandomizedDelaySec = "5min"; };
+        systemd.services.github-runner-web.serviceConfig.Slice = "ci.slice";
+        systemd.slices.ci.sliceConfig.MemoryMax = "4G";`),
+    ).toEqual([]);
+  });
+
   test('units, programs and users of the real machine are not missed', async () => {
     const service = `systemd.services.github-runner-web = {
       requires = [ "docker.service" ]; bindsTo = [ "dev-sda.device" ]; after = [ "nowhere.target" ];

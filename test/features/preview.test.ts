@@ -161,8 +161,11 @@ test.each([
     'NixOS writes this as `github-runner-web.service.d/overrides.conf`: it only adds to a unit of that name.',
   ],
   ['aliases = [ "ci.service" "b.service" ]', '`github-runner-web.service` is also called `ci.service`, `b.service`.'],
-  ['requiredBy = [ "a.target" ]', 'Started with `a.target`, which fails without it.'],
-  ['upheldBy = [ "a.target" ]', 'Started again whenever it stops while `a.target` is active.'],
+  ['requiredBy = [ "a.target" ]', '`github-runner-web.service` is started with `a.target`, which fails without it.'],
+  [
+    'upheldBy = [ "a.target" ]',
+    '`github-runner-web.service` is started again whenever it stops while `a.target` is active.',
+  ],
   ['startAt = "daily"', '`github-runner-web.timer` starts it: `daily`.'],
   ['startAt = [ "*:00" "*:30" ]', '`github-runner-web.timer` starts it: `*:00`, `*:30`.'],
 ])('what does not show in the unit is noted: %s', (setting, note) => {

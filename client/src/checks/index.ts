@@ -5,7 +5,7 @@ import type { Check, CheckFinding } from './finding';
 import { findProgram, type SearchOptions } from './programs';
 import { inFolder } from './run';
 import { bashSyntax, environmentOf, isRecentBash, shellcheck, type Tool } from './scripts';
-import { placeUnit, security, verify, versionOf, type Exposure } from './systemd';
+import { placeUnit, security, verify, versionOf, type Exposure, type PlacedUnit } from './systemd';
 
 export { CHECKS, type Check, type CheckFinding } from './finding';
 export type { Exposure, ExposurePart } from './systemd';
@@ -37,8 +37,9 @@ export async function check(documents: readonly PreviewDocument[], options: Chec
     findings.set(name, [...(findings.get(name) ?? []), ...(found ?? [])]);
   };
   const scripts = documents.filter(({ languageId }) => languageId === 'shellscript');
+  const others = documents.filter((document) => document !== unit && document.languageId === 'ini');
   return inFolder(async (folder) => {
-    const exposure = await checkUnit(unit, folder, options, note);
+    const exposure = await checkUnits(unit, others, folder, options, note);
     await checkScripts(unit, scripts, folder, options, note);
     return { findings, ...(exposure && { exposure }) };
   });
@@ -46,8 +47,10 @@ export async function check(documents: readonly PreviewDocument[], options: Chec
 
 type Note = (document: PreviewDocument, findings: readonly CheckFinding[] | undefined) => void;
 
-async function checkUnit(
+/** @param others the timers, paths and slices of the service */
+async function checkUnits(
   unit: PreviewDocument,
+  others: readonly PreviewDocument[],
   folder: string,
   options: CheckOptions,
   note: Note,
@@ -60,8 +63,12 @@ async function checkUnit(
     return undefined;
   }
   const placed = await placeUnit(folder, unit);
-  if (checks.has('systemd-analyze verify')) {
-    note(unit, await verify(tool, folder, unit, placed, version));
+  const all: [PreviewDocument, PlacedUnit][] = [[unit, placed]];
+  for (const other of others) {
+    all.push([other, await placeUnit(folder, other)]);
+  }
+  for (const [document, place] of checks.has('systemd-analyze verify') ? all : []) {
+    note(document, await verify(tool, folder, document, place, version));
   }
   return checks.has('systemd-analyze security') ? security(tool, folder, placed) : undefined;
 }

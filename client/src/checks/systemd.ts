@@ -104,11 +104,14 @@ export function verifyFindings(
     if (found === undefined || !(found.line === undefined ? unknown.size === 0 : judges(unit, found.line, version))) {
       return [];
     }
-    const line = found.line ?? lines.indexOf('[Service]');
+    const line = found.line ?? lines.findLastIndex((text) => OWN_SECTION.test(text));
     const severity = isFatal(found.message) ? 'error' : 'warning';
     return [{ check: 'systemd-analyze verify', severity, message: found.message, ...wholeLine(lines, line) }];
   });
 }
+
+/** The section that says what a unit is. */
+const OWN_SECTION = /^\[(?!Unit\]|Install\])\w+\]$/;
 
 interface Complaint {
   /** Missing where it is about the unit as a whole. */
@@ -127,7 +130,7 @@ function complaint(text: string, name: string): Complaint | undefined {
     // What specifiers stand for, for example the machine's identity, is not known to a folder without a machine.
     return /resolve (?:unit )?specifiers/i.test(message) ? undefined : { line: Number(number) - 1, message };
   }
-  // Of the rest only what the service itself gets wrong: "Service has no ExecStart=, ExecStop=, … Refusing."
+  // Of the rest only what the unit itself gets wrong: "Service has no ExecStart=, ExecStop=, … Refusing."
   const whole = rest.trim();
   return /\bRefusing\.?$/.test(whole) ? { message: whole } : undefined;
 }

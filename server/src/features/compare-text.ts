@@ -95,13 +95,16 @@ function strongerText(stronger: readonly ProtectionChange[], weaker: readonly Pr
 
 const MAX_NAMED = 12;
 
-function settingsText({ settings, scripts, before, after }: Comparison): string[] {
+function settingsText({ settings, units, scripts, before, after }: Comparison): string[] {
   const names = [...new Set(settings.map(({ key }) => key.replace(/^[^.]*\./, '')))];
   const shown = names.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   const both = before !== undefined && after !== undefined;
   return [
     ...(names.length > 0 ? [`Settings that differ: ${shown.join(', ')}${more}.`] : []),
+    ...(both && units.length > 0
+      ? [`Units beside it that differ: ${units.map((name) => `\`${name}\``).join(', ')}.`]
+      : []),
     ...(both && scripts.length > 0 ? [`Scripts that differ: ${scripts.map((name) => `\`${name}\``).join(', ')}.`] : []),
   ];
 }

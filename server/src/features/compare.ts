@@ -1,6 +1,7 @@
 // What differs between two previews of a runner, and what a switch from one to the other does.
 import { changedKeys, switchAction, textsOf, type SwitchAction, type UnitLine } from '../nixos';
 import { SANDBOX_DIRECTIVES, lostProtection } from '../rules/sandbox-loss';
+import type { OtherUnit } from '../runner/other-units';
 import type { Preview } from '../runner/preview';
 import type { FileRunner } from './file-runners';
 
@@ -51,6 +52,8 @@ export interface Comparison {
   readonly after: Preview | undefined;
   readonly service: ServiceChange;
   readonly settings: readonly SettingChange[];
+  /** The names of timers, paths and slices that differ, as they are called after; before where they are gone. */
+  readonly units: readonly string[];
   /** The names of scripts and other files that differ, as they are called after; before where they are gone. */
   readonly scripts: readonly string[];
   /** `undefined` where the registration is kept, or there was none. */
@@ -78,6 +81,7 @@ function comparePreviews(before: Preview | undefined, after: Preview | undefined
     after,
     service: both ? serviceChange(before, after, scripts.length > 0 || otherRelease) : presence(before, after),
     settings: both ? settings : [],
+    units: changedUnits(before, after),
     scripts,
     registration: both ? newRegistration(before, after) : undefined,
     weaker: both ? protectionChanges(before, after) : [],
@@ -97,6 +101,22 @@ function serviceChange(before: Preview, after: Preview, otherPaths: boolean): Se
 
 function settingChanges(before: readonly UnitLine[], after: readonly UnitLine[]): SettingChange[] {
   return changedKeys(before, after).map((key) => ({ key, before: textsOf(before, key), after: textsOf(after, key) }));
+}
+
+/** Units beside the service; those of a service with another name are told apart by what they are. */
+function changedUnits(before: Preview | undefined, after: Preview | undefined): string[] {
+  const byRole = (preview: Preview | undefined): Map<string, OtherUnit> =>
+    new Map((preview?.units ?? []).map((u) => [u.name.replace(preview?.runner.names.service ?? '', ''), u]));
+  const [old, next] = [byRole(before), byRole(after)];
+  return [...new Set([...next.keys(), ...old.keys()])].flatMap((role) => {
+    const [was, is] = [old.get(role), next.get(role)];
+    return whatSwitches(was) === whatSwitches(is) ? [] : ((is ?? was)?.name ?? []);
+  });
+}
+
+/** All of a unit that a switch to it would put in place. */
+function whatSwitches(unit: OtherUnit | undefined): string | undefined {
+  return unit && JSON.stringify([unit.lines.map(({ text }) => text), unit.installation]);
 }
 
 /** Scripts whose text differs; those of a runner with another name are told apart by their place in the order. */
@@ -146,7 +166,7 @@ const WITHOUT: Readonly<Partial<Record<string, string>>> = { UMask: '0022' };
 /** A directive's values; `undefined` where they are not known. */
 function valuesOf({ unit, service, runner }: Preview, directive: string): string[] | undefined {
   const key = `Service.${directive}`;
-  if (service.settings.get(key)?.error !== undefined) return undefined;
+  if (service.settings.get(key)?.error !== undefined || service.settings.has('File.text')) return undefined;
   // The module itself does without it for a user of one's own.
   if (directive === 'DynamicUser' && runner.values.user !== null) return undefined;
   const lines = textsOf(unit.lines, key).map((line) => line.slice(directive.length + 1));

@@ -3,7 +3,9 @@ import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { isString, textOf } from '../evaluator/strings';
 import { expressionWith, innermostPlace, valuePlace } from '../rules/places';
-import { unitLineOrigin, type WrittenPart } from '../runner/origins';
+import type { UnitLine } from '../nixos';
+import { otherUnitLineOrigin, unitLineOrigin, type LineOrigin, type WrittenPart } from '../runner/origins';
+import type { OtherUnit } from '../runner/other-units';
 import type { Preview, PreviewScript } from '../runner/preview';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import type { Span } from '../syntax/ast';
@@ -21,11 +23,31 @@ export interface Origin {
   readonly places: readonly Position[];
 }
 
-/** The origins of the lines of a unit. */
+/** The origins of the lines of the service's unit. */
 export function unitOrigins(host: HostAnalysis, preview: Preview, programAt: ProgramAt): Origin[] {
-  return spansOf(preview.unit.lines).flatMap(({ line, span }) => {
+  return lineOrigins(host, preview, preview.unit.lines, (line) => unitLineOrigin(host.host, preview, line), programAt);
+}
+
+/** The origins of the lines of a timer, a path or a slice. */
+export function otherUnitOrigins(
+  host: HostAnalysis,
+  preview: Preview,
+  unit: OtherUnit,
+  programAt: ProgramAt,
+): Origin[] {
+  return lineOrigins(host, preview, unit.lines, (line) => otherUnitLineOrigin(preview, unit, line), programAt);
+}
+
+function lineOrigins(
+  host: HostAnalysis,
+  preview: Preview,
+  lines: readonly UnitLine[],
+  originOf: (line: UnitLine) => LineOrigin | undefined,
+  programAt: ProgramAt,
+): Origin[] {
+  return spansOf(lines).flatMap(({ line, span }) => {
     if (line.key === undefined) return [];
-    const origin = host.inSession(() => attempt(() => unitLineOrigin(host.host, preview, line)));
+    const origin = host.inSession(() => attempt(() => originOf(line)));
     if (origin === undefined) return [{ span, markdown: everyServiceText(host), places: [] }];
     const written = origin.written.flatMap((part) => partPlace(part, programAt) ?? []);
     const options = origin.from.flatMap((state) => optionPlaces(state));

@@ -3,16 +3,17 @@ import { capitalised } from '../rules/syntax-error';
 import type { NixError } from '../evaluator/errors';
 import { OptionError, showOption } from '../modules/definition';
 import type { Program } from '../evaluator/evaluate';
-import type { Preview } from '../runner/preview';
+import { unitText } from '../nixos';
+import { unitSettingsOf, type Preview } from '../runner/preview';
 import type { Runner } from '../runner/runner';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { runnersOfFile, type FileRunner } from './file-runners';
 import { installationNotes } from './installation';
 import { madeFromText } from './origin-text';
-import { registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
+import { otherUnitOrigins, registrationOrigins, scriptOrigins, unitOrigins, type Origin } from './origins';
 import { errorText } from './show-value';
 import { textGaps, type TextGap } from './text-gaps';
-import { textLinks, unitLinks, type TextLink } from './text-links';
+import { otherUnitLinks, textLinks, unitLinks, type TextLink } from './text-links';
 import { unknownText } from './unknown-text';
 import { versionedLines, type VersionedLine } from './unit-versions';
 import { fileDocument, type ScriptChecks } from './written-files';
@@ -40,8 +41,8 @@ export interface GeneratedDocument {
 export interface RunnerPreview {
   readonly runner: FileRunner;
   /**
-   * The unit first, then its scripts in the order they run, what people's definitions write into the store for it, and
-   * the registration JSON.
+   * The unit first, then the timers, paths and slices that go with it, its scripts in the order they run, what people's
+   * definitions write into the store for it, and the registration JSON.
    */
   readonly documents: readonly GeneratedDocument[];
   /** For people: failed assertions, warnings, errors, values that cannot be known here. */
@@ -89,7 +90,7 @@ function brokenFileNotes({ host }: FileRunner, programAt: ProgramAt): string[] {
 }
 
 function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): GeneratedDocument[] {
-  const { unit, scripts, files, registration, runner, service, unknowns } = texts;
+  const { unit, units, scripts, files, registration, runner, service, unknowns } = texts;
   const gaps = (text: string): TextGap[] => textGaps(host.release.release, text, unknowns);
   return [
     {
@@ -102,6 +103,20 @@ function documentsOf(host: HostAnalysis, texts: Preview, programAt: ProgramAt): 
       executable: false,
       versions: versionedLines(host.release.release, unit.lines),
     },
+    ...units.map((other): GeneratedDocument => {
+      const { name, lines } = other;
+      const text = unitText(lines);
+      return {
+        name,
+        languageId: 'ini',
+        text,
+        origins: otherUnitOrigins(host, texts, other, programAt),
+        gaps: gaps(text),
+        links: otherUnitLinks(texts, { name, text }),
+        executable: false,
+        versions: versionedLines(host.release.release, lines),
+      };
+    }),
     ...scripts.map((script): GeneratedDocument => {
       const { name, text } = script;
       const commands = script.lines.flatMap(({ key }) =>
@@ -169,12 +184,13 @@ function whyNoValue(loc: readonly string[], error: NixError): string {
     : `has no value: ${errorText(error)}`;
 }
 
-function notesOf({ host }: FileRunner, { unit, checks, service, unknowns, assumed, verified }: Preview): string[] {
+function notesOf({ host }: FileRunner, texts: Preview): string[] {
+  const { checks, unknowns, assumed, verified } = texts;
   return [
-    ...[...service.settings.values()].flatMap(({ loc, error }) =>
+    ...unitSettingsOf(texts).flatMap(({ loc, error }) =>
       error === undefined ? [] : [`\`${showOption(loc)}\` is left out: ${errorText(error)}`],
     ),
-    ...installationNotes(unit.name, service),
+    ...installationNotes(texts),
     ...checks.map(({ kind, message }) => `${capitalised(kind)} of NixOS: ${message.trim()}`),
     ...assumed.map((condition) => `\`${condition}\` is not known, and assumed to be on.`),
     ...unknowns.map(unknownText),

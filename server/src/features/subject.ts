@@ -3,7 +3,7 @@ import type { Position } from '../evaluator/position';
 import type { Loc } from '../modules/definition';
 import { runnerOptions, type OptionTree, type RunnerOption } from '../nixos';
 import type { RunnerOptionState } from '../runner/runner';
-import type { ServiceSetting } from '../runner/service';
+import type { UnitSetting } from '../runner/unit-settings';
 import type { FileAnalysis } from '../workspace/analysis';
 import { pathFrom, type AttributeAt, type PathName } from './attribute-path';
 import { hostRunners, type HostRunner } from './file-runners';
@@ -13,7 +13,7 @@ export interface OptionPlace extends HostRunner {
   readonly state: RunnerOptionState;
 }
 export interface SettingPlace extends HostRunner {
-  readonly setting: ServiceSetting;
+  readonly setting: UnitSetting;
 }
 
 export type Subject =

@@ -17,39 +17,43 @@ export interface TextLink {
 /** A text that others may name. */
 interface Target {
   readonly name: string;
-  /** As it stands in texts: its own path, or for a program the folder in `PATH`. */
+  /** As it stands in texts: its own path, for a program the folder in `PATH`, for a unit its name. */
   readonly path: string;
   /** Of several with the same path, the one that a text was made of counts. */
   readonly origin?: Origin;
 }
 
-/** The links in a unit. */
-export function unitLinks({ service, unit, ...preview }: Preview): TextLink[] {
-  const targets = targetsOf(preview);
+/** The links in the unit of the service. */
+export function unitLinks(preview: Preview): TextLink[] {
+  const targets = [...unitTargets(preview, preview.unit.name), ...targetsOf(preview)];
   let start = 0;
-  return unit.lines.flatMap((line) => {
-    const links = linksIn(line.text, targets, () => originsBehind(line, service));
+  return preview.unit.lines.flatMap((line) => {
+    const links = linksIn(line.text, targets, () => originsBehind(line, preview.service));
     const moved = links.map(({ span, name }) => ({ name, span: { start: start + span.start, end: start + span.end } }));
     start += line.text.length + 1;
     return moved;
   });
 }
 
-/** The links in another text; `content` is what it was made of. */
-export function textLinks(
-  preview: Pick<Preview, 'scripts' | 'files' | 'registration' | 'runner'>,
-  text: string,
-  content: Value,
+/** The links in a timer, a path or a slice. */
+export function otherUnitLinks(
+  preview: Preview,
+  { name, text }: { readonly name: string; readonly text: string },
 ): TextLink[] {
+  return linksIn(text, [...unitTargets(preview, name), ...targetsOf(preview)], () => []);
+}
+
+/** The links in another text; `content` is what it was made of. */
+export function textLinks(preview: Preview, text: string, content: Value): TextLink[] {
   return linksIn(text, targetsOf(preview), () => referencesIn(content).map(({ origin }) => origin));
 }
 
-function targetsOf({
-  scripts,
-  files,
-  registration,
-  runner,
-}: Pick<Preview, 'scripts' | 'files' | 'registration' | 'runner'>): Target[] {
+/** The units that a unit names. */
+function unitTargets({ unit, units }: Preview, own: string): Target[] {
+  return [unit, ...units].flatMap(({ name }) => (name === own ? [] : [{ name, path: name }]));
+}
+
+function targetsOf({ scripts, files, registration, runner }: Preview): Target[] {
   return [
     ...scripts.flatMap(({ name }) => [
       { name, path: unknownStorePath(name) },
@@ -63,8 +67,10 @@ function targetsOf({
   ];
 }
 
-/** What may follow a path for it to be another one. */
+/** What may follow a path, or the name of a unit, for it to be another one. */
 const CONTINUES = /^[\w+.?=/-]/;
+/** What may stand in front of the name of a unit for it to be another one. */
+const BEGINS = /[\w.@:\\/-]$/;
 
 function linksIn(text: string, targets: readonly Target[], origins: () => readonly Origin[]): TextLink[] {
   const links: TextLink[] = [];
@@ -75,7 +81,8 @@ function linksIn(text: string, targets: readonly Target[], origins: () => readon
       const made =
         candidates.length < 2 ? undefined : candidates.find(({ origin }) => origin && origins().includes(origin));
       const target = made ?? candidates[0];
-      if (target !== undefined && !CONTINUES.test(text.slice(end)))
+      const isWhole = path.startsWith('/') || !BEGINS.test(text.slice(0, start));
+      if (target !== undefined && isWhole && !CONTINUES.test(text.slice(end)))
         links.push({ span: { start, end }, name: target.name });
     }
   }

@@ -11,6 +11,7 @@ export * from './escape';
 export * from './store-names';
 export * from './packages';
 export * from './unit';
+export * from './other-units';
 export * from './switching';
 export * from './service-attributes';
 export * from './job-scripts';

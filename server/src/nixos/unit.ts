@@ -77,10 +77,37 @@ export function serviceUnitLines(release: Release, unit: ServiceUnit): UnitLine[
     ...(stop === undefined ? [] : [stop]),
     ...(socket ? [{ text: 'X-NotSocketActivated=true', key: 'Switch.notSocketActivated' }] : []),
     ...service,
-    ...(unit.wantedBy.length === 0
-      ? []
-      : [empty, { text: '[Install]' }, { text: `WantedBy=${unit.wantedBy.join(' ')}`, key: 'Install.WantedBy' }]),
+    ...installation(unit),
   ];
+}
+
+/** An evaluated unit that is no service, as far as it shows in its text. */
+export interface OtherUnit extends Pick<ServiceUnit, 'unitConfig' | 'wantedBy'> {
+  /** The section after `[Unit]`, for example `Timer`. */
+  readonly section: string;
+  /** Its settings. */
+  readonly config: Readonly<Record<string, SettingValue>>;
+}
+
+/**
+ * The text of a timer, a path or a slice, line by line (nixos/lib/systemd-lib.nix, timerToUnit and its like). Unlike in
+ * services, the settings have an empty line behind them in every release.
+ */
+export function otherUnitLines(release: Release, unit: OtherUnit): UnitLine[] {
+  return [
+    { text: '[Unit]' },
+    ...settings('Unit', unit.unitConfig),
+    { text: '' },
+    { text: `[${unit.section}]` },
+    ...settings(unit.section, unit.config),
+    { text: '' },
+    ...(atLeast(release, '24.05') ? installation(unit) : []),
+  ];
+}
+
+function installation({ wantedBy }: Pick<ServiceUnit, 'wantedBy'>): UnitLine[] {
+  if (wantedBy.length === 0) return [];
+  return [{ text: '' }, { text: '[Install]' }, { text: `WantedBy=${wantedBy.join(' ')}`, key: 'Install.WantedBy' }];
 }
 
 /** The text that the lines of a unit make. */
@@ -88,7 +115,7 @@ export function unitText(lines: readonly UnitLine[]): string {
   return lines.map(({ text }) => `${text}\n`).join('');
 }
 
-function settings(section: 'Unit' | 'Service', values: Readonly<Record<string, SettingValue>>): UnitLine[] {
+function settings(section: string, values: Readonly<Record<string, SettingValue>>): UnitLine[] {
   return Object.keys(values)
     .sort(compareNames)
     .flatMap((name) => {

@@ -9,6 +9,7 @@ import type { Finding, Fix } from './finding';
 import { valuePlace } from './places';
 import { RELIED_ON } from './override-breaks-module';
 import type { HostContext, Rule } from './rule';
+import { settingsIn } from './service-settings';
 
 export const conflictingDefinitions: Rule = {
   name: 'conflicting-definitions',
@@ -20,8 +21,7 @@ export const conflictingDefinitions: Rule = {
       const options = [...runner.options.values()].flatMap((o: RunnerOptionState) =>
         found(context, runner, o.error, false),
       );
-      const settings = [...(context.preview(runner)?.service.settings.values() ?? [])];
-      return [...options, ...settings.flatMap((s) => found(context, runner, s.error, true))];
+      return [...options, ...settingsIn(context, runner).flatMap((s) => found(context, runner, s.error, true))];
     });
   },
 };

@@ -4,6 +4,7 @@ import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
 import type { Finding, RuleName } from './finding';
 import type { HostContext, Rule } from './rule';
+import { settingsIn } from './service-settings';
 import { capitalised } from './syntax-error';
 import { mismatchFindings } from './type-mismatch';
 
@@ -11,14 +12,14 @@ export const evaluationError: Rule = {
   name: 'evaluation-error',
   severity: 'error',
   summary: 'Evaluating the configuration fails.',
-  checkHost({ runners, preview }) {
-    return runners.flatMap((runner) => {
+  checkHost(context) {
+    return context.runners.flatMap((runner) => {
       const errors = [...runner.options.values()].map((o) => ({
         error: o.error,
         fallback: o.definitions[0]?.at,
         loc: o.loc,
       }));
-      const settings = [...(preview(runner)?.service.settings.values() ?? [])].map((s) => ({
+      const settings = settingsIn(context, runner).map((s) => ({
         error: s.error,
         fallback: s.definitions.find((d) => d.at)?.at,
         loc: s.loc,

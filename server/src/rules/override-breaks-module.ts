@@ -1,7 +1,7 @@
 // Overrides that replace settings on which the runner module's own scripts rely.
 import { Attrs, NixString } from '../evaluator/values';
 import type { Runner } from '../runner/runner';
-import type { ServiceSetting } from '../runner/service';
+import type { UnitSetting } from '../runner/unit-settings';
 import { workDirectory } from '../nixos';
 import type { Finding, Severity } from './finding';
 import { activeRunners, knownValue, settingTexts } from './known';
@@ -96,7 +96,7 @@ function hasDirectory(lines: readonly string[], directory: string): boolean {
 }
 
 /** Whether none of the definitions that count is the module's. */
-function isReplaced(setting: ServiceSetting | undefined): boolean {
+function isReplaced(setting: UnitSetting | undefined): boolean {
   return setting !== undefined && setting.definitions.every((d) => d.at !== undefined);
 }
 

@@ -1,8 +1,9 @@
 // The settings of a runner's unit that people wrote, with the option they wrote them in.
 import { Attached } from '../evaluator/attached';
 import { showOption, type Definition, type Loc } from '../modules/definition';
+import { unitSettingsOf } from '../runner/preview';
 import type { Runner } from '../runner/runner';
-import type { ServiceSetting } from '../runner/service';
+import type { UnitSetting } from '../runner/unit-settings';
 import type { HostContext } from './rule';
 
 /** A definition of a unit's setting. */
@@ -10,7 +11,7 @@ export interface WrittenSetting {
   /** `Service`, `Unit`, `Environment`. */
   readonly section: string;
   readonly name: string;
-  readonly setting: ServiceSetting;
+  readonly setting: UnitSetting;
   readonly definition: Definition;
   /** The option as it was written: below `serviceOverrides` of the runner, or of the service itself. */
   readonly option: string;
@@ -40,8 +41,14 @@ function findWritten(context: HostContext, runner: Runner): WrittenSetting[] {
   });
 }
 
+/** The settings of a runner's unit and of those beside it, with those that have errors. */
+export function settingsIn(context: HostContext, runner: Runner): readonly UnitSetting[] {
+  const preview = context.preview(runner);
+  return preview === undefined ? [] : unitSettingsOf(preview);
+}
+
 /** A setting of a runner's unit, for example `Service.StateDirectory`. */
-export function settingOf(context: HostContext, runner: Runner, key: string): ServiceSetting | undefined {
+export function settingOf(context: HostContext, runner: Runner, key: string): UnitSetting | undefined {
   return context.preview(runner)?.service.settings.get(key);
 }
 

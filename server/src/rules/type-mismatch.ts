@@ -10,6 +10,7 @@ import { otherFormFix } from './other-forms';
 import { innermostPlace } from './places';
 import type { HostContext, Rule } from './rule';
 import { shapeFinding } from './runner-shape';
+import { settingsIn } from './service-settings';
 
 export const typeMismatch: Rule = {
   name: 'type-mismatch',
@@ -18,9 +19,7 @@ export const typeMismatch: Rule = {
   checkHost(context) {
     return context.runners.flatMap((runner) => [
       ...[...runner.options.values()].flatMap((o) => foundIn(context, runner, o.error)),
-      ...[...(context.preview(runner)?.service.settings.values() ?? [])].flatMap((s) =>
-        foundIn(context, runner, s.error),
-      ),
+      ...settingsIn(context, runner).flatMap((s) => foundIn(context, runner, s.error)),
     ]);
   },
 };

@@ -238,6 +238,8 @@ interface AttributeView {
   readonly unknown?: Unknown | undefined;
   /** Whether options keep their defaults beside definitions that are not known and may set them. */
   readonly keepsDefaults?: boolean;
+  /** A definition that NixOS itself makes of the attribute, as a module: its modules come in front of all others. */
+  readonly generated?: Lazy | undefined;
 }
 
 /** Evaluates the submodule `name` of the option at `loc`; `modules` are the submodule's own. */
@@ -246,7 +248,7 @@ export function evalSubmodule(
   loc: Loc,
   name: string,
   modules: readonly Lazy[],
-  { unknown, keepsDefaults = false }: AttributeView = {},
+  { unknown, keepsDefaults = false, generated }: AttributeView = {},
 ): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
   if (option?.kind !== 'option') return undefined;
@@ -268,6 +270,8 @@ export function evalSubmodule(
       ...modules,
       attrsOf({ _module: attrsOf({ args: attrsOf({ name: nameValue(name, unknown) }) }) }),
       ...definitions.map(definitionModule),
+      // The definitions of the first modules are the last ones.
+      ...(generated === undefined ? [] : [generated]),
     ],
     onError: (error, at) => host.report(error, at),
     onOpaque: (u) => opaque.push(u),

@@ -36,6 +36,7 @@ import { packageAt } from './make-package';
 import { platformOptions } from './platform';
 import { serviceModule } from './service-options';
 import { domainNames, selectPath, versions, type SystemView } from './system-names';
+import { OTHER_UNIT_MODULES, unitFileModule } from './unit-options';
 
 /** The file that nixpkgs shows for definitions of the runner module. */
 export const RUNNER_MODULE_FILE = '<nixpkgs>/nixos/modules/services/continuous-integration/github-runner.nix';
@@ -93,6 +94,8 @@ const systemOptions = perRelease((release) =>
       return [at, option(value.kind === 'package' ? packageType : ofSystem, fallback)];
     }),
     [['systemd', 'services'], setOf(serviceModule(release))],
+    ...[...OTHER_UNIT_MODULES].map(([kind, module]): Declared => [['systemd', kind.option], setOf(module(release))]),
+    [['systemd', 'units'], setOf(unitFileModule(release))],
     [['users', 'users'], setOf(userModule())],
     [['users', 'groups'], setOf(groupModule())],
     ...SECRETS_MODULES.map(({ path: at, options }): Declared => [at, setOf(secretModule(options))]),

@@ -4,9 +4,11 @@ import { force, isList, type Value } from '../evaluator/values';
 import type { Definition, Loc } from '../modules/definition';
 import { UNIT_ATTRIBUTES, type ModuleDefinition, type UnitLine } from '../nixos';
 import type { Host } from './host';
+import type { OtherUnit } from './other-units';
 import type { Preview } from './preview';
 import { RUNNER_SERVICE_FILE, moduleOutput } from './runner-definitions';
 import type { RunnerOptionState } from './runner';
+import { SYSTEMD_FILE } from './unit-file';
 
 /** A definition that somebody wrote, or the element of it that a line shows. */
 export interface WrittenPart {
@@ -51,6 +53,30 @@ export function unitLineOrigin(host: Host, preview: Preview, line: UnitLine): Li
     module: shown ? own : [],
     replaced: shown ? [] : own,
     from: from.flatMap((name) => preview.runner.options.get(name) ?? []),
+  };
+}
+
+/**
+ * The origin of a line of another unit than the service; `undefined` for headings and empty lines. What NixOS defines of a
+ * timer comes from the service's `startAt`.
+ */
+export function otherUnitLineOrigin(preview: Preview, unit: OtherUnit, line: UnitLine): LineOrigin | undefined {
+  if (line.key === undefined) return undefined;
+  const settings = settingKeys(line.key).flatMap((key) => unit.settings.get(key) ?? []);
+  const [first] = settings;
+  if (first === undefined) return undefined;
+  const parts = settings.flatMap(({ definitions }) => partsOf(definitions, line.index));
+  const written = parts.filter(({ definition }) => definition.at !== undefined);
+  const startAt = preview.service.settings.get('Attribute.startAt');
+  const generated = parts.filter(({ definition: d }) => d.at === undefined && d.file === SYSTEMD_FILE);
+  const given = generated.flatMap(({ element }) => partsOf(startAt?.definitions ?? [], element));
+  if (written.length + given.length === 0) return undefined;
+  return {
+    loc: written.length === 0 && startAt !== undefined ? startAt.loc : first.loc,
+    written: [...written, ...given],
+    module: [],
+    replaced: [],
+    from: [],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Unknown, Value } from '../evaluator/values';
 import { showOption, type Definition, type Loc } from '../modules/definition';
 import { gaps } from './gaps';
 import type { Runner } from './runner';
-import type { RunnerService } from './service';
+import type { UnitSetting } from './unit-settings';
 import type { WrittenFile } from './written-files';
 
 /** A value in the texts that the files at hand do not tell. */
@@ -24,7 +24,11 @@ export interface PreviewUnknown {
 }
 
 /** Each unknown value once. */
-export function unknownsOf(runner: Runner, service: RunnerService, files: readonly WrittenFile[]): PreviewUnknown[] {
+export function unknownsOf(
+  runner: Runner,
+  units: readonly { readonly settings: ReadonlyMap<string, UnitSetting> }[],
+  files: readonly WrittenFile[],
+): PreviewUnknown[] {
   const found = new Map<string, { unknown: Unknown; options: Set<string>; at: Position | undefined }>();
   const note = (v: Value | undefined, loc: Loc, definitions: readonly Pick<Definition, 'at'>[]): void => {
     if (v === undefined) return;
@@ -37,7 +41,8 @@ export function unknownsOf(runner: Runner, service: RunnerService, files: readon
     }
   };
   for (const state of runner.options.values()) note(state.value, state.loc, state.definitions);
-  for (const setting of service.settings.values()) note(setting.value, setting.loc, setting.definitions);
+  for (const setting of units.flatMap(({ settings }) => [...settings.values()]))
+    note(setting.value, setting.loc, setting.definitions);
   for (const { content, option, origin } of files) note(content, option, [{ at: origin.at }]);
   return [...found.values()].map(({ unknown, options, at }) => ({
     placeholder: `‹${unknown.expression}›`,

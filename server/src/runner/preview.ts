@@ -1,18 +1,12 @@
 // The texts that NixOS would generate for a runner, with where each line comes from.
 import { Unknown } from '../evaluator/values';
-import {
-  failedRunnerChecks,
-  isVerified,
-  serviceUnitLines,
-  type RunnerCheck,
-  type ScriptLine,
-  type UnitLine,
-  unitText,
-} from '../nixos';
+import { failedRunnerChecks, isVerified, type RunnerCheck, type ScriptLine, type UnitLine, unitText } from '../nixos';
 import type { Host } from './host';
 import { moduleOutput, type Registration } from './runner-definitions';
+import { otherUnitsOf, type OtherUnit } from './other-units';
 import { nameProblemOf, type Runner } from './runner';
 import { serviceOf, type RunnerService } from './service';
+import type { UnitSetting } from './unit-settings';
 import { unknownsOf, type PreviewUnknown } from './preview-unknowns';
 import { writtenFilesOf, type WrittenFile } from './written-files';
 
@@ -33,6 +27,8 @@ export interface PreviewLine extends ScriptLine {
 export interface Preview {
   readonly runner: Runner;
   readonly unit: { readonly name: string; readonly text: string; readonly lines: readonly UnitLine[] };
+  /** Timers and paths that start the service, and slices that it runs in. */
+  readonly units: readonly OtherUnit[];
   /** The module's, in the order in which they run; people's own `preStart` and the like come after the module's. */
   readonly scripts: readonly PreviewScript[];
   /** What people's definitions write into the store and the service refers to. */
@@ -54,7 +50,8 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
   const service = serviceOf(host, runner);
   if (service === undefined) return undefined;
   const { release } = host;
-  const lines = serviceUnitLines(release, service.unit);
+  const { lines } = service;
+  const units = otherUnitsOf(host, runner, service);
   const output = moduleOutput(host, runner);
   const scripts = [
     ...output.scripts.map(({ name, text, lines }) => ({ name, text, lines })),
@@ -69,15 +66,16 @@ export function previewOf(host: Host, runner: Runner): Preview | undefined {
     ...lines.flatMap(({ key = '' }) => service.settings.get(key) ?? []),
     ...service.settings.values(),
   ]);
-  const files = writtenFilesOf([...inOrder], [unit, configFile, ...scripts.map(({ name }) => name)]);
+  const files = writtenFilesOf([...inOrder], [unit, configFile, ...[...units, ...scripts].map(({ name }) => name)]);
   return {
     runner,
     service,
     unit: { name: unit, lines, text: unitText(lines) },
+    units,
     scripts,
     files,
     registration: output.registration,
-    unknowns: unknownsOf(runner, service, files),
+    unknowns: unknownsOf(runner, [service, ...units], files),
     assumed: assumedFor(runner),
     checks: failedRunnerChecks(release, runner.attribute, runner.values),
     verified: isVerified(release),
@@ -91,4 +89,9 @@ export function assumedFor({ enabled, options }: Runner): string[] {
   const conditions = definitions.every((d) => d.conditions.length > 0) ? definitions.flatMap((d) => d.conditions) : [];
   if (conditions.length === 0) return enabled instanceof Unknown ? [enabled.expression] : [];
   return [...new Set(conditions.map((u) => u.expression))];
+}
+
+/** The settings of the service and of the units beside it, with those that have errors. */
+export function unitSettingsOf({ service, units }: Pick<Preview, 'service' | 'units'>): UnitSetting[] {
+  return [service, ...units].flatMap(({ settings }) => [...settings.values()]);
 }

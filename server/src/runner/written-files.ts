@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../evaluator/values';
 import type { Loc } from '../modules/definition';
-import type { ServiceSetting } from './service';
+import type { UnitSetting } from './unit-settings';
 
 /** A file that a service refers to. */
 export interface WrittenFile {
@@ -59,11 +59,11 @@ const FOR_JOBS = 'Attribute.path';
  * @param settings in the order in which the files are to come
  * @param taken names of other texts of the service
  */
-export function writtenFilesOf(settings: readonly ServiceSetting[], taken: Iterable<string>): WrittenFile[] {
+export function writtenFilesOf(settings: readonly UnitSetting[], taken: Iterable<string>): WrittenFile[] {
   const names = new Set(taken);
   const files: WrittenFile[] = [];
   const seen = new Set<Origin>();
-  const visit = (value: Value, setting: ServiceSetting): void => {
+  const visit = (value: Value, setting: UnitSetting): void => {
     for (const reference of referencesIn(value)) {
       if (seen.has(reference.origin) || files.length >= MAX_FILES) continue;
       seen.add(reference.origin);
@@ -102,7 +102,7 @@ export function referencesIn(value: Value, depth = 0): FileReference[] {
   return outPath === undefined ? [] : inside(outPath);
 }
 
-function fileOf({ storePath, origin, file }: FileReference, { key, loc }: ServiceSetting): WrittenFile | undefined {
+function fileOf({ storePath, origin, file }: FileReference, { key, loc }: UnitSetting): WrittenFile | undefined {
   const content = attempt(() => coerceToString(file.content, { copy: true }));
   if (content === undefined || textOf(content).length > MAX_LENGTH) return undefined;
   const path = `${storePath}${file.destination}`;

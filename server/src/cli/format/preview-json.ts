@@ -1,9 +1,10 @@
 // `preview --json`: stable for programs; fields are added, never renamed or removed.
 import { showOption } from '../../modules/definition';
-import type { Release } from '../../nixos';
+import { unitText, type Release } from '../../nixos';
 import type { Finding } from '../../rules';
 import { redactTokens } from '../../rules/token-forms';
 import type { Preview } from '../../runner/preview';
+import type { UnitFile } from '../../runner/unit-file';
 import { JSON_VERSION } from './json';
 import { shownFinding, shownPlace, type ShowPath } from './shown';
 
@@ -32,11 +33,8 @@ function runner(preview: Preview, showPath: ShowPath): object {
   return {
     name: preview.runner.attribute,
     option: showOption(preview.runner.loc),
-    unit: {
-      name: preview.unit.name,
-      text: redactTokens(preview.unit.text),
-      ...(preview.service.installation.isMasked && { masked: true }),
-    },
+    unit: unit(preview.unit.name, preview.service),
+    units: preview.units.map((other) => ({ ...unit(other.name, other), option: showOption(other.loc) })),
     scripts: preview.scripts.map(({ name, text }) => ({ name, text: redactTokens(text) })),
     files: preview.files.map(({ name, path, text, origin, option }) => ({
       name,
@@ -62,5 +60,20 @@ function runner(preview: Preview, showPath: ShowPath): object {
     warnings: messages('warning'),
     failedAssertions: messages('assertion'),
     verified: preview.verified,
+  };
+}
+
+/** A unit; what is not as in most units has members of its own. */
+function unit(name: string, { lines, installation }: UnitFile): object {
+  const { isMasked, isDropin, aliases, startedBy, requiredBy, upheldBy } = installation;
+  return {
+    name,
+    text: redactTokens(unitText(lines)),
+    ...(isMasked && { masked: true }),
+    ...(isDropin && { dropin: true }),
+    ...(aliases.length > 0 && { aliases }),
+    ...(startedBy.length > 0 && { startedBy }),
+    ...(requiredBy.length > 0 && { requiredBy }),
+    ...(upheldBy.length > 0 && { upheldBy }),
   };
 }

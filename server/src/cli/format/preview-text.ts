@@ -1,6 +1,6 @@
 // `preview` for people: one document after another.
 import { showOption } from '../../modules/definition';
-import type { Release } from '../../nixos';
+import { unitText, type Release } from '../../nixos';
 import { redactTokens } from '../../rules/token-forms';
 import { installationNotes } from '../../features/installation';
 import { placeText } from '../../features/show-value';
@@ -21,10 +21,10 @@ export function formatPreviewText({ release, host, previews }: PreviewTextInput)
 }
 
 function documents(preview: Preview, where: string): string[] {
-  const { runner, service, unit, scripts, files, registration, checks, unknowns, assumed } = preview;
+  const { runner, unit, units, scripts, files, registration, checks, unknowns, assumed } = preview;
   const remarks = [
     ...checks.map((c) => `${c.kind === 'warning' ? 'Warning' : 'Failed assertion'}: ${c.message.trimEnd()}\n`),
-    ...installationNotes(unit.name, service).map((note) => `${note}\n`),
+    ...installationNotes(preview).map((note) => `${note}\n`),
     ...(assumed.length > 0 ? [`Assumed to be on: ${assumed.map((a) => `\`${a}\``).join(', ')}.\n`] : []),
     ...(unknowns.length > 0 ? [unknownsText(preview)] : []),
     ...(preview.verified ? [] : ['The texts of this release were not compared with real Nix.\n']),
@@ -32,6 +32,7 @@ function documents(preview: Preview, where: string): string[] {
   return [
     `${heading(`${showOption(runner.loc)}, ${where}`, '=')}${remarks.join('')}`,
     `${heading(unit.name)}${unit.text}`,
+    ...units.map(({ name, lines }) => `${heading(name)}${unitText(lines)}`),
     ...scripts.map((script) => `${heading(script.name)}${script.text}`),
     ...files.map(({ path, text }) => `${heading(path)}${text}${text.endsWith('\n') ? '' : '\n'}`),
     `${heading(registration.storePath)}${registration.json}\n`,
