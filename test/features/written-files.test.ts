@@ -54,11 +54,58 @@ describe('texts', () => {
       `lib.getExe' (pkgs.writers.writeDashBin "x" { } "echo 1") "x"`,
       `#! /nix/store/${HASH}-dash/bin/dash\necho 1`,
     ],
+    ['writers.writeFish', `pkgs.writers.writeFish "x" "a"`, `#! /nix/store/${HASH}-fish/bin/fish --no-config\na`],
+    [
+      'writers.writeNuBin',
+      `lib.getExe (pkgs.writers.writeNuBin "x" { makeWrapperArgs = [ ]; } "ls")`,
+      `#! /nix/store/${HASH}-nushell/bin/nu --no-config-file\nls`,
+    ],
+    [
+      'writers.writePerl',
+      `pkgs.writers.writePerl "x" { libraries = [ pkgs.perlPackages.boolean ]; } "use boolean;"`,
+      `#! /nix/store/${HASH}-perl-env/bin/perl\nuse boolean;`,
+    ],
+    ['writers.writeLua', `pkgs.writers.writeLua "x" { } "a"`, `#! /nix/store/${HASH}-lua/bin/lua\na`],
+    [
+      'writers.writeRubyBin',
+      `lib.getExe (pkgs.writers.writeRubyBin "x" { } "a")`,
+      `#! /nix/store/${HASH}-ruby/bin/ruby\na`,
+    ],
+    [
+      'writers.writePython3, whose interpreter has a version in its name',
+      `pkgs.writers.writePython3 "x" { flakeIgnore = [ "E501" ]; } "print(1)\n"`,
+      '#! ‹pkgs.python3.interpreter›\nprint(1)\n',
+    ],
+    [
+      'writers.writePython3Bin with libraries',
+      `lib.getExe (pkgs.writers.writePython3Bin "x" { libraries = [ pkgs.python3Packages.requests ]; } "print(1)")`,
+      '#! ‹(pkgs.python3.withPackages …).interpreter›\nprint(1)',
+    ],
+    ['writers.writeText', `pkgs.writers.writeText "x" 12`, '12'],
+    ['writers.writeText at a path', `"\${pkgs.writers.writeText "/etc/x" "A=1"}/etc/x"`, 'A=1'],
     ['an own function around a writer', `(name: pkgs.writeShellScript name) "x" "echo 1"`, `${SHEBANG}echo 1\n`],
   ])('of %s', (_, expr, text) => {
     expect(filesOf(configuration(`serviceOverrides.ExecStopPost = ${expr};`)).map((d) => [d.name, d.text])).toEqual([
       ['x', text],
     ]);
+  });
+
+  test('of writers.writeJS, with the program that it runs', () => {
+    const files = filesOf(configuration(`serviceOverrides.ExecStopPost = pkgs.writers.writeJS "x" { } "a()";`));
+    expect(files.map(({ name, text }) => [name, text.replace(/\/nix\/store\/[^e]\S*-js/, 'JS')])).toEqual([
+      [
+        'x',
+        `#! /nix/store/${HASH}-dash/bin/dash\nexport NODE_PATH=/nix/store/${HASH}-node/lib/node_modules\nexec /nix/store/${HASH}-nodejs/bin/node JS "$@"\n`,
+      ],
+      ['js', 'a()'],
+    ]);
+    expect(files[0]?.links.map(({ name }) => name)).toEqual(['js']);
+  });
+
+  test.each(['writeJSON', 'writeYAML', 'writeTOML'])('of writers.%s are what a tool formats: not known', (writer) => {
+    const text = configuration(`serviceOverrides.EnvironmentFile = pkgs.writers.${writer} "x" { a = 1; };`);
+    expect(filesOf(text)).toEqual([]);
+    expect(documentsOf(text)[0]?.text).toContain(`EnvironmentFile=‹pkgs.writers.${writer} "x" { a = 1; }›\n`);
   });
 
   test.each([

@@ -148,3 +148,14 @@ describe('packages', () => {
     expect(shown(`lib.getExe (pkgs.callPackage ${file} ${args})`, { others: { '/c/tool.nix': text } })).toBe(path);
   });
 });
+
+test.each([
+  ['"${pkgs.runtimeShell}"', '/nix/store/…-bash/bin/bash'],
+  ['pkgs.stdenv.shell', '/nix/store/…-bash/bin/bash'],
+  ['"${pkgs.runtimeShellPackage}/bin/sh"', '/nix/store/…-bash/bin/sh'],
+  // Texts with versions in them are no packages.
+  ['pkgs.python3.interpreter', '‹pkgs.python3.interpreter›'],
+  ['"${pkgs.python3}/${pkgs.python3.sitePackages}"', '/nix/store/…-python3/‹pkgs.python3.sitePackages›'],
+])('a text of a package set: %s', (expr, text) => {
+  expect(shown(expr)).toBe(text);
+});

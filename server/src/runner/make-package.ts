@@ -90,6 +90,12 @@ const NAMED_OTHERWISE = new Set([
   'outputs',
   'system',
   'mainProgram',
+  'interpreter',
+  'executable',
+  'sitePackages',
+  'libPrefix',
+  'pythonVersion',
+  'shellPath',
   'buildPlatform',
 ]);
 

@@ -12,6 +12,7 @@ import { Attrs, NixPath, Unknown, force, type Lazy, type PrimOp } from '../evalu
 import { storeNameProblem, unknownStorePath } from '../nixos';
 import { LANGUAGE_WRITERS } from './language-writers';
 import { NOT_BUILT, packageAt, unknownMember } from './make-package';
+import { joined } from './shell-application';
 import { WRITERS, shellApplicationWriter } from './writers';
 
 /**
@@ -32,6 +33,7 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
         packageAt([name]),
         attrsOf({
           mkDerivation: mkDerivation(`pkgs.${name}.mkDerivation`),
+          shell: SHELL,
           ...Object.fromEntries(STDENV_FLAGS.map((flag) => [flag, fact(`pkgs.${name}`, flag)])),
           hostPlatform,
           targetPlatform: hostPlatform,
@@ -41,6 +43,8 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
     );
   const own = attrsOf({
     lib,
+    runtimeShell: SHELL,
+    runtimeShellPackage: lazy(() => packageAt(['bash'])),
     writeShellApplication: shellApplicationWriter(lib),
     callPackage: callPackage(lib, () => packages),
     system: fact('pkgs', 'system'),
@@ -60,6 +64,9 @@ export function packageSet(lib: Lazy, platform: Lazy, isLinux: boolean): Attrs {
   });
   return packages;
 }
+
+/** Texts, not packages: the shell that scripts of nixpkgs are run by. */
+const SHELL = joined([lazy(() => packageAt(['bash'])), '/bin/bash']);
 
 /** A package of which the arguments tell the name, and nothing else is known. */
 function mkDerivation(maker: string): PrimOp {

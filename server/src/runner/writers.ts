@@ -95,7 +95,7 @@ function commandRunner(runner: string): PrimOp {
  * `pkgs.writeText`: the store path is the one that `builtins.toFile` gives the same text. (The derivation's own hash
  * depends on the builder's, which cannot be known without building nixpkgs.)
  */
-function writeText(name: string, text: Lazy, at: Position | undefined): Attrs {
+export function writeText(name: string, text: Lazy, at: Position | undefined): Attrs {
   const file = written('pkgs.writeText', { name, text, destination: '', executable: false }, at);
   const content = forceShownString(text);
   if (typeof content !== 'string' && (content.holes.length > 0 || hasOutputs(content))) return file;
