@@ -45,7 +45,10 @@ async function complete({ connection, position }: Editor, before: string, contex
 }
 
 test('an editor with snippets gets them, with ranges for the whole list and documentation on demand', async () => {
-  const own = await editor({ snippetSupport: true, insertReplaceSupport: true }, { itemDefaults: ['editRange'] });
+  const own = await editor(
+    { snippetSupport: true, insertReplaceSupport: true, documentationFormat: ['markdown'] },
+    { itemDefaults: ['editRange'] },
+  );
   expect(own.initialized.capabilities.completionProvider).toEqual({
     triggerCharacters: ['.', '/', '"', ' '],
     resolveProvider: true,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DocumentSymbol, Hover, MarkupContent } from 'vscode-languageserver';
+import { MarkupKind, type DocumentSymbol, type Hover, type MarkupContent } from 'vscode-languageserver';
 import {
   COMPARE_REQUEST,
   PREVIEW_REQUEST,
@@ -31,7 +31,14 @@ const source = `{ pkgs, ... }:
 let editor: Editor;
 
 beforeAll(async () => {
-  editor = await startEditor({ settings: { release: '22.11' } });
+  const textDocument = {
+    hover: { contentFormat: [MarkupKind.Markdown] },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  };
+  editor = await startEditor({
+    settings: { release: '22.11' },
+    params: { capabilities: { workspace: { configuration: true }, textDocument } },
+  });
 });
 afterAll(async () => {
   expect(await editor.stop()).toBe(0);

@@ -95,7 +95,7 @@ test('another editor gets plain text, and the parameters’ own texts', async ()
       label: 'lib.mkIf condition content',
       documentation: { kind: 'plaintext', value: expect.stringContaining('condition') as string },
       parameters: [
-        { label: 'condition', documentation: { kind: 'plaintext', value: '`condition : Bool`' } },
+        { label: 'condition', documentation: { kind: 'plaintext', value: 'condition : Bool' } },
         { label: 'content', documentation: { kind: 'plaintext', value: expect.stringContaining('content') as string } },
       ],
     },

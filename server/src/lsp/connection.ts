@@ -1,6 +1,7 @@
 // The language server: answers the protocol's requests with what the features say.
 import {
   DidChangeConfigurationNotification,
+  ErrorCodes,
   LSPErrorCodes,
   PositionEncodingKind,
   ProposedFeatures,
@@ -19,6 +20,7 @@ import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
 import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
 import type { AboutDocument, Answering } from './handlers/handler';
+import { answerRefused, inOrder } from './lifecycle';
 import { CHOOSE_HOST_NOTIFICATION, EVALUATED_NOTIFICATION, NIX_ELSEWHERE_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
 import { searchProgress } from './progress';
@@ -66,6 +68,12 @@ const TYPING: Subject<Moment> = {
   },
 };
 
+/** The address of the document that parameters are about; `undefined` where a client sends none. */
+function addressIn(params: unknown): string | undefined {
+  const uri = property(params, 'uri') ?? property(property(params, 'textDocument'), 'uri');
+  return typeof uri === 'string' ? uri : undefined;
+}
+
 /**
  * Serves one editor until it says `exit` or its stream ends, which ends the thread. Throws when the parser cannot be
  * loaded.
@@ -77,7 +85,8 @@ export async function serve(
   arrivals: ArrivalsCounter | undefined,
 ): Promise<void> {
   const parser = await loadNodeParser();
-  const connection = createConnection(ProposedFeatures.all, input, output);
+  const connection = createConnection(ProposedFeatures.all, input, output, { messageStrategy: inOrder() });
+  answerRefused(connection);
   const pageOf = rulePages(besideBundle('docs/rules'));
   const version = packageVersion();
   let workspace: Workspace | undefined;
@@ -109,7 +118,8 @@ export async function serve(
     answer: (subject: T, params: P, workspace: Workspace) => R | undefined,
   ): Answering<P, R> {
     return async (params, token) => {
-      const uri = 'uri' in params ? params.uri : params.textDocument.uri;
+      const uri = addressIn(params);
+      if (uri === undefined) return new ResponseError(ErrorCodes.InvalidParams, 'The parameters name no document.');
       if (workspace) await subject.ready(workspace, uri);
       // A cancellation that is on its way has to be read before work begins that nothing interrupts.
       await new Promise((resolve) => setImmediate(resolve));
@@ -171,7 +181,7 @@ export async function serve(
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        ...handlerCapabilities(),
+        ...handlerCapabilities(params.capabilities),
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           fileOperations: FILE_OPERATIONS,

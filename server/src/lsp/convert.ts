@@ -11,7 +11,9 @@ import {
   type Hover,
   type Location,
   type LocationLink,
+  type MarkupKind,
   type Range,
+  type SymbolInformation,
 } from 'vscode-languageserver';
 import type { Position, Source } from '../evaluator/position';
 import {
@@ -28,6 +30,7 @@ import type { Finding, Severity, TextEdit } from '../rules/finding';
 import type { Span } from '../syntax/ast';
 import { LineIndex } from '../syntax/lines';
 import type { HostAnalysis } from '../workspace/analysis';
+import { markup } from './markup';
 import type { HostSummary, PreviewDocument, PreviewResult, RunnerSummary } from './protocol';
 
 /** Gives the address of a file, as the editor writes it. */
@@ -100,8 +103,13 @@ export function diagnosticOf(
   };
 }
 
-export function hoverOf(source: Source, { span, markdown }: PlainHover): Hover {
-  return { contents: { kind: 'markdown', value: markdown }, range: rangeOf(source, span) };
+/** `formats` are those that the editor shows. */
+export function hoverOf(
+  source: Source,
+  { span, markdown }: PlainHover,
+  formats: readonly MarkupKind[] | undefined,
+): Hover {
+  return { contents: markup(markdown, formats), range: rangeOf(source, span) };
 }
 
 const SYMBOL_KINDS = { runner: SymbolKind.Object, option: SymbolKind.Property } as const;
@@ -116,6 +124,16 @@ export function symbolOf(source: Source, symbol: FileSymbol): DocumentSymbol {
     selectionRange: rangeOf(source, symbol.nameSpan),
     children: symbol.children.map((child) => symbolOf(source, child)),
   };
+}
+
+/** A symbol and those in it, for editors that show them without their nesting. */
+export function flatSymbolsOf({ children = [], ...symbol }: DocumentSymbol, uri: string): SymbolInformation[] {
+  const { name, kind, selectionRange: range } = symbol;
+  const inner = children.flatMap((child) => flatSymbolsOf(child, uri));
+  return [
+    { name, kind, location: { uri, range } },
+    ...inner.map((found) => ({ ...found, containerName: found.containerName ?? name })),
+  ];
 }
 
 export function codeActionOf(

@@ -17,6 +17,7 @@ import {
 } from '../../features';
 import type { Source } from '../../evaluator/position';
 import { linesOf, rangeOf } from '../convert';
+import { markup } from '../markup';
 import type { Handler } from './handler';
 
 const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -74,7 +75,8 @@ export const completionHandler: Handler = {
       const place = placeIn(item.data);
       if (place?.list !== last.number) return item;
       const value = last.items[place.index]?.documentation?.();
-      return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
+      const formats = abilities()?.textDocument?.completion?.completionItem?.documentationFormat;
+      return value === undefined ? item : { ...item, documentation: markup(value, formats) };
     });
   },
 };

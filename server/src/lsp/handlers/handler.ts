@@ -66,6 +66,6 @@ export interface HandlerTools {
 
 /** One feature on the wire: what the server says it can do, and the requests that it answers. */
 export interface Handler {
-  readonly capabilities?: Partial<ServerCapabilities>;
+  readonly capabilities?: Partial<ServerCapabilities> | ((client: ClientCapabilities) => Partial<ServerCapabilities>);
   register(tools: HandlerTools): void;
 }

@@ -5,7 +5,7 @@ import type { Handler } from './handler';
 
 export const hoverHandler: Handler = {
   capabilities: { hoverProvider: true },
-  register({ connection, soonEvaluated }) {
+  register({ connection, abilities, soonEvaluated }) {
     connection.onHover(
       soonEvaluated(
         'answering a hover',
@@ -22,7 +22,7 @@ export const hoverHandler: Handler = {
           const found = isNixElsewhere(uri) ? runnerHover(file, at) : hover(file, at, files);
           if (found === undefined) return null;
           const span = { start: moved(found.span.start, delta), end: moved(found.span.end, delta) };
-          return hoverOf(source, { ...found, span });
+          return hoverOf(source, { ...found, span }, abilities()?.textDocument?.hover?.contentFormat);
         },
       ),
     );

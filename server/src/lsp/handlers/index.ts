@@ -1,6 +1,6 @@
 // One file per feature on the wire; the list of all of them. They convert between the protocol's types and what the
 // features say, and hold no logic.
-import type { ServerCapabilities } from 'vscode-languageserver/node';
+import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver/node';
 import { codeActionsHandler } from './code-actions';
 import { definitionHandler } from './definition';
 import { completionHandler } from './completion';
@@ -40,7 +40,10 @@ export const HANDLERS: readonly Handler[] = [
   comparisonsHandler,
 ];
 
-/** What all handlers together can do. */
-export function handlerCapabilities(): Partial<ServerCapabilities> {
-  return Object.assign({}, ...HANDLERS.map((handler) => handler.capabilities)) as Partial<ServerCapabilities>;
+/** What all handlers together can do for a client. */
+export function handlerCapabilities(client: ClientCapabilities): Partial<ServerCapabilities> {
+  const all = HANDLERS.map(({ capabilities }) =>
+    typeof capabilities === 'function' ? capabilities(client) : capabilities,
+  );
+  return Object.assign({}, ...all) as Partial<ServerCapabilities>;
 }

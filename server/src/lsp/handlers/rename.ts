@@ -9,7 +9,10 @@ function refusal({ problem }: RenameProblem): ResponseError<void> {
 }
 
 export const renameHandler: Handler = {
-  capabilities: { renameProvider: { prepareProvider: true } },
+  // Only clients that can ask beforehand know what options of renaming are.
+  capabilities: ({ textDocument }) => ({
+    renameProvider: textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
+  }),
   register({ connection, parsed }) {
     type Prepared = { range: Range; placeholder: string } | ResponseError<void> | null;
     connection.onPrepareRename(

@@ -13,6 +13,7 @@ import {
   type SignatureHelp as PlainHelp,
 } from '../../features';
 import { linesOf } from '../convert';
+import { markup } from '../markup';
 import type { Handler } from './handler';
 
 export const signatureHelpHandler: Handler = {
@@ -48,9 +49,8 @@ type Abilities = NonNullable<NonNullable<ClientCapabilities['textDocument']>['si
 
 /** Texts as Markdown where the client shows it; places in the label where it knows them, else the text there. */
 function helpOf({ label, documentation, parameters, active }: PlainHelp, abilities: Abilities): SignatureHelp {
-  const isMarkdown = abilities?.documentationFormat?.includes('markdown') ?? false;
   const shown = (value: string | undefined): { documentation?: MarkupContent } =>
-    value === undefined ? {} : { documentation: { kind: isMarkdown ? 'markdown' : 'plaintext', value } };
+    value === undefined ? {} : { documentation: markup(value, abilities?.documentationFormat) };
   const hasOffsets = abilities?.parameterInformation?.labelOffsetSupport ?? false;
   return {
     signatures: [

@@ -1,12 +1,21 @@
+import type { DocumentSymbol, DocumentSymbolParams, SymbolInformation } from 'vscode-languageserver/node';
 import { symbols } from '../../features';
-import { symbolOf } from '../convert';
+import { flatSymbolsOf, symbolOf } from '../convert';
 import type { Handler } from './handler';
 
 export const symbolsHandler: Handler = {
   capabilities: { documentSymbolProvider: true },
-  register({ connection, evaluated }) {
+  register({ connection, evaluated, abilities }) {
     connection.onDocumentSymbol(
-      evaluated('listing symbols', [], (file) => symbols(file).map((symbol) => symbolOf(file.program.source, symbol))),
+      evaluated<DocumentSymbolParams, DocumentSymbol[] | SymbolInformation[]>(
+        'listing symbols',
+        [],
+        (file, { textDocument: { uri } }) => {
+          const nested = symbols(file).map((symbol) => symbolOf(file.program.source, symbol));
+          const isNesting = abilities()?.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true;
+          return isNesting ? nested : nested.flatMap((symbol) => flatSymbolsOf(symbol, uri));
+        },
+      ),
     );
   },
 };
