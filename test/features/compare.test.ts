@@ -109,7 +109,7 @@ describe('protections', () => {
     );
     expect(change(runner(), open).filter((text) => text.startsWith('Less'))).toEqual([
       "Less protection: Without `PrivateUsers` jobs see the machine's users, and a job that becomes root is root of the machine.",
-      'Less protection: Without `ProtectHome` jobs see `/home`, `/root` and `/run/user` as far as file modes let them.',
+      'Less protection: With this `ProtectHome` jobs see `/home`, `/root` and `/run/user` as far as file modes let them.',
       'Less protection: With `UMask = "0022"` other users can read or write files that jobs make.',
     ]);
     expect(change(open, runner())).toContain('More protection: `PrivateUsers`, `ProtectHome`, `UMask`.');

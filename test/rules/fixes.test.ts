@@ -168,6 +168,64 @@ it('takes the path of a secret', () => {
   );
 });
 
+it('takes no path of a package', () => {
+  const { findings } = analyse(`{ pkgs, ... }: { services.github-runners.a = { ${settings} user = pkgs.jq; }; }`);
+  expect(findings.map((f) => [f.rule, f.message, f.fixes])).toEqual([
+    ['type-mismatch', '`services.github-runners.a.user` must be null or a string, but this is a package.', undefined],
+  ]);
+});
+
+const missing = 'url = "https://github.com/owner/repository";';
+it.each([
+  ['{ services.github-runners.a = { tokenFile = "/t"; enable = true;| }; }', ` ${missing}`],
+  ['{ services.github-runners.a = { enable = true; tokenFile = "/t";| # url\n}; }', ` ${missing}`],
+  ['{\n  services.github-runners.a = {\n    enable = true;\n    tokenFile = "/t"; # x|\n  };\n}', `\n    ${missing}`],
+  [
+    '{\r\n\tservices.github-runners.a = {\r\n\t\tenable = true;\r\n\t\ttokenFile = "/t";|\r\n\t};\r\n}',
+    `\r\n\t\t${missing}`,
+  ],
+  ['{ lib, ... }: { services.github-runners.a = lib.mkForce { enable = true; tokenFile = "/t";| }; }', ` ${missing}`],
+  [
+    '{\n  services.github-runners.a.enable = true;|\n  services.github-runners.a.tokenFile = "/t";\n}',
+    `\n  services.github-runners.a.${missing}`,
+  ],
+  [
+    '{\n  services.github-runners.b.url = "https://github.com/b";\n  services.github-runners.a.enable = true;|\n  services.github-runners.a.tokenFile = "/t";\n}',
+    `\n  services.github-runners.a.${missing}`,
+  ],
+  ['{ services.github-runners = { a = { |}; a.enable = true; a.tokenFile = "/t"; }; }', `${missing} `],
+])('adds what a runner needs: %s', (text, added) => {
+  const after = text.replace('|', added);
+  expect(mendedBy(text.replace('|', ''), 'missing-definition', 'Add `url`')).toBe(after);
+});
+
+it.each([
+  'let f = args: args; in { services.github-runners.a = f { enable = true; tokenFile = "/t"; }; }',
+  '{ lib, ... }: { services.github-runners = lib.genAttrs [ "a" ] (name: { enable = true; tokenFile = "/t"; }); }',
+])('adds nothing where a runner is computed: %s', (text) => {
+  const found = analyse(text).findings.filter((f) => f.rule === 'missing-definition');
+  expect(found.map((f) => f.fixes)).toEqual([undefined]);
+});
+
+it.each([
+  ['{ pkgs, ... }: { services.github-runners.a = lib.mkIf true { }; }', '{ lib, pkgs, ... }:'],
+  ['{ ... }: with lib; { services.github-runners.a = mkIf true { }; }', '{ lib, ... }:'],
+  ['{ pkgs, ... }: let f = lib.id; in { services.github-runners.a = f { }; }', '{ lib, pkgs, ... }:'],
+  ['args: { services.github-runners.a = lib.mkIf true { }; }', undefined],
+])('takes an argument that a module can have: %s', (text, head) => {
+  const after = head === undefined ? text.replace('lib.', 'args.lib.') : text.replace(/^\{[^}]*\}:/, head);
+  expect(mendedBy(text, 'undefined-variable', 'Take `lib` as an argument')).toBe(after);
+});
+
+it.each([
+  '{ pkgs }: { services.github-runners.a = lib.mkIf true { }; }',
+  '{ pkgs, ... }: lib.mkIf true { }',
+  '{ ... }: { services.github-runners.a = frob.mkIf true { }; }',
+])('does not make one up: %s', (text) => {
+  const found = analyse(text).findings.filter((f) => f.rule === 'undefined-variable');
+  expect(found.map((f) => f.fixes)).toEqual([undefined]);
+});
+
 it('takes a package for its name', () => {
   const body = (packages: string): string =>
     `services.github-runners.a = { ${settings} extraPackages = ${packages}; };`;

@@ -3,7 +3,6 @@ import {
   ErrorCodes,
   ResponseError,
   type Connection,
-  type Message,
   type MessageStrategy,
   type RequestMessage,
 } from 'vscode-languageserver/node';

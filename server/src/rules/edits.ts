@@ -1,10 +1,11 @@
 // Edits that quick fixes are made of. Each gives nothing where the text is not of a form that it understands.
 import type { Program } from '../evaluator/evaluate';
 import type { Position } from '../evaluator/position';
-import type { AttrName, Expr, Lambda, Span, ValueBinding } from '../syntax/ast';
+import type { AttrName, Binding, Expr, Lambda, Span, ValueBinding } from '../syntax/ast';
 import { lookUp, scopesOf } from '../syntax/scopes';
 import { nodeAt } from '../syntax/visit';
 import type { TextEdit } from './finding';
+import { unwrapped } from './places';
 
 /** An argument of the module around a place. */
 export interface ModuleArgument {
@@ -18,14 +19,14 @@ export interface ModuleArgument {
 export function moduleArgument(program: Program, at: Span, name: string): ModuleArgument | undefined {
   const { source, parse } = program;
   if (lookUp(name, scopesOf(parse).at(at.start)) !== undefined) return { text: name, edits: [] };
-  const module = moduleAround(program, at);
+  const module = moduleAround(program, at) ?? fileAsModule(program);
   if (module === undefined) return undefined;
   const insert = (offset: number, newText: string): ModuleArgument => ({
     text: name,
     edits: [{ at: { source, start: offset, end: offset }, newText }],
   });
   if (module.lambda === undefined)
-    return module.isFile ? insert(parse.root.span.start, `{ ${name}, ... }:\n`) : undefined;
+    return module.isFile ? insert(parse.root.span.start, `{ ${name}, ... }:${lineBreak(source)}`) : undefined;
   const { formals, param } = module.lambda;
   if (formals === undefined) return param && { text: `${param.name}.${name}`, edits: [] };
   if (!formals.ellipsis) return undefined;
@@ -35,14 +36,19 @@ export function moduleArgument(program: Program, at: Span, name: string): Module
   return insert(before, `${name}, `);
 }
 
-interface ModuleAround {
-  /** The set of definitions. */
-  readonly set: Extract<Expr, { kind: 'AttrSet' }>;
-  /** Its definition that a place lies in. */
-  readonly binding: ValueBinding;
+type AttrSet = Extract<Expr, { kind: 'AttrSet' }>;
+
+interface ModuleFunction {
   readonly lambda: Lambda | undefined;
   /** Whether the file holds nothing else. */
   readonly isFile: boolean;
+}
+
+interface ModuleAround extends ModuleFunction {
+  /** The set of definitions. */
+  readonly set: AttrSet;
+  /** Its definition that a place lies in. */
+  readonly binding: ValueBinding;
 }
 
 /** Attributes that only modules have at their top. */
@@ -56,8 +62,7 @@ function moduleAround({ parse: { root } }: Program, at: Span): ModuleAround | un
     const binding = set.bindings.find(
       (b): b is ValueBinding => b.kind === 'value' && b.span.start <= at.start && at.end <= b.span.end,
     );
-    const [first] = binding?.path ?? [];
-    if (binding === undefined || first?.kind !== 'static' || !MODULE_ATTRIBUTES.has(first.name)) continue;
+    if (binding === undefined || !isModuleBinding(binding)) continue;
     const outer = path.slice(0, i).reverse();
     const behind = outer.findIndex((expr) => !TRANSPARENT.has(expr.kind));
     const function_ = behind < 0 ? undefined : outer[behind];
@@ -65,6 +70,19 @@ function moduleAround({ parse: { root } }: Program, at: Span): ModuleAround | un
     return { set, binding, lambda, isFile: behind < 0 };
   }
   return undefined;
+}
+
+function isModuleBinding({ path: [first] }: ValueBinding): boolean {
+  return first?.kind === 'static' && MODULE_ATTRIBUTES.has(first.name);
+}
+
+/** The module that a file is, for places beside its definitions, as in `{ ... }: with lib; { services = …; }`. */
+function fileAsModule({ parse: { root } }: Program): ModuleFunction | undefined {
+  const lambda = root.kind === 'Lambda' ? root : undefined;
+  let body = lambda?.body ?? root;
+  while (body.kind === 'Let' || body.kind === 'With' || body.kind === 'Assert') ({ body } = body);
+  const isModule = body.kind === 'AttrSet' && body.bindings.some((b) => b.kind === 'value' && isModuleBinding(b));
+  return isModule ? { lambda, isFile: lambda === undefined } : undefined;
 }
 
 const TRANSPARENT: ReadonlySet<Expr['kind']> = new Set(['Let', 'With', 'Assert']);
@@ -80,8 +98,59 @@ export function definitionBefore(program: Program, at: Span, text: string): Text
   const prefix = isNamed(module.binding.path[0], 'config') ? 'config.' : '';
   return {
     at: { source, start, end: start },
-    newText: `${prefix}${text}${indent === undefined ? ' ' : `\n${indent}`}`,
+    newText: `${prefix}${text}${indent === undefined ? ' ' : `${lineBreak(source)}${indent}`}`,
   };
+}
+
+/** How the lines of a text end. */
+function lineBreak({ text }: Position['source']): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/**
+ * Another attribute of the set that is defined under a name: `{ a.b.c = 1; }` or `{ a.b = { c = 1; }; }` with `d = 2;`
+ * for `b`. None where the set has the attribute already, whatever it is worth.
+ * @param name the place of `b`
+ */
+export function definitionInside(program: Program, name: Span, attribute: string, value: string): TextEdit | undefined {
+  const text = `${attribute} = ${value};`;
+  const { source, parse } = program;
+  for (const set of nodeAt(parse.root, name.start).reverse()) {
+    if (set.kind !== 'AttrSet') continue;
+    const binding = set.bindings.find(
+      (b): b is ValueBinding => b.kind === 'value' && b.path.some((n) => n.span.start === name.start),
+    );
+    if (binding === undefined) continue;
+    const [first] = binding.path;
+    const depth = binding.path.findIndex((n) => n.span.start === name.start) + 1;
+    const isSet = (b: Binding): boolean =>
+      b.kind === 'value' && beginAlike(binding.path, b.path, depth) && isNamed(b.path[depth], attribute);
+    if (set.bindings.some(isSet)) return undefined;
+    if (first !== undefined && depth < binding.path.length)
+      return behind(program, binding.span, `${source.text.slice(first.span.start, name.end)}.${text}`);
+    const inner = unwrapped(binding.value);
+    if (inner.kind !== 'AttrSet') return undefined;
+    if (inner.bindings.some((b) => namesIn(b).some((n) => isNamed(n, attribute)))) return undefined;
+    const last = inner.bindings.at(-1);
+    if (last !== undefined) return behind(program, last.span, text);
+    const within = { source, start: inner.span.end - 1, end: inner.span.end - 1 };
+    return { at: within, newText: /\s$/.test(source.text.slice(0, within.start)) ? `${text} ` : ` ${text} ` };
+  }
+  return undefined;
+}
+
+/** The names that a binding gives the set itself. */
+function namesIn(binding: Binding): readonly (AttrName | undefined)[] {
+  return binding.kind === 'value' ? [binding.path[0]] : binding.names;
+}
+
+/** A text behind a binding: in a line of its own where the binding begins one, behind its comment. */
+function behind({ source }: Program, { start, end }: Span, text: string): TextEdit {
+  const indent = /(?:^|\n)([ \t]*)$/.exec(source.text.slice(0, start))?.[1];
+  if (indent === undefined) return { at: { source, start: end, end }, newText: ` ${text}` };
+  const comment = /^[ \t]*#[^\r\n]*/.exec(source.text.slice(end))?.[0].length ?? 0;
+  const at = end + comment;
+  return { at: { source, start: at, end: at }, newText: `${lineBreak(source)}${indent}${text}` };
 }
 
 function isNamed(name: AttrName | undefined, text: string): boolean {
@@ -107,12 +176,17 @@ export function namesLike(program: Program | undefined, at: Position): Position[
     const own = bindings.find((b) => b.path.some((n) => n.span.start === at.start));
     if (own === undefined) continue;
     const depth = own.path.findIndex((n) => n.span.start === at.start);
-    const isLike = (other: readonly AttrName[]): boolean =>
-      own.path.slice(0, depth + 1).every((n, i) => isNamed(other[i], n.kind === 'static' ? n.name : ''));
-    const names = bindings.flatMap((b) => (b === own || isLike(b.path) ? [b.path[depth] as AttrName] : []));
+    const names = bindings.flatMap((b) =>
+      b === own || beginAlike(own.path, b.path, depth + 1) ? [b.path[depth] as AttrName] : [],
+    );
     return names.map(({ span }) => ({ source: at.source, start: span.start, end: span.end }));
   }
   return [at];
+}
+
+/** Whether the first `count` names of two paths are written out and the same. */
+function beginAlike(path: readonly AttrName[], other: readonly AttrName[], count: number): boolean {
+  return path.slice(0, count).every((n, i) => isNamed(other[i], n.kind === 'static' ? n.name : ''));
 }
 
 /** Takes an element of a list away, with the blanks before it. */

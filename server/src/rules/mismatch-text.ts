@@ -4,6 +4,7 @@ import { force, isList, typeOf, type Lazy } from '../evaluator/values';
 import type { Definition } from '../modules/definition';
 import { strMatching } from '../modules/types/strings';
 import { toPretty } from '../nixpkgs-lib/pretty';
+import { isDerivationValue } from '../nixpkgs-lib/support';
 import { UNIT_NAME_PATTERN } from '../nixos';
 
 /** `` `enable` must be a boolean, but this is the string `"yes"` ``, without a full stop. */
@@ -40,8 +41,9 @@ function withArticle(description: string): string {
 const MAX_SHOWN = 40;
 
 function describe(d: Definition): string {
-  const shown = shownValue(d.value);
-  const kind = KINDS[typeOf(force(d.value))];
+  const value = force(d.value);
+  const shown = shownValue(value);
+  const kind = isDerivationValue(value) ? 'a package' : KINDS[typeOf(value)];
   return shown === undefined ? kind : `${kind} \`${shown}\``;
 }
 

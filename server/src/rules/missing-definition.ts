@@ -1,7 +1,9 @@
 // Required options that nobody sets.
 import type { Position } from '../evaluator/position';
 import { OptionError, showOption } from '../modules/definition';
+import type { RunnerOption } from '../nixos';
 import { isOfLaterNixos, type Runner, type RunnerOptionState } from '../runner/runner';
+import { definitionInside } from './edits';
 import type { Finding } from './finding';
 import { valuePlace } from './places';
 import type { HostContext, Rule } from './rule';
@@ -52,12 +54,26 @@ function found(
         },
       ]
     : [
-        finding(
-          `\`${own}\` is required, but it is not set. Add \`${option.name} = ${option.example ?? '…'};\`.`,
-          at,
-          own,
-        ),
+        {
+          ...finding(
+            `\`${own}\` is required, but it is not set. Add \`${option.name} = ${option.example ?? '…'};\`.`,
+            at,
+            own,
+          ),
+          ...fixFor(context, at, option),
+        },
       ];
+}
+
+/** What stands for a value until the person writes theirs, where the example is somebody's. */
+const PLACEHOLDERS: Readonly<Partial<Record<string, string>>> = { url: '"https://github.com/owner/repository"' };
+
+function fixFor(context: HostContext, at: Position, { name, example }: RunnerOption): Pick<Finding, 'fixes'> {
+  const program = context.program(at.source.path);
+  const value = PLACEHOLDERS[name] ?? example;
+  if (program === undefined || value === undefined) return {};
+  const edit = definitionInside(program, at, name, value);
+  return edit === undefined ? {} : { fixes: [{ title: `Add \`${name}\``, edits: [edit] }] };
 }
 
 function finding(message: string, at: Position, option: string): Finding {

@@ -7,6 +7,7 @@ import { Attrs, NixPath, Unknown, force, isList, typeOf, type Lazy, type Value }
 import { showOption, type Definition, type Loc, type OptionError } from '../modules/definition';
 import { mergeDefinitions } from '../modules/merge-definitions';
 import type { OptionType } from '../modules/option-type';
+import { isDerivationValue } from '../nixpkgs-lib/support';
 import { optionAt } from '../runner/host';
 import { asOneWord, moduleArgument } from './edits';
 import type { Fix, TextEdit } from './finding';
@@ -87,7 +88,7 @@ function forms(context: HostContext, value: Value, at: Position): Form[] {
   if (/^(-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|true|false)$/i.test(text)) found.push(quoted(text));
   if (value instanceof NixPath && text.startsWith('/')) found.push(quoted(value.path));
   // A secret of sops-nix or agenix in the place of its path.
-  const path = value instanceof Attrs ? getAttr(value, 'path') : undefined;
+  const path = value instanceof Attrs && !isDerivationValue(value) ? getAttr(value, 'path') : undefined;
   if (path !== undefined && /^[\w'-]+(\.([\w'-]+|"[^"$\\]*"))*$/.test(text))
     found.push({ title: 'Take its `path`', newText: `${text}.path`, value: force(path) });
   const list = program && expressionWith(program.parse.root, at);

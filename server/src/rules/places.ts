@@ -38,7 +38,7 @@ const WRAPPERS = new Set([
 ]);
 
 /** The expression behind wrappers such as `lib.mkForce`; the expression itself where there are none. */
-function unwrapped(expr: Expr): Expr {
+export function unwrapped(expr: Expr): Expr {
   let at = expr;
   while (at.kind === 'Apply' && WRAPPERS.has(calleeName(at))) at = at.arg;
   return at;

@@ -1,5 +1,10 @@
 // What values of sandbox directives give up of the protection that the runner module sets up.
-import { DENIED_SYSTEM_CALLS, SANDBOX_LISTS, SANDBOX_PROTECTIONS } from './sandbox-protections';
+import {
+  DENIED_SYSTEM_CALLS,
+  GROUPS_WITH_DENIED_CALLS,
+  SANDBOX_LISTS,
+  SANDBOX_PROTECTIONS,
+} from './sandbox-protections';
 
 /** The directives that make up the sandbox. */
 export const SANDBOX_DIRECTIVES: readonly string[] = [
@@ -45,17 +50,25 @@ function lostSystemCalls(lines: readonly string[]): string | undefined {
   const used = lines.slice(lines.lastIndexOf('') + 1).map((line) => line.trim());
   if (used.length > 0 && used[0]?.startsWith('~') !== true) return undefined;
   const denied = new Set<string>();
-  const allowed = new Set<string>();
   for (const line of used)
-    for (const word of line.replace(/^~/, '').split(/\s+/)) {
-      (line.startsWith('~') ? denied : allowed).add(word);
-      (line.startsWith('~') ? allowed : denied).delete(word);
-    }
-  const missing = DENIED_SYSTEM_CALLS.filter((word) => !denied.has(word) && !allowed.has(word));
-  const open = [...missing, ...allowed].map((word) => `\`${word}\``);
+    for (const call of line.replace(/^~/, '').split(/\s+/).flatMap(deniedCallsOf))
+      if (line.startsWith('~')) denied.add(call);
+      else denied.delete(call);
+  const open = Object.entries(DENIED_SYSTEM_CALLS).flatMap(([word, calls = []]) => {
+    const allowed = calls.filter((call) => !denied.has(call));
+    return allowed.length === calls.length ? word : allowed;
+  });
   return open.length === 0
     ? undefined
-    : `\`SystemCallFilter\` no longer keeps jobs from making these system calls: ${open.join(', ')}.`;
+    : `\`SystemCallFilter\` no longer keeps jobs from making these system calls: ${open.map((word) => `\`${word}\``).join(', ')}.`;
+}
+
+/** The calls behind a word of a filter, of those that the module denies; it may say how they fail, as in `mount:EPERM`. */
+function deniedCallsOf(word: string): readonly string[] {
+  const [name = ''] = word.split(':');
+  const group = DENIED_SYSTEM_CALLS[name] ?? GROUPS_WITH_DENIED_CALLS[name];
+  if (group !== undefined) return group;
+  return Object.values(DENIED_SYSTEM_CALLS).some((calls) => calls?.includes(name)) ? [name] : [];
 }
 
 const MODULE_UMASK = 0o066;

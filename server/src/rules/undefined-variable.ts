@@ -1,5 +1,9 @@
 // Variables that nothing binds: Nix refuses the file, whether or not the variable is ever evaluated.
 import { nearestName } from '../modules/suggest';
+import type { Program } from '../evaluator/evaluate';
+import type { Position } from '../evaluator/position';
+import { moduleArgument } from './edits';
+import type { Fix } from './finding';
 import type { Rule } from './rule';
 
 export const undefinedVariable: Rule = {
@@ -25,17 +29,29 @@ export const undefinedVariable: Rule = {
         other === undefined
           ? 'Define it, or add it to the arguments of the function around it.'
           : `Did you mean \`${other}\`?`;
+      const fix =
+        other === undefined
+          ? argumentFix(program, at, p.name)
+          : { title: `Change to \`${other}\``, edits: [{ at, newText: other }] };
       return [
         {
           rule: 'undefined-variable',
           severity: 'error',
           message: `Undefined variable \`${p.name}\`. ${advice}`,
           at,
-          ...(other !== undefined && {
-            fixes: [{ title: `Change to \`${other}\``, edits: [{ at, newText: other }] }],
-          }),
+          ...(fix && { fixes: [fix] }),
         },
       ];
     });
   },
 };
+
+/** What every module can take as an argument. */
+const MODULE_ARGUMENTS = new Set(['config', 'lib', 'modulesPath', 'options', 'pkgs']);
+
+function argumentFix(program: Program, at: Position, name: string): Fix | undefined {
+  const argument = MODULE_ARGUMENTS.has(name) ? moduleArgument(program, at, name) : undefined;
+  if (argument === undefined) return undefined;
+  const renamed = argument.text === name ? [] : [{ at, newText: argument.text }];
+  return { title: `Take \`${name}\` as an argument`, edits: [...argument.edits, ...renamed] };
+}
