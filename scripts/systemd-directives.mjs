@@ -276,7 +276,7 @@ const sorted = SECTIONS.flatMap((section) =>
 const text = `// Written by scripts/systemd-directives.mjs from systemd ${version} and its manual pages; do not edit.
 
 /** What systemd takes as the value of a directive. */
-export type DirectiveKind =
+type DirectiveKind =
   | 'boolean'
   | 'words'
   | 'mode'
@@ -292,7 +292,7 @@ export type DirectiveKind =
   | 'text';
 
 /** Pages of section 5 of systemd's manual. */
-export type ManualPage = ${PAGES.map((page) => `'${page}'`).join(' | ')};
+type ManualPage = ${PAGES.map((page) => `'${page}'`).join(' | ')};
 
 /** A directive of a unit file. */
 export interface SystemdDirective {

@@ -5,7 +5,7 @@ import type { CompareResult, PreviewDocument, PreviewResult } from '../../server
 const SCHEME = 'nixos-runner-compare';
 
 /** As the command `vscode.changes` takes it: what names the entry, and both sides. */
-export type Change = [label: Uri, before: Uri | undefined, after: Uri | undefined];
+type Change = [label: Uri, before: Uri | undefined, after: Uri | undefined];
 
 export interface CompareDocuments extends Disposable {
   /**

@@ -8,7 +8,7 @@ import { bashSyntax, environmentOf, isRecentBash, shellcheck, type Tool } from '
 import { placeUnit, security, verify, versionOf, type Exposure, type PlacedUnit } from './systemd';
 
 export { CHECKS, type Check, type CheckFinding } from './finding';
-export type { Exposure, ExposurePart } from './systemd';
+export type { Exposure } from './systemd';
 
 export interface CheckOptions extends SearchOptions {
   readonly checks: ReadonlySet<Check>;

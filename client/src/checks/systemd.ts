@@ -162,7 +162,7 @@ export interface Exposure {
   readonly parts: readonly ExposurePart[];
 }
 
-export interface ExposurePart {
+interface ExposurePart {
   /** "PrivateNetwork=", "RestrictAddressFamilies=~AF_(INET|INET6)", … */
   readonly setting: string;
   readonly description: string;

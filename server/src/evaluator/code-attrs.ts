@@ -46,7 +46,7 @@ export class FromSource extends Node {
   }
 }
 
-export interface DynamicAttr {
+interface DynamicAttr {
   readonly name: Code;
   readonly value: Code;
   readonly at: Position;

@@ -2,7 +2,7 @@
 // works on bytes in the C locale. This file turns a pattern into an automaton; regex.ts runs it.
 
 /** States of the automaton. Those with `alt` try it before `next`, except where regex.ts says otherwise. */
-export type State =
+type State =
   | { readonly kind: 'accept' }
   | { readonly kind: 'bytes'; next: number; readonly accepts: Uint8Array }
   | { readonly kind: 'skip' | 'line-start' | 'line-end'; next: number }

@@ -48,7 +48,7 @@ export interface SearchPathEntry {
   readonly path: string;
 }
 
-export interface Environment {
+interface Environment {
   /** For `builtins.getEnv`. */
   variable(name: string): string | undefined;
   /** For `builtins.currentTime`: seconds since 1970, the same during a whole evaluation. */

@@ -7,7 +7,7 @@ import { session, type FileKind, type Session } from './session';
 /** Decides about an entry of a folder: its path and kind. */
 export type PathFilter = (path: string, kind: FileKind) => boolean;
 
-export interface StoreText {
+interface StoreText {
   readonly text: string;
   readonly references: readonly string[];
 }
@@ -21,7 +21,7 @@ export interface StoreCopy {
 }
 
 /** A derivation with what others need to know of it. */
-export interface StoreDerivation {
+interface StoreDerivation {
   readonly derivation: Derivation;
   /** In base 16, for each output; see `hashDerivation`. */
   readonly hashes: ReadonlyMap<string, string>;

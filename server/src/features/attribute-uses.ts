@@ -6,7 +6,7 @@ import { scopesOf, withsAround, type ScopeVariable } from '../syntax/scopes';
 import { nodeAt } from '../syntax/visit';
 
 /** A name in `inherit …;`. */
-export interface InheritedName {
+interface InheritedName {
   readonly binding: InheritBinding;
   readonly name: AttrName;
 }

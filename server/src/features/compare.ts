@@ -6,7 +6,7 @@ import type { Preview } from '../runner/preview';
 import type { FileRunner } from './file-runners';
 
 /** A setting of the unit that differs. */
-export interface SettingChange {
+interface SettingChange {
   /** As in `UnitLine.key`. */
   readonly key: string;
   /** The lines of the unit; none where the setting is missing. */

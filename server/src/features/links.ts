@@ -6,7 +6,7 @@ import type { Expr, ParseResult, Span } from '../syntax/ast';
 import { collecting } from '../syntax/places';
 
 /** Either the address of a page or the path of a file. */
-export type LinkTarget = { readonly url: string } | { readonly file: string };
+type LinkTarget = { readonly url: string } | { readonly file: string };
 
 export interface Link {
   readonly span: Span;

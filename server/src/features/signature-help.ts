@@ -21,7 +21,7 @@ export interface SignatureHelp {
   readonly active: number;
 }
 
-export interface SignatureParameter {
+interface SignatureParameter {
   /** Where it stands in the label. */
   readonly span: Span;
   /** Markdown. */

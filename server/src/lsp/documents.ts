@@ -12,7 +12,7 @@ export interface OpenDocument {
 }
 
 /** An edited document, with the edits as offsets: each one's are those of the text after the edits before it. */
-export interface EditedDocument {
+interface EditedDocument {
   readonly document: OpenDocument;
   readonly changes: readonly TextChange[];
 }

@@ -64,21 +64,21 @@ export interface PreviewParams {
   readonly host?: string;
 }
 /** Which definition or default put a part of a text there. */
-export interface PreviewOrigin {
+interface PreviewOrigin {
   readonly range: Range;
   readonly markdown: string;
   /** The definitions that people wrote; empty where the module or NixOS did. */
   readonly locations: readonly Location[];
 }
 /** A part of a text that stands in for a value, or for the hash of a store path, that is not known. */
-export interface PreviewGap {
+interface PreviewGap {
   readonly kind: 'value' | 'hash';
   readonly range: Range;
   /** Why it is not known. */
   readonly markdown: string;
 }
 /** A line of a unit that only some versions of systemd read as the release's own does. */
-export interface VersionedLine {
+interface VersionedLine {
   /** Counted from 0. */
   readonly line: number;
   /** The first of them; null where it is not certain which. */
@@ -87,14 +87,14 @@ export interface VersionedLine {
   readonly until?: number;
 }
 /** What programs that check scripts have to know of one. */
-export interface ScriptChecks {
+interface ScriptChecks {
   /** Codes of shellcheck that count as no complaints; missing where it is not to be asked at all. */
   readonly excluded?: readonly string[];
   /** Whether it may run with other variables than those of the unit. */
   readonly ownEnvironment: boolean;
 }
 /** A part of a text that names another document of the same preview. */
-export interface PreviewLink {
+interface PreviewLink {
   readonly range: Range;
   /** `PreviewDocument.name` */
   readonly name: string;
@@ -145,7 +145,7 @@ export interface UnknownValuesParams {
   /** See `PreviewParams.host`. */
   readonly host?: string;
 }
-export interface UnknownValue {
+interface UnknownValue {
   /** The expression that it is the value of. */
   readonly expression: string;
   /** The options that it is a part of, at least one. */

@@ -13,7 +13,7 @@ const PATIENCE = 1000;
 export type ReleaseSetting = Release | 'auto';
 
 /** Whether to answer about Nix itself: `auto` where no other language server does. */
-export type NixSetting = 'auto' | 'on' | 'off';
+type NixSetting = 'auto' | 'on' | 'off';
 
 export interface Settings {
   /** The release that is set for a document; `auto` where nothing is. */

@@ -30,7 +30,7 @@ import type { Declaration } from './options';
 import { possibleSets, pushDownProperties } from './properties';
 import { submoduleWith } from './types/submodule';
 
-export { evalOption, type EvaluatedOption, type OptionGroup, type Unmatched } from './option-tree';
+export type { EvaluatedOption, OptionGroup, Unmatched } from './option-tree';
 export type { OpenWorld } from './open-world';
 
 export interface EvalInput {
@@ -54,7 +54,7 @@ export interface EvalInput {
 }
 
 /** What an evaluation can be extended with. */
-export type Extension = Partial<Pick<EvalInput, 'modules' | 'prefix' | 'specialArgs'>>;
+type Extension = Partial<Pick<EvalInput, 'modules' | 'prefix' | 'specialArgs'>>;
 
 export interface Evaluation {
   readonly prefix: Loc;

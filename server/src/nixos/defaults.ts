@@ -1,7 +1,7 @@
 import type { Release } from './release';
 
 /** What an option of NixOS is worth when the configuration does not set it. */
-export type SystemDefault =
+type SystemDefault =
   | { readonly kind: 'value'; readonly value: string | boolean | null }
   /** A package, by its attribute in `pkgs`. */
   | { readonly kind: 'package'; readonly attribute: string };

@@ -4,7 +4,7 @@ import type { OptionDefault, OptionEntry, OptionTree, OptionVariant, ReleaseNote
 import { SERVICE_OPTIONS } from './options/service';
 import { NEWEST_RELEASE, atLeast, perRelease, type Release } from './release';
 
-export type { OptionDefault, OptionTree, ReleaseNote } from './options/schema';
+export type { OptionDefault, OptionTree } from './options/schema';
 
 /** One runner option as it is in one release and one option tree. */
 export interface RunnerOption {

@@ -5,7 +5,7 @@ import { switched, type RunnerPaths, type RunnerValues } from './runner-values';
 import { unknownStorePath } from './store-names';
 
 /** What the three scripts of a runner do, in the order in which the service runs them before it starts. */
-export type RunnerScriptRole = 'unconfigure' | 'configure' | 'setup';
+type RunnerScriptRole = 'unconfigure' | 'configure' | 'setup';
 
 /** A line of a script, without its end. */
 export interface ScriptLine {

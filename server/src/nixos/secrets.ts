@@ -9,7 +9,7 @@ export type SecretDefault =
   | { readonly kind: 'ownersGroup' };
 
 /** One option of a secret. */
-export interface SecretOption {
+interface SecretOption {
   readonly name: string;
   readonly default: SecretDefault;
 }

@@ -37,7 +37,7 @@ export const UNIT_NAME_PATTERN =
   '[a-zA-Z0-9@%:_.\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)';
 
 /** A setting of `[Service]` of which NixOS itself checks the value. */
-export interface CheckedSetting {
+interface CheckedSetting {
   readonly name: string;
   readonly words: readonly { readonly word: string; readonly since?: Release }[];
 }

@@ -1,7 +1,7 @@
 // Written by scripts/systemd-directives.mjs from systemd 252 and its manual pages; do not edit.
 
 /** What systemd takes as the value of a directive. */
-export type DirectiveKind =
+type DirectiveKind =
   | 'boolean'
   | 'words'
   | 'mode'
@@ -17,7 +17,7 @@ export type DirectiveKind =
   | 'text';
 
 /** Pages of section 5 of systemd's manual. */
-export type ManualPage = 'exec' | 'service' | 'unit' | 'resource-control' | 'kill';
+type ManualPage = 'exec' | 'service' | 'unit' | 'resource-control' | 'kill';
 
 /** A directive of a unit file. */
 export interface SystemdDirective {

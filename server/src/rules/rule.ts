@@ -6,7 +6,7 @@ import type { Runner } from '../runner/runner';
 import type { Finding, RuleName, Severity } from './finding';
 
 /** A file, looked at by itself. */
-export interface FileContext {
+interface FileContext {
   readonly program: Program;
 }
 

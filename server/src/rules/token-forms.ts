@@ -3,7 +3,7 @@ import type { Fix } from './finding';
 import { carriesChecksum } from './token-checksum';
 
 /** A form of tokens. */
-export interface TokenForm {
+interface TokenForm {
   readonly pattern: RegExp;
   readonly kind: string;
   /** Whether nothing but a token has this form. */

@@ -48,7 +48,7 @@ export interface HostInput {
 }
 
 /** An error in a module that was then left out. */
-export interface ModuleError {
+interface ModuleError {
   readonly error: NixError;
   readonly at: Position | undefined;
 }

@@ -27,7 +27,7 @@ interface NestedSystems {
  * A system of its own, a choice at boot that is the system around it with more modules unless it says otherwise, or the
  * system around it as a virtual machine to try it out.
  */
-export type NestedKind = 'separate' | 'specialisation' | 'trial';
+type NestedKind = 'separate' | 'specialisation' | 'trial';
 
 const NONE = attrsOf({});
 

@@ -19,7 +19,7 @@ export interface PreviewScript {
 }
 
 /** A piece of a script, and what it was made from. */
-export interface PreviewLine extends ScriptLine {
+interface PreviewLine extends ScriptLine {
   /** In a script that people wrote: the key of the service's setting that holds it, `Attribute.preStart`. */
   readonly key?: string;
 }

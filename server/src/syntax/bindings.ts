@@ -14,7 +14,7 @@ export interface AttrGroup {
 }
 
 /** A name that is in its group already: it adds to a set, as the second one of `a.x = 1; a.y = 2;`, or is refused. */
-export interface RepeatedName {
+interface RepeatedName {
   readonly name: string;
   readonly span: Span;
   /** What Nix refuses, as the name stands for something else. */

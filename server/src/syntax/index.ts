@@ -3,14 +3,5 @@ export * from './ast';
 export type { TextChange } from './change';
 export { LineIndex, type LinePosition } from './lines';
 export { loadNixParser, type NixParser, type ParsedDocument, type ParserLimits, type ParserModules } from './parser';
-export {
-  lookUp,
-  scopesOf,
-  withsAround,
-  type Reference,
-  type Scope,
-  type Scopes,
-  type ScopeVariable,
-  type VariableKind,
-} from './scopes';
+export { lookUp, scopesOf, withsAround, type Reference, type Scope, type Scopes, type ScopeVariable } from './scopes';
 export { bindingChildren, bindingsOf, children, descendants, nodeAt } from './visit';

@@ -21,10 +21,10 @@ import { bindingChildren, children } from './visit';
  * What binds a variable: `let`, a `rec` set, `x:` (parameter), `args@{ … }` (arguments), or a name between the braces of
  * a function's parameters (formal).
  */
-export type VariableKind = 'let' | 'rec' | 'parameter' | 'arguments' | 'formal';
+type VariableKind = 'let' | 'rec' | 'parameter' | 'arguments' | 'formal';
 
 /** A place that gives a variable its value. */
-export interface VariableDefinition {
+interface VariableDefinition {
   /** The name. */
   readonly span: Span;
   /**
@@ -69,7 +69,7 @@ export interface Reference {
 }
 
 /** Attributes that are selected from a variable, each with a written name: `a.b.c`. */
-export interface VariableSelection {
+interface VariableSelection {
   /** The last name. */
   readonly span: Span;
   /** The names behind the variable. */

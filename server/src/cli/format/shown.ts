@@ -19,7 +19,7 @@ export interface ShownEdit extends ShownPlace {
   readonly newText: string;
 }
 
-export interface ShownFix {
+interface ShownFix {
   readonly title: string;
   readonly edits: readonly ShownEdit[];
 }

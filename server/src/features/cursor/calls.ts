@@ -11,7 +11,7 @@ import { namesBefore, namesOf, segmentsBefore, type Segment, type TokenRange } f
  * How far the cursor is from the call: `at` where an argument may begin or is being written, `inside` of brackets or a
  * text that the argument has opened, `beyond` a set, `let` or function in it, where something else goes on.
  */
-export type Distance = 'at' | 'inside' | 'beyond';
+type Distance = 'at' | 'inside' | 'beyond';
 
 export interface CallAt {
   /** The function as it is written. */
@@ -29,7 +29,7 @@ export interface CallAt {
   readonly distance: Distance;
 }
 
-export interface InSet {
+interface InSet {
   /** The attribute of the set that the cursor is at. */
   readonly attribute: string | undefined;
 }

@@ -17,7 +17,7 @@ export type AboutDocument = { readonly uri: string } | { readonly textDocument: 
 /** A handler as the connection takes it. */
 export type Answering<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<void>>;
 
-export interface HandlerTools {
+interface HandlerTools {
   readonly connection: Connection;
   /** What the client can do, once it has said so. */
   abilities(): ClientCapabilities | undefined;

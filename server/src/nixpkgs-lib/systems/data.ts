@@ -3,7 +3,7 @@ import { attrsOf } from '../../evaluator/attrs';
 import { Attrs, type Lazy } from '../../evaluator/values';
 
 /** Plain data that stands for a Nix value. */
-export type Plain = string | number | boolean | null | Attrs | readonly Plain[] | PlainRecord;
+type Plain = string | number | boolean | null | Attrs | readonly Plain[] | PlainRecord;
 export interface PlainRecord {
   readonly [name: string]: Plain;
 }
