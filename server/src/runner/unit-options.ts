@@ -29,7 +29,7 @@ import {
 import { moduleFunction, option } from './nixos-options';
 
 /** The file that nixpkgs shows for these declarations. */
-export const UNIT_OPTIONS_FILE = '<nixpkgs>/nixos/lib/systemd-lib.nix';
+const UNIT_OPTIONS_FILE = '<nixpkgs>/nixos/lib/systemd-lib.nix';
 
 /** The `systemd option` type of nixos/lib/systemd-unit-options.nix: lists are joined, other values must be equal. */
 export const unitSettingType: (release: Release) => OptionType = perRelease((release) =>
