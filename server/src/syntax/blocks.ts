@@ -8,7 +8,6 @@ import { isBlankText } from './lexer';
 interface Line extends Span {
   /** Characters before the first that is no blank; −1 for a line of blanks. */
   readonly indent: number;
-  readonly begins: 'binding' | 'closing' | 'other';
 }
 
 const NAME = /[a-zA-Z_][\w'-]*|"[^"\n]*"|\$\{[^}\n]*\}/.source;
@@ -30,20 +29,21 @@ export class FaultyBlocks {
     this.balance.forget();
     const textOf = ({ start, end }: Span): string => text.slice(start, end);
     const lines = linesOf(text);
-    const blocks = blocksOf(lines);
-    const faulty = blocks.filter((block) => !this.balance.isBalanced(textOf(block)));
+    const blocks = blocksOf(lines, text);
+    // Each piece is one string for all that is asked about it: V8 takes long to find out that two long ones are the same.
+    const inBlocks = blocks.map(textOf);
+    const faulty = blocks.filter((_, i) => !this.balance.isBalanced(inBlocks[i] ?? ''));
     if (faulty.length === 0) return [];
-    const others = between(blocks, text.length);
-    if (!this.balance.isBalanced(...others.map(textOf))) return [];
-    const pieces = [...blocks, ...others].sort((a, b) => a.start - b.start);
-    if (this.balance.isBalanced(...pieces.map(textOf))) return [];
+    const others = between(blocks, text.length).map(textOf);
+    if (!this.balance.isBalanced(...others)) return [];
+    if (this.balance.isBalanced(...others.flatMap((other, i) => [other, inBlocks[i] ?? '']))) return [];
     return faulty.flatMap((block) => this.smallest(block, lines, text));
   }
 
   /** Long runs of bindings in which everything that is opened is closed, each without the end of its last line. */
   runs(text: string): readonly Span[] {
     const runs: { start: number; end: number }[] = [];
-    for (const block of blocksOf(linesOf(text))) {
+    for (const block of blocksOf(linesOf(text), text)) {
       if (!this.balance.isBalanced(text.slice(block.start, block.end))) continue;
       const end = block.end - (/\r?\n?$/.exec(text.slice(block.end - 2, block.end))?.[0].length ?? 0);
       const last = runs.at(-1);
@@ -56,7 +56,7 @@ export class FaultyBlocks {
   /** The bindings inside of a faulty one that are at fault, if it is not without them; else itself. */
   private smallest(block: Span, lines: readonly Line[], text: string): Span[] {
     const inside = lines.slice(lineAt(lines, block.start) + 1, lineAt(lines, block.end));
-    const faulty = blocksOf(inside)
+    const faulty = blocksOf(inside, text)
       .filter(({ start, end }) => !this.balance.isBalanced(text.slice(start, end)))
       .flatMap((inner) => this.smallest(inner, lines, text));
     const without = blanked(text.slice(block.start, block.end), faulty, -block.start);
@@ -91,12 +91,7 @@ function linesOf(text: string): Line[] {
     const end = found < 0 ? text.length : found + 1;
     let first = start;
     while (first < end && isBlank(text.charCodeAt(first))) first++;
-    const begins = startsWith(BINDING, text, first)
-      ? 'binding'
-      : startsWith(CLOSING, text, first)
-        ? 'closing'
-        : 'other';
-    lines.push({ start, end, indent: first === end ? -1 : first - start, begins });
+    lines.push({ start, end, indent: first === end ? -1 : first - start });
     start = end;
   }
   return lines;
@@ -124,17 +119,20 @@ function lineAt(lines: readonly Line[], offset: number): number {
 }
 
 /** The bindings that are indented least, each up to the next line that is indented as little. */
-function blocksOf(lines: readonly Line[]): Span[] {
+function blocksOf(lines: readonly Line[], text: string): Span[] {
+  const begins = (pattern: RegExp, { start, indent }: Line): boolean =>
+    indent >= 0 && startsWith(pattern, text, start + indent);
   let level = Infinity;
-  for (const { begins, indent } of lines) if (begins === 'binding' && indent < level) level = indent;
+  for (const line of lines) if (line.indent < level && begins(BINDING, line)) level = line.indent;
   const blocks: Span[] = [];
   let open: { start: number; end: number } | undefined;
-  for (const { start, end, indent, begins } of lines) {
+  for (const line of lines) {
+    const { start, end, indent } = line;
     // What is indented further without a binding before it has lost that.
-    if (begins === 'binding' && (indent === level || open === undefined)) {
+    if ((indent === level || open === undefined) && begins(BINDING, line)) {
       open = { start, end };
       blocks.push(open);
-    } else if (open !== undefined && (indent < 0 || indent > level || (indent === level && begins === 'closing'))) {
+    } else if (open !== undefined && (indent < 0 || indent > level || (indent === level && begins(CLOSING, line)))) {
       open.end = end;
     } else {
       open = undefined;
