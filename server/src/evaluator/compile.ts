@@ -109,12 +109,12 @@ class Compiler {
       case 'Lambda':
         return this.lambda(e, scope, name, at);
       case 'Let': {
-        const group = groupBindings(e.bindings, true, ignore);
+        const group = groupBindings(e.bindings, true);
         const inner = scopeOf(group, scope);
         return new LetCode(this.attrCodes(group, scope, inner), this.expr(e.body, inner), at);
       }
       case 'LegacyLet': {
-        const group = groupBindings(e.bindings, true, ignore);
+        const group = groupBindings(e.bindings, true);
         const set = new AttrsCode(() => this.groupCodes(group, scope), group.recursive, at);
         return new SelectOne(set, 'body', at);
       }
@@ -249,7 +249,7 @@ class Compiler {
   }
 
   private set(e: AttrSetExpr, scope: Scope, at: Position): Code {
-    return new AttrsCode(() => this.groupCodes(groupBindings(e.bindings, e.recursive, ignore), scope), e.recursive, at);
+    return new AttrsCode(() => this.groupCodes(groupBindings(e.bindings, e.recursive), scope), e.recursive, at);
   }
 
   private groupCodes(group: AttrGroup, scope: Scope): SetCodes {
@@ -365,10 +365,6 @@ function isRebound(name: string, scope: Scope): boolean {
 
 function scopeOf(group: AttrGroup, parent: Scope): Scope {
   return { parent, slots: new Map(sortNames([...group.attrs.keys()]).map((n, i) => [n, i])) };
-}
-
-function ignore(): void {
-  // `problemsIn` reports what Nix refuses.
 }
 
 function smallInt(n: bigint): number | bigint {

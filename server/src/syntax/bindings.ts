@@ -45,15 +45,13 @@ export interface BindingProblem {
   readonly first: Span | undefined;
 }
 
+type Report = (problem: BindingProblem) => void;
+
 /**
- * Groups the bindings of a set or `let`; problems go to `report`, and the first definition stays. Problems inside of a
- * set that is alone in its group are reported when that group is asked for.
+ * Groups the bindings of a set or `let`; problems go to `report` if it is given, and the first definition stays. Problems
+ * inside of a set that is alone in its group are reported when that group is asked for.
  */
-export function groupBindings(
-  bindings: readonly Binding[],
-  recursive: boolean,
-  report: (p: BindingProblem) => void,
-): AttrGroup {
+export function groupBindings(bindings: readonly Binding[], recursive: boolean, report: Report = ignore): AttrGroup {
   const group = emptyGroup(recursive);
   addBindings(group, bindings, report);
   return group;
@@ -63,10 +61,10 @@ function emptyGroup(recursive: boolean): AttrGroup {
   return { recursive, attrs: new Map(), dynamic: [], sources: [], repeated: [] };
 }
 
-function addBindings(group: AttrGroup, bindings: readonly Binding[], report: (p: BindingProblem) => void): void {
+function addBindings(group: AttrGroup, bindings: readonly Binding[], report: Report): void {
   for (const binding of bindings) {
     if (binding.kind === 'value') {
-      addPath(group, binding.path, 0, binding.value, [], report);
+      addPath(group, binding.path, 0, binding.value, report);
       continue;
     }
     const source = binding.from === undefined ? -1 : group.sources.push(binding.from) - 1;
@@ -94,69 +92,53 @@ export function staticText(name: AttrName): string | undefined {
   return expr.parts.length === 1 && typeof only === 'string' ? only : undefined;
 }
 
-function addPath(
-  group: AttrGroup,
-  path: readonly AttrName[],
-  at: number,
-  value: Expr,
-  names: readonly string[],
-  report: (p: BindingProblem) => void,
-): void {
+function addPath(group: AttrGroup, path: readonly AttrName[], at: number, value: Expr, report: Report): void {
   const component = path[at];
   if (component === undefined) return;
+  const { span } = component;
   const last = at === path.length - 1;
   const text = staticText(component);
-  const whole = { start: component.span.start, end: value.span.end };
   if (text === undefined) {
     const name = component.kind === 'dynamic' ? component.expr : value;
-    if (last) {
-      group.dynamic.push({ name, value: groupedValue(value, component.span, report), span: component.span });
-      return;
-    }
-    const inner = emptyGroup(false);
-    addPath(inner, path, at + 1, value, [], report);
-    group.dynamic.push({
-      name,
-      value: { kind: 'group', group: inner, span: component.span, whole, sets: [], alone: undefined },
-      span: component.span,
-    });
+    group.dynamic.push({ name, value: attrBehind(path, at, value, report), span });
     return;
   }
-  const shown = [...names, text];
   const before = group.attrs.get(text);
-  if (!last) {
-    if (before === undefined) {
-      const inner = emptyGroup(false);
-      group.attrs.set(text, { kind: 'group', group: inner, span: component.span, whole, sets: [], alone: undefined });
-      addPath(inner, path, at + 1, value, shown, report);
-    } else if (before.kind === 'group') {
-      group.repeated.push({ name: text, span: component.span });
-      before.alone = undefined;
-      addPath(before.group, path, at + 1, value, shown, report);
-    } else refuse(group, shown, { kind: 'expr', expr: value, span: component.span }, report);
-    return;
-  }
   if (before === undefined) {
-    group.attrs.set(text, groupedValue(value, component.span, report));
+    group.attrs.set(text, attrBehind(path, at, value, report));
     return;
   }
-  if (before.kind === 'group' && value.kind === 'AttrSet') {
+  if (before.kind !== 'group' || (last && value.kind !== 'AttrSet')) {
+    const refused = last ? groupedValue(value, span, ignore) : { kind: 'expr' as const, expr: value, span };
+    refuse(group, namesUpTo(path, at), refused, report);
+    return;
+  }
+  group.repeated.push({ name: text, span });
+  before.alone = undefined;
+  if (!last) addPath(before.group, path, at + 1, value, report);
+  else if (value.kind === 'AttrSet') {
     // `a = { … }; a = { … };` is one set; the first one decides whether it is recursive.
-    group.repeated.push({ name: text, span: component.span });
     before.sets.push(value);
-    before.alone = undefined;
-    mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), shown, report);
-    return;
+    mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), namesUpTo(path, at), report);
   }
-  refuse(
-    group,
-    shown,
-    groupedValue(value, component.span, () => undefined),
-    report,
-  );
 }
 
-function groupedValue(value: Expr, span: Span, report: (p: BindingProblem) => void): GroupedAttr {
+/** What the component of a path stands for that has not been there before. */
+function attrBehind(path: readonly AttrName[], at: number, value: Expr, report: Report): GroupedAttr {
+  const span = path[at]?.span ?? value.span;
+  if (at === path.length - 1) return groupedValue(value, span, report);
+  const group = emptyGroup(false);
+  addPath(group, path, at + 1, value, report);
+  return { kind: 'group', group, span, whole: { start: span.start, end: value.span.end }, sets: [], alone: undefined };
+}
+
+/** The names of a path up to one of its components, from the last one on whose name is computed. */
+function namesUpTo(path: readonly AttrName[], at: number): string[] {
+  const names = path.slice(0, at + 1).map(staticText);
+  return names.slice(names.lastIndexOf(undefined) + 1).filter((name) => name !== undefined);
+}
+
+function groupedValue(value: Expr, span: Span, report: Report): GroupedAttr {
   return value.kind === 'AttrSet' ? new WrittenSet(value, span, report) : { kind: 'expr', expr: value, span };
 }
 
@@ -170,7 +152,7 @@ class WrittenSet {
   constructor(
     private readonly set: AttrSetExpr,
     readonly span: Span,
-    private readonly report: (p: BindingProblem) => void,
+    private readonly report: Report,
   ) {
     this.whole = set.span;
     this.sets = [set];
@@ -182,12 +164,7 @@ class WrittenSet {
   }
 }
 
-function mergeGroups(
-  into: AttrGroup,
-  from: AttrGroup,
-  names: readonly string[],
-  report: (p: BindingProblem) => void,
-): void {
+function mergeGroups(into: AttrGroup, from: AttrGroup, names: readonly string[], report: Report): void {
   const offset = into.sources.length;
   into.sources.push(...from.sources);
   into.dynamic.push(...from.dynamic);
@@ -200,12 +177,7 @@ function mergeGroups(
 }
 
 /** Leaves out an attribute whose name, the last of `names`, is taken in the group. */
-function refuse(
-  group: AttrGroup,
-  names: readonly string[],
-  attr: GroupedAttr,
-  report: (p: BindingProblem) => void,
-): void {
+function refuse(group: AttrGroup, names: readonly string[], attr: GroupedAttr, report: Report): void {
   const name = names.at(-1) ?? '';
   group.repeated.push({ name, span: attr.span, refused: attr });
   report({
@@ -213,4 +185,8 @@ function refuse(
     span: attr.span,
     first: group.attrs.get(name)?.span,
   });
+}
+
+function ignore(): void {
+  // What Nix refuses is said by the caller that asks for it (`evaluator/problems.ts`).
 }

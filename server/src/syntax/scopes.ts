@@ -1,5 +1,6 @@
 // Which name means which variable: what `let`, `rec`, functions and `with` bring into scope, and who refers to it. Told
 // from the syntax alone; the outermost scope, which holds the builtins, is left to whoever asks.
+import { Attached } from './attached';
 import type {
   AttrName,
   AttrSetExpr,
@@ -91,7 +92,7 @@ export interface Scopes {
   at(offset: number): Scope | undefined;
 }
 
-const KNOWN = new WeakMap<ParseResult, Scopes>();
+const KNOWN = new Attached<ParseResult, Scopes>();
 
 /** The scopes of a file; made once for each. */
 export function scopesOf(parse: ParseResult): Scopes {
@@ -162,19 +163,19 @@ class Resolver {
         this.lambda(e, scope);
         return;
       case 'Let': {
-        const group = groupBindings(e.bindings, true, ignore);
+        const group = groupBindings(e.bindings, true);
         const inner = this.recursive(group, [e], 'let', scope);
         this.group(group, scope, inner);
         this.expr(e.body, inner);
         return;
       }
       case 'LegacyLet': {
-        const group = groupBindings(e.bindings, true, ignore);
+        const group = groupBindings(e.bindings, true);
         this.group(group, scope, this.recursive(group, [e], 'let', scope));
         return;
       }
       case 'AttrSet':
-        if (!this.plainSet(e, scope)) this.set(groupBindings(e.bindings, e.recursive, ignore), [e], scope);
+        if (!this.plainSet(e, scope)) this.set(groupBindings(e.bindings, e.recursive), [e], scope);
         return;
       case 'Select':
         this.selections.push(...selectionsOf(e));
@@ -384,8 +385,4 @@ function bySpan(a: { readonly span: Span }, b: { readonly span: Span }): number 
 
 function startOf(variable: ScopeVariable): number {
   return variable.definitions[0]?.span.start ?? 0;
-}
-
-function ignore(): void {
-  // What Nix refuses is the compiler's to report.
 }
