@@ -20,10 +20,12 @@ interface Inside extends Span {
 /**
  * The result for the text after a change, from the result before it; `undefined` where there is a fault in either, or
  * where the lists are no lists any more.
+ * @param after the text after the change
  */
 export function reparseAround(
   before: ParseResult,
   change: TextChange,
+  after: string,
   parse: (text: string) => ParseResult,
 ): ParseResult | undefined {
   if (before.problems.length > 0) return undefined;
@@ -40,11 +42,12 @@ export function reparseAround(
     if (empty === undefined || comments.some(({ span }) => span.start <= place && place <= span.end)) return undefined;
     const { end } = list.bindings.at(-1)?.span ?? { end: start };
     const bindings = movedBindings(list.bindings, place - start);
-    filled = replaced(filled, { start: place, end: place, delta: end - start }, empty.bindings, bindings);
+    const whole = list.kind === 'AttrSet' ? list : undefined;
+    filled = replaced(filled, { start: place, end: place, delta: end - start }, empty.bindings, bindings, whole);
   }
   const delta = change.newText.length - (change.end - change.start);
   return {
-    text: before.text.slice(0, change.start) + change.newText + before.text.slice(change.end),
+    text: after,
     root: filled,
     problems: [],
     comments: allComments(before.comments, comments, places, change, delta),

@@ -26,8 +26,11 @@ const defaultLimits: ParserLimits = { maxLength: 4 * 1024 * 1024, deadline: 2000
 /** An open text that is parsed again after each edit, using what is left of the last tree. */
 export interface ParsedDocument {
   readonly result: ParseResult;
-  /** Applies changes one after the other: each one's offsets are those of the text after the changes before it. */
-  edit(changes: readonly TextChange[]): ParseResult;
+  /**
+   * Applies changes one after the other: each one's offsets are those of the text after the changes before it.
+   * @param text the text after all of them, for whoever has it: one string for all saves copies of long ones
+   */
+  edit(changes: readonly TextChange[], text?: string): ParseResult;
   /** Frees the parser's memory; the results stay usable. */
   dispose(): void;
 }
@@ -98,15 +101,14 @@ class TreeSitterDocument implements ParsedDocument {
     this.result = this.parse(text, () => this.parseConfined(text) ?? this.parseOutside(text));
   }
 
-  edit(changes: readonly TextChange[]): ParseResult {
-    const text = changedText(this.result.text, changes);
+  edit(changes: readonly TextChange[], text = changedText(this.result.text, changes)): ParseResult {
     const [only, ...others] = changes;
     const before = this.isBalanced && text.length <= this.limits.maxLength ? this.around : undefined;
     const change =
       only !== undefined && others.length === 0 && before === this.result
         ? narrowed(only, before.text)
         : difference(before?.text ?? '', text);
-    const part = before && this.reparsed(before, change);
+    const part = before && this.reparsed(before, change, text);
     if (part !== undefined) this.around = part;
     const insides = this.insides ?? [];
     this.insides = undefined;
@@ -124,8 +126,8 @@ class TreeSitterDocument implements ParsedDocument {
   }
 
   /** The result after a change from the one before, where few of the text has to be parsed for it. */
-  private reparsed(before: ParseResult, change: TextChange): ParseResult | undefined {
-    return reparse(before, change, this.parsePart) ?? reparseAround(before, change, this.parsePart);
+  private reparsed(before: ParseResult, change: TextChange, text: string): ParseResult | undefined {
+    return reparse(before, change, text, this.parsePart) ?? reparseAround(before, change, text, this.parsePart);
   }
 
   /** @param confined asked for the result when some bindings may be at fault */
@@ -201,7 +203,7 @@ class TreeSitterDocument implements ParsedDocument {
       if (known?.text === set) return known;
       // Without a fault outside, there is one in a run.
       if (known === undefined) return isFaultOutside ? this.parsePart(set) : undefined;
-      return reparse(known, difference(known.text, set), this.parsePart) ?? this.parsePart(set);
+      return reparse(known, difference(known.text, set), set, this.parsePart) ?? this.parsePart(set);
     };
     const outside = parseOutside(text, runs, inside, this.parsePart);
     if (outside === undefined) return undefined;
@@ -216,7 +218,7 @@ class TreeSitterDocument implements ParsedDocument {
 
   private parseAround(text: string, until: number): ParseResult | undefined {
     const before = this.isBalanced ? this.around : undefined;
-    const part = before && this.reparsed(before, difference(before.text, text));
+    const part = before && this.reparsed(before, difference(before.text, text), text);
     if (part !== undefined) return part;
     const whole = this.parseWhole(text, until);
     return whole === 'broken' ? this.parseRecovered(text, until, 'root', this.recovered) : whole;

@@ -20,10 +20,12 @@ const around: Readonly<Record<BindingList['kind'], readonly [string, string]>> =
 /**
  * The result for the text after a change, from the result before it. `undefined` where the bindings around the change
  * do not tell what the whole text means.
+ * @param after the text after the change
  */
 export function reparse(
   before: ParseResult,
   change: TextChange,
+  after: string,
   parse: (text: string) => ParseResult,
 ): ParseResult | undefined {
   if (before.nesting >= MAX_NESTING) {
@@ -39,7 +41,7 @@ export function reparse(
     }
     const found = parsePart(list, close, before.text, change, parse);
     if (found !== undefined && found.problems.length === 0) {
-      return assembled(before, list, found);
+      return assembled(before, after, list, found);
     }
     // What is broken goes on up to a binding that is not, so that one has to be seen.
     const wide = withNext(list, close);
@@ -47,7 +49,7 @@ export function reparse(
       return undefined;
     }
     const broken = parsePart(list, wide, before.text, change, parse);
-    return broken && endsUnbroken(list, wide, broken) ? assembled(before, list, broken) : undefined;
+    return broken && endsUnbroken(list, wide, broken) ? assembled(before, after, list, broken) : undefined;
   }
   return undefined;
 }
@@ -153,7 +155,7 @@ function deltaOf({ start, end, newText }: TextChange): number {
   return newText.length - (end - start);
 }
 
-function assembled(before: ParseResult, list: BindingList, part: Part): ParseResult | undefined {
+function assembled(before: ParseResult, text: string, list: BindingList, part: Part): ParseResult | undefined {
   const { span, change, bindings, problems } = part;
   const nesting = before.nesting + part.nesting;
   if (nesting >= MAX_NESTING) {
@@ -161,7 +163,7 @@ function assembled(before: ParseResult, list: BindingList, part: Part): ParseRes
   }
   const delta = deltaOf(change);
   return {
-    text: changedPart({ start: 0, end: before.text.length }, before.text, change),
+    text,
     root: replaced(before.root, { ...span, delta }, list.bindings, bindings),
     problems,
     comments: commentsAround(before.comments, part, delta),

@@ -62,7 +62,7 @@ export function createPrograms(parser: NixParser, files: FileAccess): Programs {
       const open = opened.get(path);
       if (open === undefined) return;
       changes.ofText(path);
-      open.document.edit(edits);
+      open.document.edit(edits, text);
       open.text = text;
     },
     close(path) {
