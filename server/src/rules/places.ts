@@ -2,7 +2,7 @@
 import type { Expr, Span } from '../syntax/ast';
 import type { Position } from '../evaluator/position';
 import type { Definition } from '../modules/definition';
-import { children } from '../syntax/visit';
+import { childrenAt } from '../syntax/visit';
 import type { HostContext } from './rule';
 
 /** Gives the file at a path, where it can be read. */
@@ -57,7 +57,7 @@ export function expressionWith(root: Expr, span: Span): Expr | undefined {
   let at: Expr | undefined = root;
   while (at !== undefined) {
     if (at.span.start === span.start && at.span.end === span.end) return at;
-    at = children(at).find((c) => c.span.start <= span.start && span.end <= c.span.end);
+    at = childrenAt(at, span).find((c) => c.span.start <= span.start && span.end <= c.span.end);
   }
   return undefined;
 }

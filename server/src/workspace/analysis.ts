@@ -220,5 +220,6 @@ function unique(findings: readonly Finding[]): Finding[] {
 
 function keyOf(f: Finding): string {
   const message = f.option === undefined ? f.message : f.message.replaceAll(f.option, '…');
-  return JSON.stringify([f.rule, f.at.source.path, f.at.start, f.at.end, message]);
+  // A path holds no NUL.
+  return `${f.at.start} ${f.at.end} ${f.rule} ${f.at.source.path}\0${message}`;
 }
