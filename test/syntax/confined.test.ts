@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NixParser, ParsedDocument } from '../../server/src/syntax';
-import { rememberedPerSet } from '../../server/src/syntax/moved';
+import { rememberedPerSet } from '../../server/src/syntax/per-set';
 import { bindingChildren, children } from '../../server/src/syntax/visit';
 import type { AttrSetExpr, Expr } from '../../server/src/syntax/ast';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';

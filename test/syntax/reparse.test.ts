@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bindingsOf, children } from '../../server/src/syntax';
 import type { Binding, Expr, NixParser, ParsedDocument } from '../../server/src/syntax';
-import { rememberedPerSet } from '../../server/src/syntax/moved';
+import { rememberedPerSet } from '../../server/src/syntax/per-set';
 import { loadNodeParser } from '../../server/src/workspace/node-parser';
 import { plain } from './plain';
 import { placeIn } from '../support/edits';

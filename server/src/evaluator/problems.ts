@@ -1,7 +1,7 @@
 // What makes Nix refuse a file before it is evaluated: names that nobody binds, attributes that are defined twice.
-import type { AttrSetExpr, Expr, Lambda, Span } from '../syntax/ast';
-import { groupBindings, type AttrGroup, type BindingProblem, type GroupedAttr } from '../syntax/bindings';
-import { rememberedPerSet } from '../syntax/moved';
+import type { AttrSetExpr, Binding, Expr, Lambda, Span } from '../syntax/ast';
+import { groupBindings, staticText, type AttrGroup, type BindingProblem, type GroupedAttr } from '../syntax/bindings';
+import { rememberedPerSet } from '../syntax/per-set';
 import { children } from '../syntax/visit';
 import { namesInScope, type Scope } from './scope';
 
@@ -20,16 +20,36 @@ export interface CompileProblem extends Span {
 export function problemsIn(root: Expr, scope: Scope): CompileProblem[] {
   const checker = new Checker();
   checker.expr(root, scope);
-  return checker.problems.sort((a, b) => a.start - b.start);
+  // Where the head of a file is gone, a few scopes have nearly all problems: their names are listed once.
+  const listed = new Map<Scope, readonly string[]>();
+  const namesIn = (scope: Scope): readonly string[] => {
+    const names = listed.get(scope) ?? namesInScope(scope);
+    listed.set(scope, names);
+    return names;
+  };
+  const missing = checker.missing.map(({ name, scope, start, end }): CompileProblem => {
+    const inScope = (): readonly string[] => namesIn(scope);
+    return { kind: 'undefined-variable', message: undefinedVariable(name), name, inScope, start, end };
+  });
+  return [...checker.faults, ...missing].sort((a, b) => a.start - b.start);
 }
 
 export function undefinedVariable(name: string): string {
   return `undefined variable '${name}'`;
 }
 
+/** A variable that nothing binds, in the scope where it stands. */
+interface Missing extends Span {
+  readonly name: string;
+  readonly scope: Scope;
+}
+
 class Checker {
-  readonly problems: CompileProblem[] = [];
-  private readonly inScope = new Map<Scope, readonly string[]>();
+  readonly missing: Missing[] = [];
+  /** All other problems. */
+  readonly faults: CompileProblem[] = [];
+  /** Whether a set that is written out is merged with other bindings of the same attribute. */
+  merges = false;
 
   expr(e: Expr, scope: Scope): void {
     switch (e.kind) {
@@ -42,7 +62,7 @@ class Checker {
       case 'Let': {
         const group = this.grouped(e.bindings, true);
         for (const { span } of group.dynamic)
-          this.problems.push({ kind: 'other', message: 'dynamic attributes not allowed in let', ...span });
+          this.faults.push({ kind: 'other', message: 'dynamic attributes not allowed in let', ...span });
         const inner = scopeOf(group, scope);
         this.attrs(group, scope, inner);
         this.expr(e.body, inner);
@@ -70,11 +90,25 @@ class Checker {
     }
   }
 
-  /** A set that an edit left as it was is looked at again only where it is known to have a problem. */
+  /** What a set needs is known of one that an edit left as it was; it is looked at again only where it has faults. */
   private set(set: AttrSetExpr, scope: Scope): void {
-    const { free, isSound } = summary(set);
-    if (!isSound || free.some((name) => !isBound(name, scope)))
+    const summary = summaryOf(set);
+    const { isSound, needs } = summary;
+    if (!isSound) {
       this.group(this.grouped(set.bindings, set.recursive), scope);
+      return;
+    }
+    const unbound = needs.filter((name) => !isBound(name, scope));
+    if (unbound.length === 0) return;
+    const outside = new Map([[NOTHING, scope]]);
+    for (const { name, scope: inside, start, end } of summary.uses)
+      if (unbound.includes(name))
+        this.missing.push({
+          name,
+          scope: scopeInside(inside, outside),
+          start: set.span.start + start,
+          end: set.span.start + end,
+        });
   }
 
   group(group: AttrGroup, scope: Scope): void {
@@ -97,6 +131,7 @@ class Checker {
         this.expr(attr.expr, inner);
         return;
       case 'group':
+        if (attr.alone === undefined && attr.sets.length > 0) this.merges = true;
         if (attr.alone === undefined) this.group(attr.group, inner);
         else this.set(attr.alone, inner);
         return;
@@ -116,37 +151,89 @@ class Checker {
   }
 
   private variable(name: string, { start, end }: Span, scope: Scope): void {
-    if (isBound(name, scope)) return;
-    const inScope = (): readonly string[] => this.namesIn(scope);
-    this.problems.push({ kind: 'undefined-variable', message: undefinedVariable(name), name, inScope, start, end });
-  }
-
-  /** One list for each scope: where the head of a file is gone, its scope has nearly all problems. */
-  private namesIn(scope: Scope): readonly string[] {
-    let names = this.inScope.get(scope);
-    if (names === undefined) this.inScope.set(scope, (names = namesInScope(scope)));
-    return names;
+    if (!isBound(name, scope)) this.missing.push({ name, scope, start, end });
   }
 
   grouped(bindings: AttrSetExpr['bindings'], recursive: boolean): AttrGroup {
-    return groupBindings(bindings, recursive, (problem) => this.problems.push(refused(problem)));
+    return groupBindings(bindings, recursive, (problem) => this.faults.push(refused(problem)));
   }
 }
 
-/** The names that a set needs from around it, and whether it has no problem when it has them. */
-const summary = rememberedPerSet((set): { readonly free: readonly string[]; readonly isSound: boolean } => {
-  const surroundings = new AnyNames();
-  const checker = new Checker();
-  checker.group(checker.grouped(set.bindings, set.recursive), { parent: undefined, slots: surroundings });
-  return { free: [...surroundings.keys()], isSound: checker.problems.length === 0 };
-});
+/** The scope in which sets are looked at by themselves. */
+const NOTHING: Scope = { parent: undefined, slots: new Map() };
 
-/** Has every name, and keeps those that it was asked for. */
-class AnyNames extends Map<string, number> {
-  override has(name: string): boolean {
-    this.set(name, 0);
-    return true;
+/** What a set needs from around it. */
+class Summary {
+  private found: readonly Missing[] | undefined;
+
+  constructor(
+    private readonly set: AttrSetExpr,
+    /** Whether it has no problem when it has what it needs. */
+    readonly isSound: boolean,
+    /** Whether no set that is written out in it is merged with other bindings. */
+    readonly isPlain: boolean,
+    /** The names of its free variables, and maybe of those that it had before an edit. */
+    readonly needs: readonly string[],
+  ) {}
+
+  /** The free variables, with offsets from the start of the set, in scopes around which there is nothing. */
+  get uses(): readonly Missing[] {
+    const { span, bindings, recursive } = this.set;
+    return (this.found ??= checked(bindings, recursive).missing.map((use) => ({
+      ...use,
+      start: use.start - span.start,
+      end: use.end - span.start,
+    })));
   }
+}
+
+const summaryOf = rememberedPerSet(
+  (set): Summary => {
+    const { faults, merges, missing } = checked(set.bindings, set.recursive);
+    return new Summary(set, faults.length === 0, !merges, namesOf(missing));
+  },
+  (before, { removed, inserted }, set) => {
+    if (!before.isSound || !before.isPlain || !haveSamePaths(removed, inserted)) return undefined;
+    const { faults, missing } = checked(inserted, false);
+    if (faults.length > 0) return undefined;
+    const needs = namesOf(missing).filter((name) => !before.needs.includes(name));
+    return new Summary(set, true, true, needs.length === 0 ? before.needs : [...before.needs, ...needs]);
+  },
+);
+
+/** The bindings of a set as they are by themselves. */
+function checked(bindings: readonly Binding[], recursive: boolean): Checker {
+  const checker = new Checker();
+  checker.group(checker.grouped(bindings, recursive), NOTHING);
+  return checker;
+}
+
+function namesOf(missing: readonly Missing[]): string[] {
+  return [...new Set(missing.map(({ name }) => name))];
+}
+
+function haveSamePaths(some: readonly Binding[], others: readonly Binding[]): boolean {
+  return some.length === others.length && some.every((binding, i) => hasSamePath(binding, others[i] as Binding));
+}
+
+function hasSamePath(a: Binding, b: Binding): boolean {
+  if (a.kind === 'inherit' || b.kind === 'inherit') return false;
+  const names = b.path.map(staticText);
+  return (
+    a.path.length === names.length && a.path.every((name, i) => names[i] !== undefined && staticText(name) === names[i])
+  );
+}
+
+/**
+ * A scope as it is where the set stands that it is inside of.
+ * @param outside the scopes inside of that set that are known so far, and `NOTHING`, with what they are there
+ */
+function scopeInside(scope: Scope, outside: Map<Scope, Scope>): Scope {
+  const known = outside.get(scope);
+  if (known !== undefined || scope.parent === undefined) return known ?? scope;
+  const inside = { parent: scopeInside(scope.parent, outside), slots: scope.slots };
+  outside.set(scope, inside);
+  return inside;
 }
 
 /** Whether something binds a name, be it a `with` that may. */

@@ -1,5 +1,5 @@
 // The files whose content evaluation took up with `builtins.readFile`, so that a text can be traced to one of them.
-import { Attached } from './attached';
+import { Attached } from '../syntax/attached';
 import { session, type Session } from './session';
 
 /** A file that was read, or was to be. */

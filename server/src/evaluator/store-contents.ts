@@ -1,6 +1,6 @@
 // What the current session has put into the store in thought: texts, copies of files, derivations. Nothing is on disk,
 // but evaluation may refer to it again.
-import { Attached } from './attached';
+import { Attached } from '../syntax/attached';
 import type { Derivation } from './derivation-text';
 import { session, type FileKind, type Session } from './session';
 

@@ -1,5 +1,5 @@
 // Files as evaluation sees them: those of the session, and behind store paths what the session has put there.
-import { Attached } from './attached';
+import { Attached } from '../syntax/attached';
 import { derivationText } from './derivation-text';
 import { session, type FileAccess, type FileAnswer, type FileKind, type Session } from './session';
 import { isEmbedded } from './search-path';

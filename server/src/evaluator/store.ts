@@ -1,5 +1,5 @@
 // The Nix store's arithmetic: which path a content gets. Nothing is ever written.
-import { Attached } from './attached';
+import { Attached } from '../syntax/attached';
 import { encodeBase32, isBase32 } from './base32';
 import { NixError } from './errors';
 import { compressHash, formatHash, hashBytes, type Hash } from './hash';

@@ -1,6 +1,6 @@
 // Where a file reads the configuration: `config.a.b`, also through names that stand for a part of it (`cfg.b` after
 // `cfg = config.a`). Told from the syntax alone.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import type { AttrName, Expr, Lambda, ParseResult, Span } from '../syntax/ast';
 import { scopesOf, type Scope, type ScopeVariable } from '../syntax/scopes';
 import { bindingsOf, descendants } from '../syntax/visit';

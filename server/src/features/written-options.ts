@@ -1,5 +1,5 @@
 // The options of runners that a file sets, and the expressions that it sets them to.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import type { Definition } from '../modules/definition';
 import type { AttrName, Binding, Expr, Span, ValueBinding } from '../syntax/ast';
 import { nodeAt } from '../syntax/visit';

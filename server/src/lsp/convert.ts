@@ -1,5 +1,5 @@
 // From plain results to the protocol's types.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { isAbsolute } from 'node:path';
 import {
   CodeActionKind,

@@ -1,5 +1,5 @@
 // The settings of a runner's unit that people wrote, with the option they wrote them in.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { showOption, type Definition, type Loc } from '../modules/definition';
 import { unitSettingsOf } from '../runner/preview';
 import type { Runner } from '../runner/runner';

@@ -1,5 +1,5 @@
 // The rest of a host's configuration, as far as the files at hand define it.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attempt } from '../evaluator/errors';
 import { attrEntries, getAttr } from '../evaluator/attrs';
 import type { Position } from '../evaluator/position';

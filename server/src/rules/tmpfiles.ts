@@ -1,5 +1,5 @@
 // The files that a configuration makes with systemd-tmpfiles.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import type { Position } from '../evaluator/position';
 import { isList, type Lazy } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';

@@ -1,5 +1,5 @@
 // What the configuration itself writes to the path of a token file: everything that it writes comes from the store.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attempt } from '../evaluator/errors';
 import { canonicalPath } from '../evaluator/paths';
 import type { Position } from '../evaluator/position';

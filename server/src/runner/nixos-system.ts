@@ -1,5 +1,5 @@
 // A NixOS system as Nix code holds it: what `nixosSystem` gives, with the host behind it.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attrsOf, getAttr, hasListed, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';

@@ -1,5 +1,5 @@
 // What the runner module itself defines: the services of enabled runners.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attrsFromMap, attrsOf, type AttrEntry } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
 import { Attrs, NixPath, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';

@@ -1,5 +1,5 @@
 // The runners of a host: their options evaluated one by one, so that one broken option does not hide the others.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attrEntries, compareNames, hasListed } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';

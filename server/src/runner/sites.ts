@@ -1,8 +1,8 @@
 // Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
 import { MODULE_ATTRIBUTES } from '../modules/module-syntax';
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
-import { rememberedPerSet } from '../syntax/moved';
-import { bindingChildren, children } from '../syntax/visit';
+import { rememberedPerSet } from '../syntax/per-set';
+import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 
 /** A module that defines runners. */
 export interface RunnerSite {
@@ -67,15 +67,23 @@ function definitions(root: Expr): Found[] {
 }
 
 /** Whether a set, or one inside of it, has an attribute of a name that may be the one of runners. */
-export const mayDefineRunners: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
-  const mentions = (expr: Expr): boolean =>
-    expr.kind === 'AttrSet' && expr !== set
-      ? mayDefineRunners(expr)
-      : bindingsOf(expr).some(names) || namesInPath(expr).length > 0 || children(expr).some(mentions);
-  const names = (binding: Binding): boolean =>
-    (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));
-  return mentions(set);
-});
+export const mayDefineRunners: (set: AttrSetExpr) => boolean = rememberedPerSet(
+  (set) => set.bindings.some(mentionsRunners),
+  (before, { inserted }) => (before ? undefined : inserted.some(mentionsRunners)),
+);
+
+function mentionsRunners(binding: Binding): boolean {
+  return namesRunners(binding) || bindingChildren(binding).some(holdsRunners);
+}
+
+function holdsRunners(expr: Expr): boolean {
+  if (expr.kind === 'AttrSet') return mayDefineRunners(expr);
+  return bindingsOf(expr).some(namesRunners) || namesInPath(expr).length > 0 || children(expr).some(holdsRunners);
+}
+
+function namesRunners(binding: Binding): boolean {
+  return (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));
+}
 
 /** The name in an option's path that is written as a list, as for `lib.mkAliasOptionModule` and `lib.setAttrByPath`. */
 function namesInPath(expr: Expr): Span[] {
@@ -88,10 +96,6 @@ function textOf(expr: Expr | undefined): string | undefined {
   if (expr?.kind !== 'String' || expr.parts.length !== 1) return undefined;
   const [only] = expr.parts;
   return typeof only === 'string' ? only : undefined;
-}
-
-function bindingsOf(expr: Expr): readonly Binding[] {
-  return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
 }
 
 /** The runner names that a binding of a module's set defines: `services.github-runner…`, also below `config`. */

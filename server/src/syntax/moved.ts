@@ -1,6 +1,7 @@
 // The AST of a text after a replacement, made from the one before: what lies in front of it is shared, what lies behind
 // it is moved. The insides of sets are moved when they are looked at, so that an edit at the top of a long file costs
 // what its outermost bindings cost.
+import { Attached } from './attached';
 import type { AttrName, AttrSetExpr, Binding, Expr, Formals, Span, StaticName, StringPart } from './ast';
 
 /** A set of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
@@ -31,9 +32,16 @@ export interface Replaced extends Span {
 /**
  * The tree after a replacement that makes `inside` of those bindings of `list`, a set's or a `let`'s, that touch the
  * replaced text. No other node may begin or end in it.
+ * @param whole the set of which these are all bindings, where there is such a set
  */
-export function replaced(root: Expr, by: Replaced, list: readonly Binding[], inside: readonly Binding[]): Expr {
-  return new Relocation(by, list, inside).expr(root);
+export function replaced(
+  root: Expr,
+  by: Replaced,
+  list: readonly Binding[],
+  inside: readonly Binding[],
+  whole?: AttrSetExpr,
+): Expr {
+  return new Relocation(by, list, inside, whole).expr(root);
 }
 
 /** Bindings of another text, in which they stand `delta` units further in front. */
@@ -50,18 +58,20 @@ export function originOf(set: AttrSetExpr): AttrSetExpr {
   return set instanceof MovedSet ? set.origin : set;
 }
 
-/**
- * Remembers what `compute` says of a set, also for that set moved to another place. What it says may depend on nothing
- * else than the set, and must not hold offsets.
- */
-export function rememberedPerSet<T>(compute: (set: AttrSetExpr) => T): (set: AttrSetExpr) => T {
-  const known = new WeakMap<AttrSetExpr, { readonly said: T }>();
-  return (set) => {
-    const origin = originOf(set);
-    let entry = known.get(origin);
-    if (entry === undefined) known.set(origin, (entry = { said: compute(origin) }));
-    return entry.said;
-  };
+/** How a set came about from one of the text before an edit. */
+export interface SetEdit {
+  /** The set before, as it was parsed. */
+  readonly before: AttrSetExpr;
+  /** Its bindings that are gone, and those in their place; all others are as they were, be they moved. */
+  readonly removed: readonly Binding[];
+  readonly inserted: readonly Binding[];
+}
+
+const EDITS = new Attached<AttrSetExpr, SetEdit>();
+
+/** The edit that made a set, if it is known and the last one. */
+export function editOf(origin: AttrSetExpr): SetEdit | undefined {
+  return EDITS.get(origin);
 }
 
 export interface Placed {
@@ -79,6 +89,7 @@ class Relocation {
     private readonly by: Replaced,
     private readonly list?: readonly Binding[],
     private readonly inside: readonly Binding[] = [],
+    private readonly whole?: AttrSetExpr,
   ) {}
 
   expr(e: Expr): Expr {
@@ -95,10 +106,39 @@ class Relocation {
     if (bindings !== this.list) {
       return bindings.map((b) => this.binding(b));
     }
-    const { start, end } = this.by;
+    const { start } = this.by;
     const before = bindings.filter(({ span }) => span.end <= start);
-    const after = bindings.filter(({ span }) => span.end > start && span.start >= end);
+    const after = bindings.filter((b) => b.span.end > start && !this.touches(b));
     return [...before, ...this.inside, ...after.map((b) => this.binding(b))];
+  }
+
+  private set(before: AttrSetExpr): AttrSetExpr {
+    const { kind, recursive } = before;
+    const after: AttrSetExpr = {
+      kind,
+      span: this.span(before.span),
+      recursive,
+      bindings: this.bindings(before.bindings),
+    };
+    // Of the sets before, one is kept.
+    if (editOf(originOf(before)) !== undefined) EDITS.set(originOf(before), undefined);
+    EDITS.set(after, this.edit(before, after));
+    return after;
+  }
+
+  private edit(before: AttrSetExpr, after: AttrSetExpr): SetEdit {
+    const isList = before.bindings === this.list;
+    if (isList && this.whole !== undefined) return { before: originOf(this.whole), removed: [], inserted: [] };
+    const isTouched = before.bindings.map((b) => this.touches(b));
+    return {
+      before: originOf(before),
+      removed: before.bindings.filter((_, i) => isTouched[i]),
+      inserted: isList ? this.inside : after.bindings.filter((_, i) => isTouched[i]),
+    };
+  }
+
+  private touches({ span }: Binding): boolean {
+    return span.end > this.by.start && span.start < this.by.end;
   }
 
   private binding(b: Binding): Binding {
@@ -147,7 +187,7 @@ class Relocation {
       case 'LegacyLet':
         return { kind: 'LegacyLet', span, bindings: this.bindings(e.bindings) };
       case 'AttrSet':
-        return { kind: 'AttrSet', span, recursive: e.recursive, bindings: this.bindings(e.bindings) };
+        return this.set(e);
       case 'List':
         return { kind: 'List', span, items: e.items.map((item) => this.expr(item)) };
       case 'With':

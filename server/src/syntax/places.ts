@@ -1,6 +1,7 @@
 // What is found in the sets of a text, with its places, taken over for those sets that an edit left as they were.
 import type { AttrSetExpr, Expr } from './ast';
 import { movedNodes, originOf, type Placed } from './moved';
+import { noteOfSets } from './per-set';
 import { children } from './visit';
 
 /**
@@ -10,12 +11,12 @@ import { children } from './visit';
 export function placesPerSet<T extends Placed>(
   find: (set: AttrSetExpr, text: string) => readonly T[] | undefined,
 ): (set: AttrSetExpr, text: string) => readonly T[] | undefined {
-  const known = new WeakMap<AttrSetExpr, { readonly found: readonly T[] | undefined; readonly start: number }>();
+  const note = noteOfSets<{ readonly found: readonly T[] | undefined; readonly start: number }>();
   return (set, text) => {
     const { start } = set.span;
-    let entry = known.get(originOf(set));
-    if (entry === undefined) known.set(originOf(set), (entry = { found: find(set, text), start }));
-    return entry.found && movedNodes(entry.found, start - entry.start);
+    const origin = originOf(set);
+    const known = note.get(origin) ?? note.set(origin, { found: find(set, text), start });
+    return known.found && movedNodes(known.found, start - known.start);
   };
 }
 

@@ -1,4 +1,5 @@
 // Walking over the AST.
+import { Attached } from './attached';
 import type { AttrName, Binding, Expr, Span, StringPart } from './ast';
 
 /** The direct subexpressions in the order of the text. */
@@ -58,7 +59,7 @@ export function bindingChildren(binding: Binding): Expr[] {
     : [...optional(binding.from), ...namesOf(binding.names)];
 }
 
-const EXPRESSIONS = new WeakMap<Expr, readonly Expr[]>();
+const EXPRESSIONS = new Attached<Expr, readonly Expr[]>();
 
 /** The expression with every one inside of it in the order of the text, outer ones before what they hold; listed once. */
 export function descendants(root: Expr): readonly Expr[] {

@@ -1,7 +1,7 @@
 // Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
 import type { AttrSetExpr, Binding, Expr } from '../syntax/ast';
-import { rememberedPerSet } from '../syntax/moved';
-import { bindingChildren, children } from '../syntax/visit';
+import { rememberedPerSet } from '../syntax/per-set';
+import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 
@@ -40,14 +40,19 @@ function isImports(binding: Binding): boolean {
 }
 
 /** Whether a set, or one inside of it, has an attribute `imports`. */
-const mentionsImports: (set: AttrSetExpr) => boolean = rememberedPerSet((set) => {
-  const mentions = (expr: Expr): boolean => {
-    if (expr.kind === 'AttrSet' && expr !== set) return mentionsImports(expr);
-    const isList = expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet';
-    return (isList && expr.bindings.some(isImports)) || children(expr).some(mentions);
-  };
-  return mentions(set);
-});
+const mentionsImports: (set: AttrSetExpr) => boolean = rememberedPerSet(
+  (set) => set.bindings.some(mayImport),
+  (before, { inserted }) => (before ? undefined : inserted.some(mayImport)),
+);
+
+function mayImport(binding: Binding): boolean {
+  return isImports(binding) || bindingChildren(binding).some(holdsImports);
+}
+
+function holdsImports(expr: Expr): boolean {
+  if (expr.kind === 'AttrSet') return mentionsImports(expr);
+  return bindingsOf(expr).some(isImports) || children(expr).some(holdsImports);
+}
 
 function moduleFile(path: string, files: FileAccess): string {
   const kind = files.kind(path);

@@ -1,5 +1,5 @@
 // The builtins, one file per kind, and the outermost scope made of them.
-import { Attached } from '../attached';
+import { Attached } from '../../syntax/attached';
 import { attrsOf } from '../attrs';
 import type { Scope } from '../scope';
 import { session, type Session } from '../session';

@@ -1,6 +1,6 @@
 // What a place in a configuration is for: an option of a runner, a setting of its service, told by its path or, where a
 // function makes runners of a set, by what evaluation made of the names beside it.
-import { Attached } from '../../evaluator/attached';
+import { Attached } from '../../syntax/attached';
 import type { AttrSetExpr, Expr } from '../../syntax/ast';
 import type { OptionTree } from '../../nixos';
 import type { FileAnalysis } from '../../workspace/analysis';

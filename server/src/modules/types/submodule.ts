@@ -1,5 +1,5 @@
 // Option trees as values: submodules.
-import { Attached } from '../../evaluator/attached';
+import { Attached } from '../../syntax/attached';
 import {
   EMPTY_ATTRS,
   attrNames,

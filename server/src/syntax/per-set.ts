@@ -1,0 +1,49 @@
+// What is found out about the sets of a text, kept for as long as a set stays as it is, wherever an edit moves it.
+import type { AttrSetExpr } from './ast';
+import { Attached } from './attached';
+import { editOf, originOf, type SetEdit } from './moved';
+
+/** The answers to one question about sets. */
+export interface NoteOfSets<T extends object> {
+  get(origin: AttrSetExpr): T | undefined;
+  set(origin: AttrSetExpr, note: T): T;
+}
+
+const NOTES = new Attached<AttrSetExpr, (object | undefined)[]>();
+let questions = 0;
+
+/** A question about sets as they were parsed, see `originOf`. Of all questions, a set has its notes in one place. */
+export function noteOfSets<T extends object>(): NoteOfSets<T> {
+  const question = questions++;
+  return {
+    get: (origin) => NOTES.get(origin)?.[question] as T | undefined,
+    set(origin, note) {
+      let notes = NOTES.get(origin);
+      if (notes === undefined) NOTES.set(origin, (notes = []));
+      notes[question] = note;
+      return note;
+    },
+  };
+}
+
+/**
+ * Remembers what `compute` says of a set, also for that set moved to another place. What it says may depend on nothing
+ * else than the set, and must not hold offsets.
+ * @param afterEdit what can be said of a set from what was said of it before an edit: a long one is not looked at again
+ *   for each key; `undefined` where it has to be
+ */
+export function rememberedPerSet<T>(
+  compute: (set: AttrSetExpr) => T,
+  afterEdit: (before: T, edit: SetEdit, set: AttrSetExpr) => T | undefined = () => undefined,
+): (set: AttrSetExpr) => T {
+  const note = noteOfSets<{ readonly said: T }>();
+  const fromBefore = (set: AttrSetExpr): T | undefined => {
+    const edit = editOf(set);
+    const before = edit && note.get(edit.before);
+    return edit && before && afterEdit(before.said, edit, set);
+  };
+  return (set) => {
+    const origin = originOf(set);
+    return (note.get(origin) ?? note.set(origin, { said: fromBefore(origin) ?? compute(origin) })).said;
+  };
+}
