@@ -1,5 +1,5 @@
 // The units beside a runner's service: timers and paths that start it, and the slices that it runs in.
-import { Attached } from '../evaluator/attached';
+import { Attached } from '../syntax/attached';
 import { attrsOf } from '../evaluator/attrs';
 import { Unknown, isList, type Lazy, type Value } from '../evaluator/values';
 import type { Loc } from '../modules/definition';
