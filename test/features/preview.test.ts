@@ -114,6 +114,18 @@ test('a unit says which of its lines only some versions of systemd read', () => 
   expect(found).toEqual({ line: lines.indexOf('PrivatePIDs=true'), since: 257 });
 });
 
+test('commands of people run where NixOS puts them: those of the service itself before the lists of others', () => {
+  const more = `systemd.services.github-runner-web = {
+    preStart = "a"; postStart = "b";
+    serviceConfig = { ExecStartPre = [ "/own" ]; ExecStartPost = [ "/own" ]; };
+  };`;
+  const unit = previewOf(`{ services.github-runners = { ${web} }; ${more} }`)?.documents[0]?.text ?? '';
+  expect(unit).toMatch(
+    /^ExecStartPre=\S*-pre-start\nExecStartPre=\+\S*-unconfigure\.sh .*\nExecStartPre=\S*-configure\.sh .*\nExecStartPre=\S*-setup-work-dirs\.sh .*\nExecStartPre=\/own$/m,
+  );
+  expect(unit).toMatch(/^ExecStartPost=\S*-post-start\nExecStartPost=\/own$/m);
+});
+
 test('commands of people are told from the scripts of the module', () => {
   const pre = 'systemd.services.github-runner-web.preStart = "true";';
   const shown = previewOf(`{ services.github-runners = { ${web} }; ${pre} }`);

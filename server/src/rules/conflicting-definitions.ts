@@ -21,7 +21,11 @@ export const conflictingDefinitions: Rule = {
       const options = [...runner.options.values()].flatMap((o: RunnerOptionState) =>
         found(context, runner, o.error, false),
       );
-      return [...options, ...settingsIn(context, runner).flatMap((s) => found(context, runner, s.error, true))];
+      return [
+        ...options,
+        ...settingsIn(context, runner).flatMap((s) => found(context, runner, s.error, true)),
+        ...scriptConflicts(context, runner),
+      ];
     });
   },
 };
@@ -51,6 +55,27 @@ function found(context: HostContext, runner: Runner, error: unknown, isSetting: 
       ...(withModule && forced(context, at, !RELIED_ON.has(error.loc.at(-1) ?? ''))),
     },
   ];
+}
+
+/** Commands of which NixOS makes a setting that the runner module sets, too: neither definition is a person's own. */
+function scriptConflicts(context: HostContext, runner: Runner): Finding[] {
+  const service = context.preview(runner)?.service;
+  return (service?.jobScripts ?? []).flatMap(({ attribute, setting }) => {
+    const error = service?.settings.get(`Service.${setting}`)?.error;
+    if (!(error instanceof OptionError) || error.problem !== 'conflicting-definitions') return [];
+    const written = service?.settings.get(`Attribute.${attribute}`);
+    const at = written?.definitions.find((d) => d.at !== undefined)?.at;
+    if (written === undefined || at === undefined || error.definitions.some((d) => d.at !== undefined)) return [];
+    return [
+      {
+        rule: 'conflicting-definitions',
+        severity: 'error',
+        message: `NixOS makes \`${setting}\` of \`${attribute}\`, and the runner module sets \`${setting}\` itself: two different values of the same priority cannot be merged. Remove \`${attribute}\`, or write the command with \`lib.mkForce\` into \`serviceConfig.${setting}\`.`,
+        at,
+        option: showOption(written.loc),
+      },
+    ];
+  });
 }
 
 /** The option under which a person wrote the setting: `serviceOverrides` of the runner, or the service itself. */

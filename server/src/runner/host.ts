@@ -267,7 +267,8 @@ export function evalSubmodule(
     prefix,
     lib: host.lib,
     modules: [
-      ...modules,
+      // The module system imports the modules of a type, which so stand behind the definitions.
+      ...modules.map((module) => attrsOf({ imports: [module] })),
       attrsOf({ _module: attrsOf({ args: attrsOf({ name: nameValue(name, unknown) }) }) }),
       ...definitions.map(definitionModule),
       // The definitions of the first modules are the last ones.
