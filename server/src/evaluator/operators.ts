@@ -6,7 +6,7 @@ import { lazy } from './force';
 import { canonicalPath } from './paths';
 import type { Position } from './position';
 import { checkListLength, checkStringLength } from './session';
-import { StringBuilder, contextOfString, isString, textOf } from './strings';
+import { contextOfString, isString, textOf, concatStrings } from './strings';
 import { MAX_ALTERNATIVES, derivedUnknown, located, mapAlternatives, possibleItems, selectUnknown } from './unknowns';
 import type { NixString } from './values';
 import {
@@ -94,14 +94,13 @@ export function add(a: Value, b: Value, at?: Position): Value {
   if (a instanceof NixPath) return addToPath(a, b, at);
   const left = coerceToString(a, { copy: isString(a), at });
   const right = coerceToString(b, { copy: isString(a), at });
-  return new StringBuilder().append(left).append(right).build();
+  return concatStrings(left, right);
 }
 
 function addToUnknown(a: Unknown, b: Value, at: Position | undefined): Value {
   // Only a string can follow with known text; numbers and paths leave the kind open.
-  if (isString(b) && a.type === 'string') return new StringBuilder().append(coerceToString(a, {})).append(b).build();
-  if (isString(b) && a.alternatives === undefined)
-    return new StringBuilder().append(coerceToString(a, {})).append(b).build();
+  if (isString(b) && a.type === 'string') return concatStrings(coerceToString(a, {}), b);
+  if (isString(b) && a.alternatives === undefined) return concatStrings(coerceToString(a, {}), b);
   return derivedUnknown(a, at, { alternatives: mapAlternatives(a, (v) => add(v, b, at)) });
 }
 

@@ -102,6 +102,20 @@ export class StringBuilder {
   }
 }
 
+/** The parts one after the other. */
+export function concatStrings(...parts: readonly (string | NixString)[]): string | NixString {
+  const out = new StringBuilder();
+  for (const part of parts) out.append(part);
+  return out.build();
+}
+
+/** The parts with `separator` between them. */
+export function joinStrings(separator: string, parts: readonly (string | NixString)[]): string | NixString {
+  const out = new StringBuilder();
+  parts.forEach((part, i) => out.append(i === 0 ? '' : separator).append(part));
+  return out.build();
+}
+
 /** Escaped bytes that now stand next to the rest of their character become that character again. */
 function rejoinBytes(text: string): string {
   return LONE_ESCAPE.test(text) ? decodeUtf8(encodeUtf8(text)) : text;

@@ -14,7 +14,7 @@ import { call, call2 } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList, forceString } from '../evaluator/coerce';
 import { addTrace } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { concatStrings, isString, joinStrings, textOf } from '../evaluator/strings';
 import {
   Attrs,
   Unknown,
@@ -69,18 +69,12 @@ export function mkOption(attrs: Attrs): Attrs {
   return updateAttrs(attrs, attrsOf({ _type: 'option' }));
 }
 
-function text(...parts: (string | NixString)[]): string | NixString {
-  const out = new StringBuilder();
-  for (const part of parts) out.append(part);
-  return out.build();
-}
-
 function mkEnableOption(name: Lazy): Attrs {
   return mkOption(
     attrsOf({
       default: false,
       example: true,
-      description: lazy(() => text('Whether to enable ', interpolated(name), '.')),
+      description: lazy(() => concatStrings('Whether to enable ', interpolated(name), '.')),
       type: typeValue(bool),
     }),
   );
@@ -110,7 +104,7 @@ function mkPackageOption(pkgs: Lazy, lazyName: Lazy, arg: Lazy): Attrs {
       const v = force(lazyName);
       const name = interpolated(isList(v) ? (v[v.length - 1] as Lazy) : v);
       const extra = forceString(given('extraDescription', ''));
-      return text('The ', name, ' package to use.', extra === '' ? '' : ' ', extra);
+      return concatStrings('The ', name, ' package to use.', extra === '' ? '' : ' ', extra);
     }),
     type: lazy(() => typeValue(nullable ? nullOr(packageType) : packageType)),
   };
@@ -118,12 +112,15 @@ function mkPackageOption(pkgs: Lazy, lazyName: Lazy, arg: Lazy): Attrs {
   if (fallback !== null) {
     const path = forceLoc(isList(fallback) ? fallback : [fallback]);
     parts['default'] = lazy(() => packageIn(force(pkgs), path, pkgsText));
-    parts['defaultText'] = lazy(() => literal('literalExpression', text(pkgsText(), '.', attrPathText(path))));
+    parts['defaultText'] = lazy(() => literal('literalExpression', concatStrings(pkgsText(), '.', attrPathText(path))));
   } else if (nullable) parts['default'] = null;
   const example = given('example', null);
   if (example !== null)
     parts['example'] = lazy(() =>
-      literal('literalExpression', isList(example) ? text(pkgsText(), '.', attrPathText(forceLoc(example))) : example),
+      literal(
+        'literalExpression',
+        isList(example) ? concatStrings(pkgsText(), '.', attrPathText(forceLoc(example))) : example,
+      ),
     );
   return mkOption(attrsOf(parts));
 }
@@ -257,21 +254,14 @@ function subOptionDocs(option: Attrs): Lazy[] {
 }
 
 function showOptionWithDefLocs(option: Lazy): Value {
-  const files = forceList(select(option, 'files')).map((f) => stringified(f));
-  const out = new StringBuilder().append(`${showOption(forceLoc(select(option, 'loc')))}, with values defined in:\n`);
-  files.forEach((f, i) => out.append(i === 0 ? '  - ' : '\n  - ').append(f));
-  return out.append('\n').build();
+  const files = forceList(select(option, 'files')).map((f) => concatStrings('  - ', stringified(f)));
+  const head = `${showOption(forceLoc(select(option, 'loc')))}, with values defined in:\n`;
+  return concatStrings(head, joinStrings('\n', files), '\n');
 }
 
 function showFileList(files: Lazy): Value {
-  const out = new StringBuilder();
-  forceList(files).forEach((f, i) =>
-    out
-      .append(i === 0 ? '`' : ' and `')
-      .append(interpolated(f))
-      .append("'"),
-  );
-  return out.build();
+  const quoted = forceList(files).map((f) => concatStrings('`', interpolated(f), "'"));
+  return joinStrings(' and ', quoted);
 }
 
 /** `lib.options`, by name. */
@@ -294,7 +284,7 @@ export function optionFunctions(): LibTable {
       literalMD: [1, (v) => literal('literalMD', v)],
       literalCode: [
         2,
-        (tag, v) => literal('literalMD', text('```', interpolated(tag), '\n', interpolated(v), '\n```\n')),
+        (tag, v) => literal('literalMD', concatStrings('```', interpolated(tag), '\n', interpolated(v), '\n```\n')),
       ],
       showOption: [1, (loc) => showOption(forceLoc(loc))],
       showFiles: [1, showFileList],

@@ -4,7 +4,7 @@ import { primOp } from '../evaluator/builtins/primop';
 import { call, callMany } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
-import { StringBuilder } from '../evaluator/strings';
+import { concatStrings } from '../evaluator/strings';
 import { Attrs, Unknown, type PrimOp, force, type Lazy, type Value } from '../evaluator/values';
 import { baseLib } from '../nixpkgs-lib/index';
 import {
@@ -131,13 +131,11 @@ function mkRemovedOptionModule(path: Loc, instructions: Lazy): PrimOp {
     const assertion = attrsOf({
       assertion: later(() => !forceBool(select(option(), 'isDefined'))),
       message: lazy(() =>
-        new StringBuilder()
-          .append(
-            `The option definition \`${showOption(path)}' in ${filesText(option())} no longer has any effect; please remove it.\n`,
-          )
-          .append(interpolated(instructions))
-          .append('\n')
-          .build(),
+        concatStrings(
+          `The option definition \`${showOption(path)}' in ${filesText(option())} no longer has any effect; please remove it.\n`,
+          interpolated(instructions),
+          '\n',
+        ),
       ),
     });
     return attrsOf({ options: setByPath(path, removed), config: attrsOf({ assertions: [assertion] }) });

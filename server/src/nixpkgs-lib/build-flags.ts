@@ -1,6 +1,6 @@
 // Command-line flags for configure scripts, CMake and Meson (nixpkgs' lib/strings.nix).
 import { forceBool, forceString, forceText } from '../evaluator/coerce';
-import { StringBuilder, isString } from '../evaluator/strings';
+import { isString, concatStrings } from '../evaluator/strings';
 import { force, type Lazy, type NixString, type Value } from '../evaluator/values';
 import { assertTrue, functions, interpolated, knownValue } from './support';
 
@@ -19,40 +19,34 @@ function boolArgument(v: Lazy, shown: string): boolean {
   return forceBool(value);
 }
 
-function flag(...parts: readonly (string | NixString)[]): Value {
-  const out = new StringBuilder();
-  for (const part of parts) out.append(part);
-  return out.build();
-}
-
 function cmakeOption(type: Lazy, feature: Lazy, value: Lazy): Value {
   const kind = forceText(type).toUpperCase();
   assertTrue(CMAKE_TYPES.has(kind), '(elem (toUpper type) types)');
   const name = stringArgument(feature, '(isString feature)');
-  return flag('-D', name, `:${kind}=`, stringArgument(value, '(isString value)'));
+  return concatStrings('-D', name, `:${kind}=`, stringArgument(value, '(isString value)'));
 }
 
 function mesonOption(feature: Lazy, value: Lazy): Value {
   const name = stringArgument(feature, '((lib).isString feature)');
-  return flag('-D', name, '=', stringArgument(value, '((lib).isString value)'));
+  return concatStrings('-D', name, '=', stringArgument(value, '((lib).isString value)'));
 }
 
 const BOOL_ASSERTION = '((lib).isBool flag)';
 
 function enable(on: Lazy, feature: Lazy): [boolean, Value] {
   const yes = boolArgument(on, BOOL_ASSERTION);
-  return [yes, flag(yes ? '--enable-' : '--disable-', stringArgument(feature, '((lib).isString feature)'))];
+  return [yes, concatStrings(yes ? '--enable-' : '--disable-', stringArgument(feature, '((lib).isString feature)'))];
 }
 
 function withOrWithout(on: Lazy, feature: Lazy): [boolean, Value] {
   const name = stringArgument(feature, '(isString feature)');
   const yes = forceBool(on);
-  return [yes, flag(yes ? '--with-' : '--without-', name)];
+  return [yes, concatStrings(yes ? '--with-' : '--without-', name)];
 }
 
 /** `=value` after a flag that is on. */
 function assigned([yes, text]: [boolean, Value], value: Lazy): Value {
-  return yes ? flag(forceString(text), '=', interpolated(value)) : text;
+  return yes ? concatStrings(forceString(text), '=', interpolated(value)) : text;
 }
 
 export const buildFlags = functions({

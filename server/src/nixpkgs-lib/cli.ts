@@ -3,7 +3,7 @@ import { attrEntries, getAttr } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceBool, forceClosedAttrs, forceList } from '../evaluator/coerce';
-import { StringBuilder, byteLength } from '../evaluator/strings';
+import { byteLength, concatStrings } from '../evaluator/strings';
 import { force, isList, type Lazy, type NixString, type PrimOp, type Value } from '../evaluator/values';
 import { valueText } from './generators';
 import { shellArgument } from './string-escape';
@@ -21,12 +21,6 @@ import {
 } from './support';
 
 type Text = string | NixString;
-
-function text(...parts: readonly Text[]): Text {
-  const out = new StringBuilder();
-  for (const part of parts) out.append(part);
-  return out.build();
-}
 
 const OLD = { mkOptionName: true, mkBool: true, mkList: true, mkOption: true, optionValueSeparator: true } as const;
 
@@ -49,7 +43,9 @@ function oldCommandLine(lazyOptions: Lazy, attrs: Lazy): Lazy[] {
       if (value === null) return [];
       const name = optionName(k as string);
       const between = separator === undefined ? null : force(separator);
-      return between === null ? [name, valueText(value)] : [text(name, interpolated(between), valueText(value))];
+      return between === null
+        ? [name, valueText(value)]
+        : [concatStrings(name, interpolated(between), valueText(value))];
     });
   const mkBool = given('mkBool') ?? ((k: Lazy, v: Lazy): Value => (forceBool(v) ? [optionName(k as string)] : []));
   const mkList =
@@ -93,7 +89,7 @@ function renderOption(format: OptionFormat, lazyValue: Lazy): Lazy[] {
   const { option, separator, explicitBool, valueOf } = format;
   if (v === null || (!explicitBool && v === false)) return [];
   if (!explicitBool && v === true) return [option];
-  return separator === null ? [option, later(() => valueOf(v))] : [text(option, separator, valueOf(v))];
+  return separator === null ? [option, later(() => valueOf(v))] : [concatStrings(option, separator, valueOf(v))];
 }
 
 function commandLine(formatOf: (name: string) => OptionFormat, attrs: Lazy): Lazy[] {

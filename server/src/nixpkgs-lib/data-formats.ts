@@ -3,7 +3,7 @@ import { attrEntries, attrNames, attrsOf, getAttr } from '../evaluator/attrs';
 import { forceClosedAttrs, forceText } from '../evaluator/coerce';
 import { lessThan } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
-import { StringBuilder, isString, unknownString } from '../evaluator/strings';
+import { isString, unknownString, concatStrings, joinStrings } from '../evaluator/strings';
 import type { NixString } from '../evaluator/values';
 import { Attrs, NixFloat, NixPath, Unknown, force, isList, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { toPretty } from './pretty';
@@ -38,17 +38,6 @@ function jsonText(v: Lazy): Text {
   return interpolated(callBuiltin('toJSON', v));
 }
 
-/** The parts with `separator` between them. */
-function join(separator: string, parts: readonly Text[]): Text {
-  const out = new StringBuilder();
-  parts.forEach((part, i) => out.append(i === 0 ? '' : separator).append(part));
-  return out.build();
-}
-
-function text(...parts: readonly Text[]): Text {
-  return join('', parts);
-}
-
 interface LuaStyle {
   readonly multiline: boolean;
   readonly indent: string;
@@ -70,9 +59,9 @@ function lua(lazyValue: Lazy, style: LuaStyle): Text {
   if (isList(v))
     return v.length === 0
       ? '{}'
-      : text(
+      : concatStrings(
           open,
-          join(
+          joinStrings(
             between,
             v.map((item) => lua(item, inner)),
           ),
@@ -81,11 +70,11 @@ function lua(lazyValue: Lazy, style: LuaStyle): Text {
   if (!(v instanceof Attrs)) throw aborted(`generators.toLua: type ${typeOf(v)} is unsupported`);
   const type = attrOr(v, '_type');
   if (type !== undefined && sameValue(force(type), 'lua-inline'))
-    return text('(', interpolated(getAttr(v, 'expr') ?? null), ')');
+    return concatStrings('(', interpolated(getAttr(v, 'expr') ?? null), ')');
   const items = [...attrEntries(forceClosedAttrs(v))].map(([name, value]) =>
-    text('[', jsonText(name), '] = ', lua(value, inner)),
+    concatStrings('[', jsonText(name), '] = ', lua(value, inner)),
   );
-  return items.length === 0 ? '{}' : text(open, join(between, items), close);
+  return items.length === 0 ? '{}' : concatStrings(open, joinStrings(between, items), close);
 }
 
 const LUA_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
@@ -94,9 +83,9 @@ function luaBindings(v: Lazy, style: LuaStyle): Text {
   const attrs = forceClosedAttrs(v);
   const bad = attrNames(attrs).filter((name) => !LUA_NAME.test(name));
   if (bad.length > 0) throw thrown(`Bad Lua var names: ${toPretty([...bad])}`);
-  return join(
+  return joinStrings(
     '',
-    [...attrEntries(attrs)].map(([name, value]) => text(style.indent, `${name} = `, lua(value, style), '\n')),
+    [...attrEntries(attrs)].map(([name, value]) => concatStrings(style.indent, `${name} = `, lua(value, style), '\n')),
   );
 }
 
@@ -115,15 +104,15 @@ function dhall(lazyValue: Lazy): Text {
   const v = force(lazyValue);
   if (v instanceof Unknown) return unknownString(v);
   if (v instanceof Attrs)
-    return text(
+    return concatStrings(
       '{ ',
-      join(
+      joinStrings(
         ', ',
-        [...attrEntries(forceClosedAttrs(v))].map(([name, value]) => text(`${name} = `, dhall(value))),
+        [...attrEntries(forceClosedAttrs(v))].map(([name, value]) => concatStrings(`${name} = `, dhall(value))),
       ),
       ' }',
     );
-  if (isList(v)) return text('[ ', join(', ', v.map(dhall)), ' ]');
+  if (isList(v)) return concatStrings('[ ', joinStrings(', ', v.map(dhall)), ' ]');
   if (isInteger(v)) return `${known(lessThan(v, 0)) ? '' : '+'}${(v as number | bigint).toString()}`;
   if (typeof v === 'boolean') return v ? 'True' : 'False';
   if (isFunctionValue(v)) throw aborted('generators.toDhall: cannot convert a function to Dhall');
@@ -136,7 +125,7 @@ function plistValue(lazyValue: Lazy, indent: string, escape: boolean): Text {
   tick();
   const v = force(lazyValue);
   const escaped = (s: Text): Text => (escape ? mapKnown(s, escapeXml) : s);
-  const element = (name: string, content: Text): Text => text(`${indent}<${name}>`, content, `</${name}>`);
+  const element = (name: string, content: Text): Text => concatStrings(`${indent}<${name}>`, content, `</${name}>`);
   if (v instanceof Unknown) return element('string', unknownString(v));
   if (v === null) return '';
   if (typeof v === 'boolean') return `${indent}<${v}/>`;
@@ -146,9 +135,9 @@ function plistValue(lazyValue: Lazy, indent: string, escape: boolean): Text {
   if (v instanceof NixFloat) return element('real', stringified(v));
   const inside = `\t${indent}`;
   if (isList(v))
-    return text(
+    return concatStrings(
       `${indent}<array>\n`,
-      join(
+      joinStrings(
         '\n',
         v.map((item) => plistValue(item, inside, escape)),
       ),
@@ -158,9 +147,9 @@ function plistValue(lazyValue: Lazy, indent: string, escape: boolean): Text {
   const lines: Text[] = [];
   for (const [name, value] of attrEntries(forceClosedAttrs(v))) {
     if (name === '_module' || force(value) === null) continue;
-    lines.push(text(`${inside}<key>`, escaped(name), '</key>'), plistValue(value, inside, escape));
+    lines.push(concatStrings(`${inside}<key>`, escaped(name), '</key>'), plistValue(value, inside, escape));
   }
-  return text(`${indent}<dict>\n`, join('\n', lines), `\n${indent}</dict>`);
+  return concatStrings(`${indent}<dict>\n`, joinStrings('\n', lines), `\n${indent}</dict>`);
 }
 
 const PLIST_START = `<?xml version="1.0" encoding="UTF-8"?>
@@ -171,7 +160,7 @@ const PLIST_START = `<?xml version="1.0" encoding="UTF-8"?>
 function toPlist(arg: Lazy, v: Lazy, warns: boolean): Value {
   const escape = flagOption(takeFormals('toPlist', arg, { escape: true }), 'escape', false);
   if (warns && !escape) warn('Using `lib.generators.toPlist` without `escape = true` is deprecated');
-  return text(PLIST_START, plistValue(v, '', escape), '\n</plist>');
+  return concatStrings(PLIST_START, plistValue(v, '', escape), '\n</plist>');
 }
 
 export function dataFormats(warnsOfPlist: boolean): LibTable {

@@ -5,7 +5,7 @@ import { call, call2 } from '../evaluator/call';
 import { forceAttrs, forceBool, forceClosedAttrs, forceList, forceText } from '../evaluator/coerce';
 import { add, concatLists, hasAttr, update } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
-import { StringBuilder } from '../evaluator/strings';
+import { concatStrings } from '../evaluator/strings';
 import { Attrs, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { FAKE_HASHES } from './fake-hashes';
 import { contains } from './list-sets';
@@ -226,9 +226,7 @@ function mergeNoOverride(arg: Lazy, attrs1: Lazy, attrs2: Lazy): Value {
 
 const concat = primOp('concat', 2, (a, b) => concatLists(force(a), force(b)));
 const merge = primOp('mergeAttrs', 2, (a, b) => update(force(a), force(b)));
-const lines = primOp('concatLines', 2, (a, b) =>
-  new StringBuilder().append(interpolated(a)).append('\n').append(interpolated(b)).build(),
-);
+const lines = primOp('concatLines', 2, (a, b) => concatStrings(interpolated(a), '\n', interpolated(b)));
 
 const MERGERS: Readonly<Record<string, Lazy>> = {
   ...Object.fromEntries(

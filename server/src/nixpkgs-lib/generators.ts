@@ -4,7 +4,7 @@ import { attrEntries, getAttr, orIfMissing } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { call, call2 } from '../evaluator/call';
 import { forceClosedAttrs, forceInt, forceText } from '../evaluator/coerce';
-import { StringBuilder, isString, textOf, unknownString } from '../evaluator/strings';
+import { StringBuilder, isString, textOf, unknownString, concatStrings, joinStrings } from '../evaluator/strings';
 import type { NixString, PrimOp } from '../evaluator/values';
 import { Attrs, NixFloat, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
 import { recursiveUpdate } from './attr-paths';
@@ -61,11 +61,7 @@ export function valueText(lazyValue: Lazy): Text {
 
 /** `mkKeyValueDefault`: the separator is escaped where the key has it. */
 function keyValueText(valueOf: (v: Lazy) => Text, separator: Text, key: Lazy, value: Lazy): Text {
-  return new StringBuilder()
-    .append(interpolated(escapeTexts([textOf(separator)], key)))
-    .append(separator)
-    .append(valueOf(value))
-    .build();
+  return concatStrings(interpolated(escapeTexts([textOf(separator)], key)), separator, valueOf(value));
 }
 
 const plainKeyValue: KeyValue = (key, value) => keyValueText(valueText, '=', key, value);
@@ -140,20 +136,14 @@ const GIT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t'
 function gitValue(v: Lazy): Text {
   const value = force(v);
   if (!isString(value)) return valueText(value);
-  return new StringBuilder()
-    .append('"')
-    .append(mapKnown(value, (text) => text.replace(/[\n\t"\\]/g, (c) => GIT_ESCAPES[c] as string)))
-    .append('"')
-    .build();
+  const escaped = mapKnown(value, (text) => text.replace(/[\n\t"\\]/g, (c) => GIT_ESCAPES[c] as string));
+  return concatStrings('"', escaped, '"');
 }
 
 const gitKeyValue: KeyValue = (key, value) => {
   const v = force(value);
-  const out = new StringBuilder();
-  (isList(v) ? v : [v]).forEach((item, i) =>
-    out.append(i === 0 ? '\t' : '\n\t').append(keyValueText(gitValue, ' = ', key, item)),
-  );
-  return out.build();
+  const lines = (isList(v) ? v : [v]).map((item) => concatStrings('\t', keyValueText(gitValue, ' = ', key, item)));
+  return joinStrings('\n', lines);
 };
 
 /** `{ a.b.c = 5; }` as sections of one level: `{ "a.b".c = 5; }`. */

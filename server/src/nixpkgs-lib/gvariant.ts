@@ -2,7 +2,7 @@
 import { attrsOf, updateAttrs } from '../evaluator/attrs';
 import { primOp } from '../evaluator/builtins/primop';
 import { forceAttrs, forceBool, forceList, forceString } from '../evaluator/coerce';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { isString, textOf, concatStrings, joinStrings } from '../evaluator/strings';
 import type { NixString } from '../evaluator/values';
 import { Attrs, NixFloat, force, isList, typeOf, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import {
@@ -53,12 +53,6 @@ const INT_CONSTRUCTORS: readonly IntConstructor[] = [
   { name: 'mkUchar', type: TYPES.uchar, min: 0, max: 255 },
 ];
 
-function text(...parts: readonly Text[]): Text {
-  const out = new StringBuilder();
-  for (const part of parts) out.append(part);
-  return out.build();
-}
-
 function typeOfVariant(v: Lazy): Text {
   return forceString(select(v, 'type'));
 }
@@ -66,7 +60,7 @@ function typeOfVariant(v: Lazy): Text {
 /** A value of a type; `show` gives its text, by default `@type value`. */
 function primitive(type: Lazy, value: Lazy, show?: (self: Attrs) => Text): Attrs {
   const shown =
-    show ?? ((self: Attrs): Text => text('@', typeOfVariant(self), ' ', stringified(select(self, 'value'))));
+    show ?? ((self: Attrs): Text => concatStrings('@', typeOfVariant(self), ' ', stringified(select(self, 'value'))));
   return attrsOf({
     _type: 'gvariant',
     type,
@@ -82,9 +76,7 @@ function isGVariant(lazyValue: Lazy): boolean {
 
 /** Texts of a list's values with commas between. */
 function shownList(self: Attrs): Text {
-  const out = new StringBuilder();
-  forceList(select(self, 'value')).forEach((v, i) => out.append(i === 0 ? '' : ',').append(stringified(v)));
-  return out.build();
+  return joinStrings(',', forceList(select(self, 'value')).map(stringified));
 }
 
 /** The GVariant value nearest to a Nix value. Throws where the type cannot be told. */
@@ -114,7 +106,7 @@ const mkBoolean = (v: Lazy): Attrs =>
 const mkDouble = (v: Lazy): Attrs => primitive(TYPES.double, v, (self) => stringified(select(self, 'value')));
 const mkString = (v: Lazy): Attrs =>
   primitive(TYPES.string, v, (self) =>
-    text(
+    concatStrings(
       "'",
       mapKnown(forceString(select(self, 'value')), (t) => t.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n')),
       "'",
@@ -132,16 +124,18 @@ function mkArray(elems: Lazy): Attrs {
       throw thrown('Elements in a list should have same type.');
     return `a${elemType}`;
   });
-  return primitive(type, values, (self) => text('@', typeOfVariant(self), ' [', shownList(self), ']'));
+  return primitive(type, values, (self) => concatStrings('@', typeOfVariant(self), ' [', shownList(self), ']'));
 }
 
 function mkMaybe(elemType: Lazy, elem: Lazy): Attrs {
   return primitive(
-    later(() => text('m', interpolated(elemType))),
+    later(() => concatStrings('m', interpolated(elemType))),
     elem,
     (self) => {
       const value = knownValue(select(self, 'value'));
-      return value === null ? text('@', typeOfVariant(self), ' nothing') : text('just ', stringified(value));
+      return value === null
+        ? concatStrings('@', typeOfVariant(self), ' nothing')
+        : concatStrings('just ', stringified(value));
     },
   );
 }
@@ -150,24 +144,24 @@ function mkDictionaryEntry(name: Lazy, value: Lazy): Attrs {
   const key = later(() => mkValue(name));
   const content = later(() => mkValue(value));
   return primitive(
-    later(() => text('{', typeOfVariant(key), typeOfVariant(content), '}')),
+    later(() => concatStrings('{', typeOfVariant(key), typeOfVariant(content), '}')),
     attrsOf({ name, value }),
-    (self) => text('@', typeOfVariant(self), ' {', interpolated(key), ',', interpolated(content), '}'),
+    (self) => concatStrings('@', typeOfVariant(self), ' {', interpolated(key), ',', interpolated(content), '}'),
   );
 }
 
 function mkTuple(elems: Lazy): Attrs {
   const values = forceList(elems).map((v) => later(() => mkValue(v)));
   return primitive(
-    later(() => text('(', ...values.map(typeOfVariant), ')')),
+    later(() => concatStrings('(', ...values.map(typeOfVariant), ')')),
     values,
-    (self) => text('@', typeOfVariant(self), ' (', shownList(self), ')'),
+    (self) => concatStrings('@', typeOfVariant(self), ' (', shownList(self), ')'),
   );
 }
 
 function mkObjectPath(v: Lazy): Attrs {
   return primitive(TYPES.string, v, (self) =>
-    text(
+    concatStrings(
       "objectpath '",
       mapKnown(forceString(select(self, 'value')), (t) => t.replaceAll("'", "\\'")),
       "'",
@@ -178,11 +172,11 @@ function mkObjectPath(v: Lazy): Attrs {
 const plain = (type: string): readonly [number, (v: Lazy) => Value] => [1, (v) => primitive(type, v)];
 
 const typeFunctions: Readonly<Record<string, PrimOp>> = {
-  arrayOf: primOp('arrayOf', 1, (t) => text('a', interpolated(t))),
-  maybeOf: primOp('maybeOf', 1, (t) => text('m', interpolated(t))),
-  tupleOf: primOp('tupleOf', 1, (ts) => text('(', ...forceList(ts).map(interpolated), ')')),
+  arrayOf: primOp('arrayOf', 1, (t) => concatStrings('a', interpolated(t))),
+  maybeOf: primOp('maybeOf', 1, (t) => concatStrings('m', interpolated(t))),
+  tupleOf: primOp('tupleOf', 1, (ts) => concatStrings('(', ...forceList(ts).map(interpolated), ')')),
   dictionaryEntryOf: primOp('dictionaryEntryOf', 2, (name, value) =>
-    text('{', interpolated(name), interpolated(value), '}'),
+    concatStrings('{', interpolated(name), interpolated(value), '}'),
   ),
 };
 
@@ -197,14 +191,15 @@ export const gvariant: LibTable = {
       1,
       (elemType) =>
         primitive(
-          later(() => text('a', interpolated(elemType))),
+          later(() => concatStrings('a', interpolated(elemType))),
           [],
-          (self) => text('@', typeOfVariant(self), ' []'),
+          (self) => concatStrings('@', typeOfVariant(self), ' []'),
         ),
     ],
     mkVariant: [
       1,
-      (elem) => primitive(TYPES.variant, mkValue(elem), (self) => text('<', stringified(select(self, 'value')), '>')),
+      (elem) =>
+        primitive(TYPES.variant, mkValue(elem), (self) => concatStrings('<', stringified(select(self, 'value')), '>')),
     ],
     mkDictionaryEntry: [2, mkDictionaryEntry],
     mkMaybe: [2, mkMaybe],

@@ -4,7 +4,7 @@ import { primOp } from '../evaluator/builtins/primop';
 import { call } from '../evaluator/call';
 import { forceAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { equal, selectAttr } from '../evaluator/operators';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { isString, textOf, concatStrings } from '../evaluator/strings';
 import { Attrs, Unknown, force, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { getOutput } from './attrsets';
 import { matches } from './attr-paths';
@@ -71,13 +71,13 @@ function renamed(drv: Lazy, name: (old: Lazy) => Value): Value {
 function appendToName(suffix: Lazy, drv: Lazy): Value {
   return renamed(drv, (old) => {
     const parsed = callBuiltin('parseDrvName', old);
-    return new StringBuilder()
-      .append(interpolated(select(parsed, 'name')))
-      .append('-')
-      .append(interpolated(suffix))
-      .append('-')
-      .append(interpolated(select(parsed, 'version')))
-      .build();
+    return concatStrings(
+      interpolated(select(parsed, 'name')),
+      '-',
+      interpolated(suffix),
+      '-',
+      interpolated(select(parsed, 'version')),
+    );
   });
 }
 
@@ -118,11 +118,7 @@ function programPath(pkg: Lazy, program: Lazy): Value {
     throw thrown(
       `lib.meta.getExe': The second argument "${name}" is a nested path with a "/" character, but it should just be the name of the executable instead.`,
     );
-  return new StringBuilder()
-    .append(interpolated(getOutput('bin', x)))
-    .append('/bin/')
-    .append(name)
-    .build();
+  return concatStrings(interpolated(getOutput('bin', x)), '/bin/', name);
 }
 
 /** `drv.meta.name or drv.pname or drv.name` for a message. */

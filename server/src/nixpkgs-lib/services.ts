@@ -2,7 +2,7 @@
 import { attrEntries, attrsOf } from '../evaluator/attrs';
 import { callMany } from '../evaluator/call';
 import { forceAttrs, forceList, forceText } from '../evaluator/coerce';
-import { StringBuilder } from '../evaluator/strings';
+import { concatStrings } from '../evaluator/strings';
 import { Unknown, force, type Attrs, type Lazy } from '../evaluator/values';
 import { functions, interpolated, later, select } from './support';
 
@@ -33,7 +33,7 @@ function told(loc: Lazy, config: Lazy, part: string, tell: (where: string, item:
 }
 
 function message(where: string, text: Lazy): Lazy {
-  return later(() => new StringBuilder().append(`in ${where}: `).append(interpolated(text)).build());
+  return later(() => concatStrings(`in ${where}: `, interpolated(text)));
 }
 
 const REASON = 'modular services are not evaluated here';

@@ -2,7 +2,7 @@
 import { attrEntries } from '../evaluator/attrs';
 import { forceAttrs, forceClosedAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
-import { StringBuilder, isString } from '../evaluator/strings';
+import { isString, concatStrings, joinStrings } from '../evaluator/strings';
 import {
   Attrs,
   NixFloat,
@@ -47,11 +47,11 @@ function isShellWord(s: Text): boolean {
  */
 export function shellArgument(s: Text, quoteAlways: boolean): Text {
   if (!quoteAlways && isShellWord(s)) return s;
-  return new StringBuilder()
-    .append("'")
-    .append(mapKnown(s, (text) => text.replaceAll("'", "'\\''")))
-    .append("'")
-    .build();
+  return concatStrings(
+    "'",
+    mapKnown(s, (text) => text.replaceAll("'", "'\\''")),
+    "'",
+  );
 }
 
 const POSIX_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -117,11 +117,11 @@ export function escapeTexts(list: readonly string[], s: Lazy): Value {
 function escapeNixString(lazyValue: Lazy): Value {
   const v = force(lazyValue);
   if (isString(v) && !isWhole(v))
-    return new StringBuilder()
-      .append('"')
-      .append(mapKnown(v, (text) => JSON.stringify(text).slice(1, -1).replace(/\$/g, '\\$')))
-      .append('"')
-      .build();
+    return concatStrings(
+      '"',
+      mapKnown(v, (text) => JSON.stringify(text).slice(1, -1).replace(/\$/g, '\\$')),
+      '"',
+    );
   return escapeTexts(['$'], callBuiltin('toJSON', v));
 }
 
@@ -138,28 +138,15 @@ function shellFunctions(quoteAlways: boolean): LibTable {
     const name = forceText(lazyName);
     if (!POSIX_NAME.test(name)) throw thrown(`toShellVar: ${name} is not a valid shell variable name`);
     const v = force(lazyValue);
-    if (v instanceof Unknown) return new StringBuilder().append(`${name}=`).append(argument(v)).build();
-    const out = new StringBuilder();
+    if (v instanceof Unknown) return concatStrings(`${name}=`, argument(v));
     if (v instanceof Attrs && !isStringLike(v)) {
-      out.append(`declare -A ${name}=(`);
-      let first = true;
-      for (const [key, value] of attrEntries(forceClosedAttrs(v))) {
-        out
-          .append(first ? '[' : ' [')
-          .append(argument(key))
-          .append(']=')
-          .append(argument(value));
-        first = false;
-      }
-      return out.append(')').build();
+      const entries = [...attrEntries(forceClosedAttrs(v))].map(([key, value]) =>
+        concatStrings('[', argument(key), ']=', argument(value)),
+      );
+      return concatStrings(`declare -A ${name}=(`, joinStrings(' ', entries), ')');
     }
-    if (isList(v))
-      return out
-        .append(`declare -a ${name}=(`)
-        .append(forceString(words(v)))
-        .append(')')
-        .build();
-    return out.append(`${name}=`).append(argument(v)).build();
+    if (isList(v)) return concatStrings(`declare -a ${name}=(`, forceString(words(v)), ')');
+    return concatStrings(`${name}=`, argument(v));
   };
   return functions({
     escapeShellArg: [1, argument],
@@ -168,14 +155,11 @@ function shellFunctions(quoteAlways: boolean): LibTable {
     toShellVars: [
       1,
       (vars) => {
-        const out = new StringBuilder();
-        let first = true;
-        for (const [name, value] of attrEntries(forceClosedAttrs(forceAttrs(vars)))) {
-          if (!first) out.append('\n');
-          first = false;
-          out.append(interpolated(variable(name, value)));
-        }
-        return out.build();
+        const entries = [...attrEntries(forceClosedAttrs(forceAttrs(vars)))];
+        return joinStrings(
+          '\n',
+          entries.map(([name, value]) => interpolated(variable(name, value))),
+        );
       },
     ],
   });

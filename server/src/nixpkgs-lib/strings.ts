@@ -14,6 +14,7 @@ import {
   isString,
   makeString,
   textOf,
+  concatStrings,
 } from '../evaluator/strings';
 import {
   NixFloat,
@@ -85,10 +86,7 @@ function upper(text: string): string {
 
 /** `substring 0 0 source + target`. */
 function withContextOf(source: Text, target: Text): Text {
-  return new StringBuilder()
-    .append(makeString('', contextOfString(source)))
-    .append(target)
-    .build();
+  return concatStrings(makeString('', contextOfString(source)), target);
 }
 
 /** `splitString separator s`. */

@@ -8,7 +8,7 @@ import { NixError, UnknownSignal } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { equal } from '../evaluator/operators';
 import type { Position } from '../evaluator/position';
-import { StringBuilder } from '../evaluator/strings';
+import { concatStrings } from '../evaluator/strings';
 import { eitherOf, orUnknown } from '../evaluator/unknowns';
 import {
   Attrs,
@@ -218,7 +218,7 @@ export { EMPTY_ATTRS };
 /** Tells a warning as `lib.warn` does. */
 export function warn(message: string | NixString): void {
   if (getAttr(builtins, 'warn') !== undefined) callBuiltin('warn', message, null);
-  else callBuiltin('trace', new StringBuilder().append('evaluation warning: ').append(message).build(), null);
+  else callBuiltin('trace', concatStrings('evaluation warning: ', message), null);
 }
 
 /** A value that warns when it is first used. */

@@ -4,7 +4,7 @@ import { call, call2 } from '../evaluator/call';
 import { forceBool, forceInt, forceList, forceText } from '../evaluator/coerce';
 import { arithmetic, concatLists, lessThan, update } from '../evaluator/operators';
 import { checkListLength } from '../evaluator/session';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { isString, textOf, concatStrings } from '../evaluator/strings';
 import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { functionArgsOf, mirrorFunctionArgs, setFunctionArgs } from './function-args';
 import { contains } from './list-sets';
@@ -191,11 +191,7 @@ export function trivialFunctions(facts: ReleaseFacts): LibTable {
       throwIf: [2, (cond, message) => throwWhen(true, cond, message)],
       throwIfNot: [2, (cond, message) => throwWhen(false, cond, message)],
       checkListOfEnum: [3, checkListOfEnum],
-      info: [
-        2,
-        (message, v) =>
-          callBuiltin('trace', new StringBuilder().append('INFO: ').append(interpolated(message)).build(), v),
-      ],
+      info: [2, (message, v) => callBuiltin('trace', concatStrings('INFO: ', interpolated(message)), v)],
       showWarnings: [2, showWarnings],
       setFunctionArgs: [2, setFunctionArgs],
       functionArgs: [1, (f) => functionArgsOf(force(f))],

@@ -3,7 +3,7 @@ import { attrsOf, getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { isString, textOf, concatStrings } from '../evaluator/strings';
 import { Unknown, force, type Attrs, type Lazy, type PrimOp } from '../evaluator/values';
 import { typeValue } from '../modules/option-type';
 import { PRIORITY, mkIf, mkMerge, mkOverride } from '../modules/properties';
@@ -17,12 +17,7 @@ const ELSEWHERE = 'the files at hand do not define it';
 export function userModule(): PrimOp {
   return moduleFunction(['name', 'config'], (args) => {
     const own = (name: string): Lazy => lazy(() => selectAttr(force(getAttr(args, 'config') ?? null), name));
-    const home = lazy(() =>
-      new StringBuilder()
-        .append('/home/')
-        .append(coerceToString(own('name'), {}))
-        .build(),
-    );
+    const home = lazy(() => concatStrings('/home/', coerceToString(own('name'), {})));
     return account(args, {
       options: {
         isNormalUser: option(unspecified, false),

@@ -3,7 +3,7 @@
 import { attrsFromMap, attrsOf, getAttr, updateAttrs, type AttrEntry } from '../evaluator/attrs';
 import { coerceToString, forceAttrs } from '../evaluator/coerce';
 import { lazy } from '../evaluator/force';
-import { StringBuilder } from '../evaluator/strings';
+import { concatStrings } from '../evaluator/strings';
 import { NixFloat, PrimOp, Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { alterType } from '../modules/make-type';
 import { typeValue, type OptionType } from '../modules/option-type';
@@ -282,10 +282,7 @@ function secretModule(options: readonly { readonly name: string; readonly defaul
           return name;
         case 'below':
           return lazy(() =>
-            new StringBuilder()
-              .append(`${d.directory}/`)
-              .append(coerceToString(selectPath(getAttr(args, 'config') ?? null, ['name']), {}))
-              .build(),
+            concatStrings(`${d.directory}/`, coerceToString(selectPath(getAttr(args, 'config') ?? null, ['name']), {})),
           );
         case 'ownersGroup':
           return new Unknown('config.users.users.<owner>.group', 'it depends on users that are declared elsewhere');

@@ -5,7 +5,7 @@ import { coerceToString, forceAttrs, forceBool, forceList } from '../evaluator/c
 import { UnknownSignal, attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { concatStrings, isString, textOf } from '../evaluator/strings';
 import { force, isList, type Attrs, type Lazy, type NixString, type Value } from '../evaluator/values';
 import { selectPath } from './system-names';
 
@@ -42,9 +42,7 @@ export function joined(parts: readonly Lazy[]): Lazy {
 }
 
 function join(parts: readonly Lazy[]): string | NixString {
-  const out = new StringBuilder();
-  for (const text of parts) out.append(coerceToString(text, { copy: true }));
-  return out.build();
+  return concatStrings(...parts.map((text) => coerceToString(text, { copy: true })));
 }
 
 /** A part of the script; what it depends on stands in its place where that is not known. */

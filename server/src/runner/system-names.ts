@@ -3,7 +3,7 @@ import { coerceToString } from '../evaluator/coerce';
 import { NixError, attempt } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
 import { selectAttr } from '../evaluator/operators';
-import { StringBuilder, isString, textOf } from '../evaluator/strings';
+import { isString, textOf, concatStrings } from '../evaluator/strings';
 import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { PRIORITY } from '../modules/properties';
 import { defaultFqdn, defaultFqdnOrHostName } from '../nixos';
@@ -53,10 +53,7 @@ export function versions(lib: Lazy, config: Lazy): [name: string, value: Lazy][]
   const own = (name: string): Value => selectPath(config, ['system', 'nixos', name]);
   const fromLib = (name: string): Lazy => lazy(() => selectPath(lib, ['trivial', name]));
   const version = lazy(() =>
-    new StringBuilder()
-      .append(coerceToString(own('release'), {}))
-      .append(coerceToString(own('versionSuffix'), {}))
-      .build(),
+    concatStrings(coerceToString(own('release'), {}), coerceToString(own('versionSuffix'), {})),
   );
   return [
     ['codeName', fromLib('codeName')],

@@ -34,6 +34,7 @@ import {
   makeString,
   mergeContexts,
   textOf,
+  concatStrings,
 } from '../strings';
 import { NixString, Unknown, force, type Lazy, type NixPath, type Origin, type Value } from '../values';
 import { primOps, type BuiltinTable } from './primop';
@@ -51,7 +52,7 @@ function toFile(nameArgument: Lazy, contents: Lazy): Value {
 
 /** A store path of which not even the name is known as a whole. */
 function unknownNameString(name: string | NixString, origin: Origin): Value {
-  const path = new StringBuilder().append(unknownStorePath('x').slice(0, -1)).append(name).build();
+  const path = concatStrings(unknownStorePath('x').slice(0, -1), name);
   return new StringBuilder()
     .append(path)
     .addContext(contextOf([{ kind: 'plain', storePath: textOf(path), origin }]))

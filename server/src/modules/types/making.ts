@@ -5,7 +5,7 @@ import { call, call2 } from '../../evaluator/call';
 import { coerceToString, forceAttrs, forceList, forceText } from '../../evaluator/coerce';
 import { lazy } from '../../evaluator/force';
 import { equal } from '../../evaluator/operators';
-import { StringBuilder } from '../../evaluator/strings';
+import { concatStrings } from '../../evaluator/strings';
 import { force, type Attrs, type Lazy, type Value } from '../../evaluator/values';
 import { assertTrue, attrOr, known, takingFormals, test } from '../../nixpkgs-lib/support';
 import { definitionFromValue } from '../definition';
@@ -96,7 +96,7 @@ function descriptionPhrase(fits: Lazy, type: Lazy): Value {
   const attrs = forceAttrs(type);
   const description = coerceToString(getAttr(attrs, 'description') ?? null, {});
   if (test(force(fits), getAttr(attrs, 'descriptionClass') ?? null)) return description;
-  return new StringBuilder().append('(').append(description).append(')').build();
+  return concatStrings('(', description, ')');
 }
 
 /** The functions of `lib.types` that are about types as such; `types` is `lib.types` itself. */

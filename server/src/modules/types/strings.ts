@@ -3,7 +3,7 @@ import { attrsOf, getAttr } from '../../evaluator/attrs';
 import { coerceToString, forceString, forceText } from '../../evaluator/coerce';
 import { UnknownSignal } from '../../evaluator/errors';
 import { equal } from '../../evaluator/operators';
-import { StringBuilder, isString } from '../../evaluator/strings';
+import { isString, joinStrings } from '../../evaluator/strings';
 import { Unknown, force, type Attrs, type Lazy } from '../../evaluator/values';
 import { nixStringLiteral } from '../../nixpkgs-lib/nix-syntax';
 import { hasInfix, removeSuffix } from '../../nixpkgs-lib/string-match';
@@ -79,15 +79,14 @@ export function separatedString(separator: string): OptionType {
     make: (payload) => separatedString(forceText(parameter(payload, 'sep'))),
     join: (a, b) => (known(equal(force(parameter(a, 'sep')), force(parameter(b, 'sep')))) ? a : undefined),
   };
-  const merge: OptionType['merge'] = (_, definitions) => {
-    const out = new StringBuilder();
-    definitions.forEach((d, i) => {
-      if (i > 0) out.append(separator);
-      const v = force(d.value);
-      out.append(v instanceof Unknown ? coerceToString(v, {}) : forceString(v));
-    });
-    return out.build();
-  };
+  const merge: OptionType['merge'] = (_, definitions) =>
+    joinStrings(
+      separator,
+      definitions.map((d) => {
+        const v = force(d.value);
+        return v instanceof Unknown ? coerceToString(v, {}) : forceString(v);
+      }),
+    );
   return makeType({
     name: 'separatedString',
     description: `strings concatenated with ${JSON.stringify(separator)}`,
