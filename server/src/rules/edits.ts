@@ -17,8 +17,13 @@ export interface ModuleArgument {
 
 /** `lib`, `config` and the like, as the module around a place gets them. */
 export function moduleArgument(program: Program, at: Span, name: string): ModuleArgument | undefined {
+  const isBound = lookUp(name, scopesOf(program.parse).at(at.start)) !== undefined;
+  return isBound ? { text: name, edits: [] } : missingArgument(program, at, name);
+}
+
+/** The same where the name is known to be bound by nothing. */
+export function missingArgument(program: Program, at: Span, name: string): ModuleArgument | undefined {
   const { source, parse } = program;
-  if (lookUp(name, scopesOf(parse).at(at.start)) !== undefined) return { text: name, edits: [] };
   const module = moduleAround(program, at) ?? fileAsModule(program);
   if (module === undefined) return undefined;
   const insert = (offset: number, newText: string): ModuleArgument => ({

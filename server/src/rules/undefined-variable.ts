@@ -1,8 +1,7 @@
 // Variables that nothing binds: Nix refuses the file, whether or not the variable is ever evaluated.
 import { nearestName } from '../modules/suggest';
-import type { Program } from '../evaluator/evaluate';
 import type { Position } from '../evaluator/position';
-import { moduleArgument } from './edits';
+import { missingArgument, type ModuleArgument } from './edits';
 import type { Fix } from './finding';
 import type { Rule } from './rule';
 
@@ -14,30 +13,33 @@ export const undefinedVariable: Rule = {
     // Scopes cannot be trusted where a part of the file was skipped.
     if (program.parse.problems.length > 0) return [];
     // A file whose head is gone uses the same few names again and again.
-    const nearest = new Map<readonly string[], Map<string, string | undefined>>();
-    const near = (name: string, inScope: readonly string[]): string | undefined => {
-      const known = nearest.get(inScope) ?? new Map<string, string | undefined>();
-      nearest.set(inScope, known);
-      if (!known.has(name)) known.set(name, nearestName(name, inScope));
-      return known.get(name);
+    const known = new Map<readonly string[], Map<string, Advice>>();
+    const adviceFor = (name: string, at: Position, inScope: readonly string[]): Advice => {
+      const ofScope = known.get(inScope) ?? new Map<string, Advice>();
+      known.set(inScope, ofScope);
+      let advice = ofScope.get(name);
+      if (advice === undefined) {
+        const other = nearestName(name, inScope);
+        const isArgument = other === undefined && MODULE_ARGUMENTS.has(name);
+        const argument = isArgument ? missingArgument(program, at, name) : undefined;
+        ofScope.set(name, (advice = { other, argument }));
+      }
+      return advice;
     };
-    return program.problems.flatMap((p) => {
-      if (p.kind !== 'undefined-variable' || p.name === undefined) return [];
-      const at = { source: program.source, start: p.start, end: p.end };
-      const other = near(p.name, p.inScope?.() ?? []);
-      const advice =
-        other === undefined
+    return program.problems.flatMap(({ kind, name, inScope, start, end }) => {
+      if (kind !== 'undefined-variable' || name === undefined) return [];
+      const at = { source: program.source, start, end };
+      const advice = adviceFor(name, at, inScope?.() ?? []);
+      const fix = fixFor(name, at, advice);
+      const what =
+        advice.other === undefined
           ? 'Define it, or add it to the arguments of the function around it.'
-          : `Did you mean \`${other}\`?`;
-      const fix =
-        other === undefined
-          ? argumentFix(program, at, p.name)
-          : { title: `Change to \`${other}\``, edits: [{ at, newText: other }] };
+          : `Did you mean \`${advice.other}\`?`;
       return [
         {
           rule: 'undefined-variable',
           severity: 'error',
-          message: `Undefined variable \`${p.name}\`. ${advice}`,
+          message: `Undefined variable \`${name}\`. ${what}`,
           at,
           ...(fix && { fixes: [fix] }),
         },
@@ -46,11 +48,19 @@ export const undefinedVariable: Rule = {
   },
 };
 
+/** What can be done about a name in a scope. */
+interface Advice {
+  /** A name in scope that is nearly the same. */
+  readonly other: string | undefined;
+  /** How the module around can take it as an argument. */
+  readonly argument: ModuleArgument | undefined;
+}
+
 /** What every module can take as an argument. */
 const MODULE_ARGUMENTS = new Set(['config', 'lib', 'modulesPath', 'options', 'pkgs']);
 
-function argumentFix(program: Program, at: Position, name: string): Fix | undefined {
-  const argument = MODULE_ARGUMENTS.has(name) ? moduleArgument(program, at, name) : undefined;
+function fixFor(name: string, at: Position, { other, argument }: Advice): Fix | undefined {
+  if (other !== undefined) return { title: `Change to \`${other}\``, edits: [{ at, newText: other }] };
   if (argument === undefined) return undefined;
   const renamed = argument.text === name ? [] : [{ at, newText: argument.text }];
   return { title: `Take \`${name}\` as an argument`, edits: [...argument.edits, ...renamed] };
