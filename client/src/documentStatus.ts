@@ -74,7 +74,7 @@ export function createDocumentStatus(
       return;
     }
     const found = known.get(document.uri.toString());
-    release.show(releaseShown(found?.evaluated, found === undefined && isBehind(document)));
+    release.show(releaseShown(document, found?.evaluated, found === undefined && isBehind(document)));
     host.show(found && hostShown(document, hostsOf(found.evaluated.runners), hosts.chosen));
     unknown.show(found && unknownShown(document, found.unknown));
     trust.show(workspace.isTrusted ? undefined : TRUST);
@@ -82,7 +82,7 @@ export function createDocumentStatus(
     server.show(client.state === 'stopped' ? STOPPED : undefined);
     clearTimeout(busyTimer);
     if (found !== undefined && isBehind(document)) {
-      busyTimer = setTimeout(() => release.show(releaseShown(found.evaluated, isBehind(document))), PATIENCE);
+      busyTimer = setTimeout(() => release.show(releaseShown(document, found.evaluated, isBehind(document))), PATIENCE);
     }
   }
 
@@ -171,10 +171,10 @@ const STOPPED: Shown = {
   command: { title: l10n.t('Restart'), command: RESTART_COMMAND },
 };
 
-function releaseShown(evaluated: EvaluatedParams | undefined, busy: boolean): Shown {
+function releaseShown(document: TextDocument, evaluated: EvaluatedParams | undefined, busy: boolean): Shown {
   return {
     text: evaluated === undefined ? l10n.t('NixOS') : l10n.t('NixOS {0}', evaluated.release),
-    detail: evaluated?.releaseReason ?? '',
+    detail: evaluated === undefined ? '' : (settingOf(document, evaluated.release) ?? evaluated.releaseReason),
     busy,
     command: {
       title: l10n.t('Change'),
@@ -182,6 +182,18 @@ function releaseShown(evaluated: EvaluatedParams | undefined, busy: boolean): Sh
       arguments: ['nixosRunner.release'],
     },
   };
+}
+
+/** Which settings name the release that was taken; undefined where none does. */
+function settingOf(document: TextDocument, release: string): string | undefined {
+  const found = workspace.getConfiguration('nixosRunner', document).inspect<string>('release');
+  const texts = [
+    [found?.workspaceFolderLanguageValue ?? found?.workspaceFolderValue, l10n.t('set in the settings of the folder')],
+    [found?.workspaceLanguageValue ?? found?.workspaceValue, l10n.t('set in the settings of the workspace')],
+    [found?.globalLanguageValue ?? found?.globalValue, l10n.t('set in your own settings')],
+  ] as const;
+  const [value, text] = texts.find(([candidate]) => candidate !== undefined) ?? [];
+  return value === release ? text : undefined;
 }
 
 function hostShown({ uri }: TextDocument, all: readonly HostSummary[], chosen: string | undefined): Shown | undefined {

@@ -18,6 +18,8 @@ interface Editor {
   readonly listeners: Map<string, ((value: unknown) => void)[]>;
   trusted: boolean;
   document: unknown;
+  /** What the settings say of the release, as the editor tells it. */
+  release: Readonly<Record<string, string>>;
 }
 
 const editor = vi.hoisted((): Editor => ({
@@ -25,6 +27,7 @@ const editor = vi.hoisted((): Editor => ({
   listeners: new Map(),
   trusted: true,
   document: undefined,
+  release: {},
 }));
 vi.mock('vscode', () => {
   const on = (name: string) => (listener: (value: unknown) => void) => {
@@ -52,6 +55,7 @@ vi.mock('vscode', () => {
       get isTrusted() {
         return editor.trusted;
       },
+      getConfiguration: () => ({ inspect: () => editor.release }),
       onDidGrantWorkspaceTrust: on('trust'),
       onDidChangeTextDocument: on('edit'),
       onDidCloseTextDocument: on('close'),
@@ -131,6 +135,7 @@ describe('the status of a document', () => {
     editor.items.clear();
     editor.listeners.clear();
     editor.trusted = true;
+    editor.release = {};
     state = 'running';
     chosen = undefined;
     asked = [];
@@ -148,6 +153,19 @@ describe('the status of a document', () => {
       detail: 'flake.lock names nixos-25.05',
       busy: false,
     });
+  });
+
+  test.each([
+    [{ globalValue: '25.05' }, 'set in your own settings'],
+    [{ globalValue: 'auto', workspaceValue: '25.05' }, 'set in the settings of the workspace'],
+    [{ workspaceValue: '24.11', workspaceFolderValue: '25.05' }, 'set in the settings of the folder'],
+    [{ globalValue: '25.05', workspaceValue: 'auto' }, 'flake.lock names nixos-25.05'],
+    // What an evaluation found goes before the settings.
+    [{ globalValue: '24.11' }, 'flake.lock names nixos-25.05'],
+  ])('with the settings %j says that the release is %s', (settings, detail) => {
+    editor.release = settings;
+    status.evaluated(evaluatedWith([ALPHA]));
+    expect(item('release')?.detail).toBe(detail);
   });
 
   test('is busy again when an evaluation takes long, not with every key', () => {

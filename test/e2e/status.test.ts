@@ -9,6 +9,7 @@ scenario('status', { 'nixosRunner.release': '25.05' }, (step) => {
     await expect.poll(() => editor.languageStatus(), { timeout: 15_000 }).toContain('1 value is not known');
     const text = await editor.languageStatus();
     expect(text).toContain('NixOS 25.05');
+    expect(text).toContain('set in your own settings');
     expect(text).toContain('Host alpha');
     expect(text).toContain('one of 2');
   });

@@ -28,7 +28,7 @@ test('all that an option has to say', () => {
 
     [Search for this option](https://search.nixos.org/options?channel=25.05&show=services.github-runners.%3Cname%3E.url)
 
-    _For NixOS 25.05: it was chosen._"
+    _For NixOS 25.05: the settings name it._"
   `);
 });
 

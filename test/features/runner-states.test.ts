@@ -28,6 +28,16 @@ test('problems are counted for the runner that has them', () => {
   ]);
 });
 
+test('a problem of its service is one of the runner', () => {
+  const overrides = text
+    .replace('5;', '"https://github.com/a/c"; serviceOverrides.ProtectHme = true;')
+    .replace('./token', '"/t"');
+  expect(states(overrides)).toEqual([
+    ['web', 0, 0, undefined, undefined],
+    ['api', 0, 1, undefined, undefined],
+  ]);
+});
+
 test('a change is told from the text before', () => {
   const before = text.replace('web =', 'old =').replace('5;', '"https://github.com/a/d";').replace('./token', '"/t"');
   const after = text.replace('5;', '"https://github.com/a/c";').replace('./token', '"/t"');

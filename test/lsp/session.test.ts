@@ -65,7 +65,7 @@ test('a token in the store is reported at its value, with the page of its rule',
 test('the evaluation names the runner and the release', async () => {
   expect(await editor.evaluated(uri, 1)).toMatchObject({
     release: '22.11',
-    releaseReason: 'it was chosen',
+    releaseReason: 'the settings name it',
     runners: [{ name: 'builder', option: 'services.github-runner', unit: 'github-runner.service' }],
   });
 });

@@ -1,4 +1,5 @@
 // What an editor says above each runner of a file: its problems, and what its change does.
+import { showOption } from '../modules/definition';
 import type { Finding } from '../rules/finding';
 import type { FileAnalysis } from '../workspace/analysis';
 import { compareRunners, type ServiceChange } from './compare';
@@ -44,10 +45,13 @@ export function runnerStates(
   });
 }
 
-/** Whether a finding is about an option of the runner, or lies in what defines it. */
+/** Whether a finding is about an option of the runner or of its service, or lies in what defines the runner. */
 function isAbout(file: FileAnalysis, { option, runner }: FileRunner, finding: Finding): boolean {
-  if (finding.option !== undefined) return finding.option === option || finding.option.startsWith(`${option}.`);
-  const { at } = finding;
+  const { at, option: about } = finding;
+  if (about !== undefined) {
+    const service = showOption(['systemd', 'services', runner.names.service]);
+    return [option, service].some((own) => about === own || about.startsWith(`${own}.`));
+  }
   return (
     isIn(file, at) &&
     runner.definedAt.some(

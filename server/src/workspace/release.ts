@@ -20,7 +20,7 @@ const UNSTABLE = /\b(?:nixos|nixpkgs)-unstable(?:-small)?\b/;
 
 /** The release for a file: the one that was asked for, or with `auto` the one that `releaseFor` finds. */
 export function chosenRelease(path: string, asked: Release | 'auto', files: FileAccess): ReleaseChoice {
-  return asked === 'auto' ? releaseFor(path, files) : { release: asked, reason: 'it was chosen' };
+  return asked === 'auto' ? releaseFor(path, files) : { release: asked, reason: 'the settings name it' };
 }
 
 /**
