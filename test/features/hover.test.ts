@@ -89,7 +89,7 @@ test('a definition that another one overrides shows the value that counts, and w
     },
   );
   expect(text).toContain('Value here: `"https://github.com/c/d"`');
-  expect(text).toContain('Set in `force.nix:1`.');
+  expect(text).toContain('Set in [`force.nix:1`](place:/host/force.nix#L1).');
 });
 
 test('a definition under an unknown condition says so', () => {
@@ -176,7 +176,11 @@ describe('names of Nix', () => {
   const runner = 'services.github-runners.web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; };';
 
   test.each([
-    ['a variable', `{ ... }: let n = 1 + 1; in { ${runner} x = $0n; }`, 'Value here: `2`\n\nBound in `host.nix:1`.'],
+    [
+      'a variable',
+      `{ ... }: let n = 1 + 1; in { ${runner} x = $0n; }`,
+      'Value here: `2`\n\nBound in [`host.nix:1`](place:/host/host.nix#L1).',
+    ],
     ['an attribute', `{ ... }: let s.a = "x" + "y"; in { ${runner} x = s.$0a; }`, 'Value here: `"xy"`'],
     [
       'an argument of the module',
@@ -203,7 +207,9 @@ describe('names of Nix', () => {
   });
 
   test.each(['lib', 'config', 'pkgs'])('nothing of `%s` but where it is bound: it is too much to show', (name) => {
-    expect(hoverText(`{ ${name}, ... }: { ${runner} x = $0${name}; }`)).toBe('Bound in `host.nix:1`.');
+    expect(hoverText(`{ ${name}, ... }: { ${runner} x = $0${name}; }`)).toBe(
+      'Bound in [`host.nix:1`](place:/host/host.nix#L1).',
+    );
   });
 
   test.each([
@@ -244,7 +250,7 @@ describe('names of Nix', () => {
     ['a function', `{ ... }: let $0n = a: a; in { ${runner} x = n; }`],
     ['an argument that nobody gives', `{ ... }: let f = { $0a }: a; in { ${runner} x = f; }`],
   ])('no value of %s where it is defined', (_, source) => {
-    expect(hoverText(source)).toBe('Bound in `host.nix:1`.');
+    expect(hoverText(source)).toBe('Bound in [`host.nix:1`](place:/host/host.nix#L1).');
   });
 });
 

@@ -54,7 +54,7 @@ test('a definition of your own names its option, place and priority, and what it
   expect(originOf(runner('serviceOverrides.ProtectHome = lib.mkForce false;'), 'ProtectHome=')).toEqual({
     markdown: [
       '**`services.github-runners.web.serviceOverrides.ProtectHome`**',
-      'Set in `host.nix:6` by `lib.mkForce`, priority 50.',
+      'Set in [`host.nix:6`](place:/host/host.nix#L6) by `lib.mkForce`, priority 50.',
       'Takes the place of `true`, which the runner module of NixOS 25.05 defines with priority 1000.',
     ].join('\n\n'),
     places: ['host.nix:6 ProtectHome'],
@@ -83,7 +83,9 @@ test('each line of a list knows its own definition, to the element', () => {
 test('a line that the module makes from an option leads to it, or names its default', () => {
   const set = originOf(runner('ephemeral = true;'), 'Restart=');
   expect(set.places).toEqual(['host.nix:6 ephemeral']);
-  expect(set.markdown).toContain('**`services.github-runners.web.ephemeral`**: Set in `host.nix:6`');
+  expect(set.markdown).toContain(
+    '**`services.github-runners.web.ephemeral`**: Set in [`host.nix:6`](place:/host/host.nix#L6)',
+  );
   const unset = originOf(runner(''), 'Restart=');
   expect(unset.places).toEqual([]);
   expect(unset.markdown).toContain('ephemeral`**: the default `false` of the runner module in NixOS 25.05.');
@@ -151,7 +153,8 @@ test('22.11: everything has an origin too', () => {
 test('a runner without a service leads to what switches it off', () => {
   const text = runner('').replace('enable = true', 'enable = false');
   expect(originOf(text, '# NixOS makes no service')).toEqual({
-    markdown: '**`services.github-runners.web.enable`**: Set in `host.nix:3` with the ordinary priority 100.',
+    markdown:
+      '**`services.github-runners.web.enable`**: Set in [`host.nix:3`](place:/host/host.nix#L3) with the ordinary priority 100.',
     places: ['host.nix:3 enable'],
   });
 });

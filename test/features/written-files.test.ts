@@ -283,7 +283,7 @@ describe('the lines of a file', () => {
     const text = configuration(`serviceOverrides.ExecStopPost = pkgs.writeShellScript "x" "true";`);
     const [origin] = documentsOf(text).find(({ name }) => name === 'x')?.origins ?? [];
     expect(origin?.markdown).toBe(
-      'Written by `pkgs.writeShellScript "x"` in `host.nix:4`, to which **`systemd.services.github-runner-web.serviceConfig.ExecStopPost`** refers.',
+      'Written by `pkgs.writeShellScript "x"` in [`host.nix:4`](place:/host/host.nix#L4), to which **`systemd.services.github-runner-web.serviceConfig.ExecStopPost`** refers.',
     );
   });
 });

@@ -8,8 +8,10 @@ import type {
   DocumentHighlight,
   DocumentLink,
   FoldingRange,
+  Hover,
   Location,
   LocationLink,
+  MarkupContent,
   Range,
   SelectionRange,
   SemanticTokens,
@@ -17,6 +19,7 @@ import type {
   WorkspaceEdit,
   WorkspaceSymbol,
 } from 'vscode-languageserver';
+import { PREVIEW_REQUEST, type PreviewResponse } from '../../server/src/lsp/protocol';
 import { startEditor, type Editor } from './server';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'navigation-'));
@@ -172,4 +175,17 @@ test('runners are found by name in the whole workspace', async () => {
     ['api', uriOf('other.nix')],
   ]);
   expect(await symbols('xyz')).toEqual([]);
+});
+
+test('a hover leads to the file that it names, and so does a line of a preview', async () => {
+  const hover = await editor.connection.sendRequest<Hover>('textDocument/hover', {
+    textDocument: { uri },
+    position: editor.position(uri, '${owner}', 3),
+  });
+  expect((hover.contents as MarkupContent).value).toContain(`Bound in [\`configuration.nix:3\`](${uri}#L3).`);
+  const shown = await editor.connection.sendRequest<PreviewResponse>(PREVIEW_REQUEST, { uri });
+  const texts = shown?.documents.flatMap(({ origins }) => origins.map(({ markdown }) => markdown)) ?? [];
+  expect(texts).toContainEqual(
+    expect.stringContaining(`.tokenFile\`**: Set in [\`configuration.nix:14\`](${uri}#L14)`),
+  );
 });

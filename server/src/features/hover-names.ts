@@ -12,7 +12,8 @@ import type { Hover } from './hover';
 import { functionAt } from './library-names';
 import { nameAt, type NameAt, type Selection } from './name-at';
 import { variableOf } from './occurrences';
-import { placeText, setSummary, unknownReasons, valueText } from './show-value';
+import { placeLink } from './place-links';
+import { setSummary, unknownReasons, valueText } from './show-value';
 import { anyValueAt, told, variableAt } from './value-at';
 
 /** What is known about the name at an offset (UTF-16) of the file, runners aside. */
@@ -25,7 +26,7 @@ export function nameHover(file: FileAnalysis, offset: number): Hover | undefined
   const bound = variableOf(name)?.definitions[0]?.span;
   const texts = [
     ...valueTexts(file, name),
-    ...(bound === undefined ? [] : [`Bound in \`${placeText({ source, ...bound })}\`.`]),
+    ...(bound === undefined ? [] : [`Bound in ${placeLink({ source, ...bound })}.`]),
   ];
   return texts.length === 0 ? undefined : { span: name.span, markdown: texts.join('\n\n') };
 }

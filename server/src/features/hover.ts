@@ -13,7 +13,8 @@ import { nameHover } from './hover-names';
 import { pathHover } from './hover-paths';
 import { defaultExpression } from './option-default';
 import { conditionsText } from './origin-text';
-import { errorText, placeText, unknownReasons, valueText } from './show-value';
+import { placeLink } from './place-links';
+import { errorText, unknownReasons, valueText } from './show-value';
 import { settingIn, subjectAt, type OptionPlace, type SettingPlace, type Subject } from './subject';
 
 export interface Hover {
@@ -166,7 +167,7 @@ function valueParagraph({ host, state }: OptionPlace, here: Position): string {
 /** Says where the value comes from when it is not from here, and on what it depends. */
 function definitionText(definitions: readonly Definition[], here: Position): string {
   const own = definitions.find((d) => d.at?.source.path === here.source.path && d.at.start === here.start);
-  const others = definitions.flatMap((d) => (d !== own && d.at !== undefined ? [`\`${placeText(d.at)}\``] : []));
+  const others = definitions.flatMap((d) => (d !== own && d.at !== undefined ? [placeLink(d.at)] : []));
   return [
     ...(own === undefined ? [] : conditionsText([own])),
     others.length === 0 ? '' : own === undefined ? `Set in ${others.join(', ')}.` : `Also set in ${others.join(', ')}.`,

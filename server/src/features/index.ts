@@ -16,6 +16,7 @@ export * from './moment';
 export * from './name-at';
 export * from './occurrences';
 export * from './origins';
+export { withAddresses } from './place-links';
 export * from './moved-files';
 export * from './preview';
 export * from './rename';

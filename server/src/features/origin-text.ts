@@ -8,7 +8,8 @@ import type { LineOrigin } from '../runner/origins';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import type { HostAnalysis } from '../workspace/analysis';
 import { defaultExpression } from './option-default';
-import { placeText, valueText } from './show-value';
+import { placeLink } from './place-links';
+import { valueText } from './show-value';
 
 /** What a line says and who said so, in Markdown. */
 export function originText(host: HostAnalysis, runner: Runner, origin: LineOrigin): string {
@@ -40,7 +41,7 @@ export function everyServiceText({ release }: HostAnalysis): string {
 
 function definitionText(definition: Definition): string {
   const { at, priority } = definition;
-  const where = at === undefined ? '' : ` in \`${placeText(at)}\``;
+  const where = at === undefined ? '' : ` in ${placeLink(at)}`;
   return [`Set${where} ${priorityText(priority)}.`, ...conditionsText([definition])].join(' ');
 }
 

@@ -6,7 +6,7 @@ import type { WrittenFile } from '../runner/written-files';
 import type { Expr } from '../syntax/ast';
 import type { Origin } from './origins';
 import type { GeneratedDocument, ProgramAt } from './preview';
-import { placeText } from './show-value';
+import { placeLink } from './place-links';
 import { placedLines, stringsOf, stringsThatGive, type WrittenString } from './text-sources';
 
 /** What programs that check scripts have to know of one. */
@@ -50,7 +50,7 @@ function languageOf({ name, text }: WrittenFile): GeneratedDocument['languageId'
 function fileOrigins(file: WrittenFile, programAt: ProgramAt): Origin[] {
   const { origin, option, text, givenText } = file;
   const { at } = origin;
-  const where = at === undefined ? '' : ` in \`${placeText(at)}\``;
+  const where = at === undefined ? '' : ` in ${placeLink(at)}`;
   const markdown = `Written by \`${origin.what}\`${where}, to which **\`${showOption(option)}\`** refers.`;
   return placedLines(text, givenText, textStrings(at, givenText, programAt)).map(({ span, place = at }) => ({
     span,

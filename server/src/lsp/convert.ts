@@ -19,6 +19,7 @@ import type { Position, Source } from '../evaluator/position';
 import {
   hostId,
   hostLabel,
+  withAddresses,
   type CodeAction as PlainCodeAction,
   type FileRunner,
   type FileSymbol,
@@ -107,9 +108,10 @@ export function diagnosticOf(
 export function hoverOf(
   source: Source,
   { span, markdown }: PlainHover,
+  addressOf: AddressOf,
   formats: readonly MarkupKind[] | undefined,
 ): Hover {
-  return { contents: markup(markdown, formats), range: rangeOf(source, span) };
+  return { contents: markup(withAddresses(markdown, addressOf), formats), range: rangeOf(source, span) };
 }
 
 const SYMBOL_KINDS = { runner: SymbolKind.Object, option: SymbolKind.Property } as const;
@@ -185,7 +187,7 @@ function previewDocumentOf(document: GeneratedDocument, addressOf: AddressOf): P
     ...document,
     origins: document.origins.map(({ span, markdown, places }) => ({
       range: range(span),
-      markdown,
+      markdown: withAddresses(markdown, addressOf),
       // Texts that belong to no file have names instead of paths.
       locations: places.filter(({ source }) => isAbsolute(source.path)).map((place) => locationOf(place, addressOf)),
     })),

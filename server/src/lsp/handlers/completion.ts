@@ -14,9 +14,10 @@ import {
   type CompletionItem as PlainItem,
   type CompletionKind,
   type CompletionList as PlainList,
+  withAddresses,
 } from '../../features';
 import type { Source } from '../../evaluator/position';
-import { linesOf, rangeOf } from '../convert';
+import { linesOf, rangeOf, type AddressOf } from '../convert';
 import { markup } from '../markup';
 import type { Handler } from './handler';
 
@@ -59,24 +60,33 @@ export const completionHandler: Handler = {
   capabilities: { completionProvider: { triggerCharacters: ['.', '/', '"', ' '], resolveProvider: true } },
   register({ connection, typing, abilities }) {
     /** The items of the last list: their documentation is made when somebody looks at one. */
-    let last: { readonly number: number; readonly items: readonly PlainItem[] } = { number: 0, items: [] };
+    let last: {
+      readonly number: number;
+      readonly items: readonly PlainItem[];
+      readonly addressOf: AddressOf;
+    } = { number: 0, items: [], addressOf: (path) => path };
     connection.onCompletion(
-      typing<CompletionParams, CompletionList | null>('completing', null, (moment, { position, context }) => {
-        const { source } = moment.program;
-        const offset = linesOf(source).offset(position);
-        const byCharacter = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
-        const found = completion(moment, offset, byCharacter ? context.triggerCharacter : undefined);
-        if (found === undefined) return undefined;
-        last = { number: last.number + 1, items: found.items };
-        return listOf(source, found, offset, last.number, abilitiesOf(abilities() ?? {}));
-      }),
+      typing<CompletionParams, CompletionList | null>(
+        'completing',
+        null,
+        (moment, { position, context }, { addressOf }) => {
+          const { source } = moment.program;
+          const offset = linesOf(source).offset(position);
+          const byCharacter = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
+          const found = completion(moment, offset, byCharacter ? context.triggerCharacter : undefined);
+          if (found === undefined) return undefined;
+          last = { number: last.number + 1, items: found.items, addressOf };
+          return listOf(source, found, offset, last.number, abilitiesOf(abilities() ?? {}));
+        },
+      ),
     );
     connection.onCompletionResolve((item) => {
       const place = placeIn(item.data);
       if (place?.list !== last.number) return item;
-      const value = last.items[place.index]?.documentation?.();
+      const text = last.items[place.index]?.documentation?.();
+      if (text === undefined) return item;
       const formats = abilities()?.textDocument?.completion?.completionItem?.documentationFormat;
-      return value === undefined ? item : { ...item, documentation: markup(value, formats) };
+      return { ...item, documentation: markup(withAddresses(text, last.addressOf), formats) };
     });
   },
 };

@@ -10,7 +10,7 @@ export const hoverHandler: Handler = {
       soonEvaluated(
         'answering a hover',
         null,
-        (file, { textDocument: { uri }, position }, { files, parsed, isNixElsewhere }) => {
+        (file, { textDocument: { uri }, position }, { files, parsed, isNixElsewhere, addressOf }) => {
           const source = parsed(uri)?.source ?? file.program.source;
           // What was evaluated may be an earlier text: outside of what was edited since, it says the same.
           const { start, end, newText } = difference(file.program.source.text, source.text);
@@ -22,7 +22,7 @@ export const hoverHandler: Handler = {
           const found = isNixElsewhere(uri) ? runnerHover(file, at) : hover(file, at, files);
           if (found === undefined) return null;
           const span = { start: moved(found.span.start, delta), end: moved(found.span.end, delta) };
-          return hoverOf(source, { ...found, span }, abilities()?.textDocument?.hover?.contentFormat);
+          return hoverOf(source, { ...found, span }, addressOf, abilities()?.textDocument?.hover?.contentFormat);
         },
       ),
     );
