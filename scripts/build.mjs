@@ -16,6 +16,9 @@ const assets = [
   ['@cursorless/tree-sitter-wasms', 'out/tree-sitter-nix.wasm'],
 ];
 
+/** What the server offers where it fits, the editor by "Insert Snippet". */
+const snippets = 'server/src/features/completion/module-snippets.json';
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   absWorkingDir: root,
@@ -73,6 +76,7 @@ async function notices(folders) {
 
 await mkdir(dist, { recursive: true });
 await writeBundle(path.join(root, 'client/src'), path.join(root, 'l10n/bundle.l10n.json'));
+await cp(path.join(root, snippets), path.join(dist, 'snippets.json'));
 const folders = new Set();
 for (const [name, file] of assets) {
   folders.add(`node_modules/${name}`);

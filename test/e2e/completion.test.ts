@@ -125,6 +125,33 @@ scenario(
       await expect.poll(() => editor.squiggles(editor.group(0), 'error').count()).toBe(0);
     });
 
+    step('an empty file is offered a whole module, and no words', async (editor) => {
+      await editor.press('Escape');
+      await editor.openFile('empty.nix');
+      await whenOffered(editor, 'runner-module');
+      expect(await suggestions(editor, 'runner-module')).toEqual(['runner-module']);
+    });
+
+    step('which has nothing said against it once it is filled in', async (editor) => {
+      await take(editor);
+      await editor.type('web');
+      await editor.press('Tab');
+      await editor.type('acme');
+      await expect.poll(() => text(editor)).toContain('url = "https://github.com/acme/repository";');
+      await expect.poll(() => text(editor)).toContain('  services.github-runners.web = {');
+      await editor.press('Escape');
+      await expect.poll(() => editor.squiggles(editor.group(0), 'error').count()).toBe(0);
+    });
+
+    step('in a module are snippets that fit there', async (editor) => {
+      await editor.goToText(editor.group(0), '};');
+      await nextLine(editor);
+      await editor.type('runner-so');
+      expect(await suggestions(editor, 'runner-sops')).toEqual(['runner-sops']);
+      await take(editor);
+      await expect.poll(() => text(editor)).toContain('  tokenFile = config.sops.secrets."github-runner/token".path;');
+    });
+
     step('nothing is offered in a comment', async (editor) => {
       await nextLine(editor);
       await editor.type('# the tokenF');
@@ -132,5 +159,10 @@ scenario(
       expect(await editor.page.locator('.suggest-widget.visible').count()).toBe(0);
     });
   },
-  { prepare: (workspace) => writeFile(path.join(workspace, FILE), SOURCE) },
+  {
+    async prepare(workspace) {
+      await writeFile(path.join(workspace, FILE), SOURCE);
+      await writeFile(path.join(workspace, 'empty.nix'), '');
+    },
+  },
 );

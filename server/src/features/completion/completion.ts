@@ -10,7 +10,8 @@ import { attributeItems } from './attributes';
 import { declaredOptionItems } from './declared-options';
 import { directiveItems, environmentItems, serviceAttributeItems, serviceItems } from './directives';
 import { RANK, type CompletionItem, type CompletionKind, type CompletionList } from './item';
-import { optionItems, runnerItems, treeItems } from './options';
+import { definitionSnippets, moduleTemplates } from './module-snippets';
+import { optionItems, runnerItems, siblings, treeItems } from './options';
 import { packageItems } from './packages';
 import { pathItems } from './paths';
 import { placeAt, type Place } from './place';
@@ -76,6 +77,8 @@ function itemsFor(moment: Moment, context: CursorContext): CompletionItem[] {
     case 'string':
       return valueItems(moment, context);
     case 'expression': {
+      const template = moduleTemplates(moment, context);
+      if (template.length > 0) return template;
       const asked = valueItems(moment, context);
       // Files that have nothing to do with runners are left to what other extensions offer for all of Nix.
       if (asked.length === 0 && !isAboutRunners(moment)) return [];
@@ -138,12 +141,17 @@ function placeItems(moment: Moment, context: NameContext, place: Place): Complet
   }
 }
 
-/** The trees of runners, in `services` and in a module's own set. */
-function treesAt(moment: Moment, { chain, place: { path, rooted }, inLet, quoted }: NameContext): CompletionItem[] {
+/** The trees of runners in `services`, and with snippets for runners in a module's own set. */
+function treesAt(moment: Moment, context: NameContext): CompletionItem[] {
+  const { chain, place, inLet, quoted } = context;
+  const { path, rooted } = place;
   if (inLet || quoted || !rooted) return [];
   const own = path[0] === 'config' ? path.slice(1) : path;
   if (own.length === 1 && own[0] === 'services') return treeItems(moment, 1);
-  return own.length === 0 && (isAboutRunners(moment) || isInModule(chain)) ? treeItems(moment, 0) : [];
+  if (own.length > 0 || !(isAboutRunners(moment) || isInModule(chain))) return [];
+  // Beside `config` a module has nothing but imports and options.
+  const isSplit = path.length === 0 && siblings(context).has('config');
+  return [...treeItems(moment, 0), ...(context.dotted || isSplit ? [] : definitionSnippets(moment, context))];
 }
 
 /** Whether the file is a function as modules are, of a set that may have more than what is named, and no call makes its value. */
