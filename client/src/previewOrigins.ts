@@ -34,7 +34,7 @@ export function registerPreviewOrigins(
     borderColor: new ThemeColor('editorWarning.foreground'),
     overviewRulerColor: new ThemeColor('editorWarning.foreground'),
   });
-  const unknownHash = window.createTextEditorDecorationType({ opacity: '0.45' });
+  const unknownHash = window.createTextEditorDecorationType({ color: new ThemeColor('nixosRunner.unknownHash') });
 
   /** What a document shows, unless its text is still that of an earlier answer. */
   const current = (document: TextDocument): PreviewDocument | undefined => {
