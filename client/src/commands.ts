@@ -1,5 +1,5 @@
 // The commands of package.json.
-import { commands, l10n, ViewColumn, window, workspace, type Disposable, type Uri } from 'vscode';
+import { commands, l10n, ViewColumn, window, workspace, type Disposable, type TextEditor, type Uri } from 'vscode';
 import type { RunnersResult, RunnerSummary } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { SHOW_NOTES_COMMAND, type Previews } from './preview';
@@ -23,6 +23,7 @@ export async function pickRunner(runners: RunnersResult): Promise<RunnerSummary 
     runner,
   }));
   const picked = await window.showQuickPick(items, {
+    title: l10n.t('Runners of this file'),
     placeHolder: l10n.t('Choose a runner'),
     matchOnDescription: true,
     matchOnDetail: true,
@@ -50,10 +51,9 @@ async function previewUnit(
   client: RunnerClient,
   previews: Previews,
   example: Uri,
-  uri: Uri | undefined,
+  document: Uri | undefined,
   option: unknown,
 ): Promise<void> {
-  const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
     void window.showInformationMessage(l10n.t('Open a NixOS configuration first, then preview its runner.'));
     return;
@@ -75,17 +75,47 @@ async function previewUnit(
   }
 }
 
+/** The document that the person looks at; the Nix document before where it is no text, such as the walkthrough. */
+interface LastShown extends Disposable {
+  document(): Uri | undefined;
+}
+
+function createLastShown(): LastShown {
+  let last = '';
+  const note = (editor: TextEditor | undefined): void => {
+    if (editor?.document.languageId === 'nix') {
+      last = editor.document.uri.toString();
+    }
+  };
+  note(window.activeTextEditor);
+  const listening = window.onDidChangeActiveTextEditor(note);
+  return {
+    document() {
+      const before = workspace.textDocuments.find(({ uri }) => uri.toString() === last);
+      return (window.activeTextEditor?.document ?? before)?.uri;
+    },
+    dispose: () => void listening.dispose(),
+  };
+}
+
 /**
  * @param example a Nix file that defines a runner, to show to whoever has none
  * @returns the registrations, to be disposed of with the extension
  */
 export function registerCommands(client: RunnerClient, previews: Previews, example: Uri): Disposable[] {
+  const shown = createLastShown();
   return [
+    shown,
     // Menus pass the document's address and more, a lens the address and the runner's option, the palette nothing.
     registerServerCommand(client, PREVIEW_COMMAND, (uri, option) =>
-      previewUnit(client, previews, example, uri, option),
+      previewUnit(client, previews, example, uri ?? shown.document(), option),
     ),
     commands.registerCommand(RESTART_COMMAND, () => client.restart()),
-    commands.registerCommand(SHOW_NOTES_COMMAND, (uri: Uri) => previews.showNotes(uri)),
+    commands.registerCommand(SHOW_NOTES_COMMAND, async (uri?: Uri) => {
+      const shown = uri ?? window.activeTextEditor?.document.uri;
+      if (shown !== undefined) {
+        await previews.showNotes(shown);
+      }
+    }),
   ];
 }

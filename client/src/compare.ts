@@ -51,7 +51,10 @@ export function registerCompare(
       const choices = await choicesFor(compared, host, history, extension);
       const choice =
         choices.find(({ against }) => against !== undefined && against.kind === base) ??
-        (await window.showQuickPick(choices, { placeHolder: l10n.t('Compare {0} with', compared.runner.unit) }));
+        (await window.showQuickPick(choices, {
+          title: l10n.t('Compare {0}', compared.runner.unit),
+          placeHolder: l10n.t('Choose what to compare with'),
+        }));
       if (choice?.against !== undefined) {
         await compare(client, documents, compared, host, choice.label, choice.against);
       }

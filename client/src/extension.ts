@@ -45,9 +45,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
     hosts.onDidChange(() => void client?.chooseHost(initial())),
     others,
     others.onDidChange(() => void client?.setNixElsewhere(initial())),
-    window.onDidChangeActiveTextEditor(() => {
-      runners.refresh();
-    }),
     workspace.onDidCloseTextDocument(({ uri }) => {
       runners.forget(uri);
     }),

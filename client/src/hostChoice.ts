@@ -47,6 +47,7 @@ export function createHostChoice(memento: Memento): HostChoice {
         return;
       }
       const picked = await window.showQuickPick(items, {
+        title: l10n.t('Hosts of this file'),
         placeHolder: l10n.t('Choose the host to show runners in'),
         matchOnDescription: true,
       });

@@ -31,9 +31,13 @@ import { registerPreviewMoves } from './previewMoves';
 import { rangeOf, registerPreviewOrigins } from './previewOrigins';
 import { createPreviewSessions, type PreviewSession, type RunnerKey } from './previewSessions';
 import { PREVIEW_SCHEME, previewTarget, previewUri } from './previewUri';
+import { tabOf } from './tabs';
 
-/** Shows the notes of a preview in full; takes the preview document's address. Not in the palette. */
+/** Shows the notes of a preview in full; takes the preview document's address, the active one without it. */
 export const SHOW_NOTES_COMMAND = 'nixosRunner.showPreviewNotes';
+
+/** The editor's own list of problems. */
+export const PROBLEMS_COMMAND = 'workbench.actions.view.problems';
 
 /** The context key for a step of the walkthrough: a preview was shown. */
 const PREVIEWED = 'nixosRunner.previewed';
@@ -43,7 +47,7 @@ const TOP = new Range(0, 0, 0, 0);
 
 export interface Previews extends Disposable {
   /**
-   * Opens a runner's unit beside the source and leaves the focus where it is.
+   * Opens a runner's unit beside the source and leaves the focus where it is; goes to a unit that is on view already.
    * @returns false where the server cannot show this runner
    */
   show(key: RunnerKey): Promise<boolean>;
@@ -72,6 +76,8 @@ export function createPreviews(
   staleItem.tooltip = l10n.t(
     'The source cannot be evaluated as it stands. The preview keeps the last text that could be generated and follows again once the source is mended.',
   );
+
+  staleItem.command = PROBLEMS_COMMAND;
 
   const sessionOf = (uri: Uri): PreviewSession | undefined => {
     const target = previewTarget(uri);
@@ -147,11 +153,17 @@ export function createPreviews(
         });
   }
 
-  /** The exposure of the service whose unit a preview shows. */
+  /** The unit of the runner that a preview shows a text of. */
+  function unitOf(uri: Uri): Uri | undefined {
+    const target = previewTarget(uri);
+    const name = sessionOf(uri)?.result?.documents[0]?.name;
+    return target === undefined || name === undefined ? undefined : previewUri({ ...target, name });
+  }
+
+  /** The exposure of the service that a preview shows a text of. */
   function exposureOf(uri: Uri): Exposure | undefined {
     const target = previewTarget(uri);
-    const unit = sessionOf(uri)?.result?.documents[0];
-    return target === undefined || target.name !== unit?.name ? undefined : checks.exposure(target);
+    return target && checks.exposure(target);
   }
 
   /** Programs look at the texts of a runner while one of them is open. */
@@ -169,9 +181,18 @@ export function createPreviews(
     const { release, notes, host, runner } = session.result;
     const lens = (command: Command): CodeLens => new CodeLens(TOP, lensCommands.of(document.uri, command));
     const text = (title: string): CodeLens => lens({ title, command: '' });
-    const exposure = exposureOf(document.uri);
+    const isUnit = unitOf(document.uri)?.toString() === document.uri.toString();
+    const exposure = isUnit ? exposureOf(document.uri) : undefined;
     return [
-      ...(session.stale ? [text(iconTitle('warning', l10n.t('Out of date: the source has an error')))] : []),
+      ...(session.stale
+        ? [
+            lens({
+              title: iconTitle('warning', l10n.t('Out of date: the source has an error')),
+              tooltip: l10n.t('Show problems'),
+              command: PROBLEMS_COMMAND,
+            }),
+          ]
+        : []),
       text(`NixOS ${release}`),
       ...(runner.hosts.length > 1
         ? [
@@ -229,7 +250,7 @@ export function createPreviews(
     }),
     checks,
     checks.onDidChange(() => lensesChanged.fire()),
-    registerExposure(exposureOf),
+    registerExposure(unitOf, exposureOf),
     window.onDidChangeVisibleTextEditors(updateStaleItem),
     workspace.onDidOpenTextDocument((document) => {
       void setLanguage(document);
@@ -254,16 +275,20 @@ export function createPreviews(
       }
       const document = await workspace.openTextDocument(previewUri({ ...key, name: unit.name }));
       void commands.executeCommand('setContext', PREVIEWED, true);
+      const tab = tabOf(document.uri);
       await window.showTextDocument(document, {
-        viewColumn: ViewColumn.Beside,
-        preserveFocus: true,
+        viewColumn: tab?.group.viewColumn ?? ViewColumn.Beside,
+        // Whoever asks for what is on view already wants to go there.
+        preserveFocus: tab?.isActive !== true,
         preview: false,
       });
       return true;
     },
     async showNotes(uri) {
       const result = sessionOf(uri)?.result;
-      if (result !== undefined) {
+      if (result?.notes.length === 0) {
+        void window.showInformationMessage(l10n.t('There are no notes on {0}.', result.runner.unit));
+      } else if (result !== undefined) {
         await window.showInformationMessage(l10n.t('Notes on {0}', result.runner.unit), {
           modal: true,
           detail: plain(result.notes),

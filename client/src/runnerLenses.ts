@@ -18,6 +18,7 @@ import type { GitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
 import type { LensCommands } from './lensCommands';
+import { PROBLEMS_COMMAND } from './preview';
 import { rangeOf } from './previewOrigins';
 
 export interface RunnerLenses extends Disposable {
@@ -182,7 +183,9 @@ function runnerCommands(uri: Uri, state: RunnerState, base: Known['base']): Comm
               state.errors > 0 ? 'error' : 'warning',
               problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems),
             ),
-            command: 'workbench.actions.view.problems',
+            // The icon alone would tell them apart.
+            tooltip: l10n.t('Errors: {0}, warnings: {1}', state.errors, state.warnings),
+            command: PROBLEMS_COMMAND,
           },
         ]
       : []),

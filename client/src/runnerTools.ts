@@ -6,6 +6,7 @@ import { registerCompare } from './compare';
 import { createGitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, hostsOf, type HostChoice } from './hostChoice';
 import type { LensCommands } from './lensCommands';
+import { registerOpenText } from './openText';
 import type { Previews } from './preview';
 import { previewTarget } from './previewUri';
 import { createRunnerLenses } from './runnerLenses';
@@ -31,6 +32,7 @@ export function createRunnerTools(
     lenses,
     registerCompare(client, history, hosts, extension),
     registerSaving(client, previews),
+    registerOpenText(client, previews),
     registerServerCommand(client, CHOOSE_HOST_COMMAND, async (uri, choices) => {
       const document = uri ?? window.activeTextEditor?.document.uri;
       if (document !== undefined) {

@@ -35,7 +35,11 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
 }
 
 /** The texts of the runner that a preview shows, or that a Nix document defines, picked where there are several. */
-async function shownRunner(client: RunnerClient, previews: Previews, uri: Uri | undefined): Promise<Shown | undefined> {
+export async function shownRunner(
+  client: RunnerClient,
+  previews: Previews,
+  uri: Uri | undefined,
+): Promise<Shown | undefined> {
   const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
     return undefined;

@@ -1,10 +1,11 @@
 // "Show Unknown Values": what the files at hand do not tell of a document's runners, with the places.
-import { l10n, Range, Uri, window, workspace, type Disposable } from 'vscode';
+import { l10n, Range, Uri, ViewColumn, window, workspace, type Disposable } from 'vscode';
 import type { RunnerClient } from './client';
 import type { HostChoice } from './hostChoice';
 import { rangeOf } from './previewOrigins';
 import { previewTarget } from './previewUri';
 import { registerServerCommand } from './serverCommands';
+import { tabOf } from './tabs';
 
 /** Takes the address of a document or of a preview; the active one without it. */
 export const SHOW_UNKNOWN_COMMAND = 'nixosRunner.showUnknownValues';
@@ -32,6 +33,7 @@ export function registerUnknownValues(
       location,
     }));
     const picked = await window.showQuickPick(items, {
+      title: l10n.t('Unknown values'),
       placeHolder: l10n.t('Values that only the real system knows; choose one to go to it'),
       matchOnDescription: true,
       matchOnDetail: true,
@@ -39,7 +41,8 @@ export function registerUnknownValues(
     if (picked?.location !== undefined) {
       const { start, end } = rangeOf(picked.location.range);
       const document = await workspace.openTextDocument(Uri.parse(picked.location.uri));
-      await window.showTextDocument(document, { selection: new Range(start, end) });
+      const viewColumn = tabOf(document.uri)?.group.viewColumn ?? ViewColumn.Active;
+      await window.showTextDocument(document, { viewColumn, selection: new Range(start, end) });
     }
   });
 }

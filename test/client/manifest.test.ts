@@ -35,6 +35,12 @@ describe('commands', () => {
     }
   });
 
+  test('none is for the mouse alone: what lenses and links start is in the palette', () => {
+    const own = [...clientSource.matchAll(/_COMMAND = '(nixosRunner\.\w+)'/g)].map(([, id]) => id ?? '');
+    expect(own.length).toBeGreaterThan(5);
+    expect(own.filter((id) => !titled.has(id))).toEqual([]);
+  });
+
   test('menus show commands that have a title', () => {
     const shown = Object.values(menus).flatMap((items) => items.flatMap(({ command }) => command ?? []));
     expect(shown.filter((command) => !titled.has(command))).toEqual([]);
@@ -44,6 +50,11 @@ describe('commands', () => {
     const conditions = new Map(menus['commandPalette']?.map(({ command, when }) => [command, when]));
     expect(commands.filter(({ command }) => !conditions.get(command))).toEqual([]);
   });
+});
+
+test('each colour is there in all kinds of themes', () => {
+  const kinds = ['dark', 'light', 'highContrast', 'highContrastLight'];
+  expect(manifest.contributes.colors.map(({ defaults }) => Object.keys(defaults))).toEqual([kinds]);
 });
 
 describe('settings', () => {

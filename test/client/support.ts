@@ -48,6 +48,7 @@ export interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations?: readonly string[] } };
   readonly contributes: {
     readonly snippets: readonly { readonly language: string; readonly path: string }[];
+    readonly colors: readonly { readonly defaults: Readonly<Record<string, string>> }[];
     readonly commands: readonly Command[];
     readonly walkthroughs: readonly Walkthrough[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { EditorPage } from './page';
+import { offeredCommands } from './palette';
 import { EDITORS, takePicture } from './pictures';
 import { scenario } from './scenario';
 
@@ -36,19 +37,6 @@ const STEPS = ['Open a Configuration', 'Preview the Unit', 'Say What Counts'];
 
 const TITLE = 'Get Started with NixOS GitHub Runner';
 
-/** The commands of the extension that the palette offers. */
-async function offered(editor: EditorPage): Promise<string[]> {
-  await editor.press('F1');
-  await editor.page.locator('.quick-input-widget input[type=text]').fill('>NixOS runner: ');
-  // The list has followed when what every editor has is in it no more.
-  const rows = editor.page.locator('.quick-input-list .monaco-list-row');
-  await rows.filter({ hasText: 'Add Function Breakpoint' }).waitFor({ state: 'detached' });
-  await editor.page.waitForTimeout(500);
-  const texts = await rows.allInnerTexts();
-  await editor.press('Escape');
-  return texts.flatMap((text) => /NixOS runner: ([^\n]*)/.exec(text)?.[1] ?? []).sort();
-}
-
 async function openWalkthrough(editor: EditorPage): Promise<void> {
   await editor.runCommand('Welcome: Open Walkthrough...');
   await editor.page.locator('.quick-input-widget input[type=text]').fill(TITLE);
@@ -69,13 +57,13 @@ scenario(
   (step) => {
     step('a file without runners is offered little', async (editor) => {
       await editor.openFile('hardware.nix');
-      await expect.poll(() => offered(editor)).toEqual(['Preview Runner Unit', 'Restart Server']);
+      await expect.poll(() => offeredCommands(editor)).toEqual(['Preview Runner Unit', 'Restart Server']);
     });
 
     step('and no file nothing but the server', async (editor) => {
       await editor.runCommand('View: Close All Editors');
       await editor.page.locator('.tab').waitFor({ state: 'detached' });
-      expect(await offered(editor)).toEqual(['Restart Server']);
+      expect(await offeredCommands(editor)).toEqual(['Restart Server']);
     });
 
     step('the walkthrough shows three steps', async (editor) => {

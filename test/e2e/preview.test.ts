@@ -42,8 +42,6 @@ async function printed(workspace: string): Promise<PrintedRunner> {
 /** Compares with the item of that label, and returns what the comparison shows. */
 async function compareWith(editor: EditorPage, label: string): Promise<string> {
   await editor.group(0).locator('.tab', { hasText: 'fleet.nix' }).click();
-  // The palette offers what applied when it was opened.
-  await editor.group(0).locator('.editor-actions [aria-label="Preview Runner Unit"]').waitFor();
   await editor.runCommand('NixOS runner: Compare Runner Unit With');
   const choices = editor.page.locator('.quick-input-list .monaco-list-row');
   await choices.filter({ hasText: label }).first().waitFor();
