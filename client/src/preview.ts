@@ -275,7 +275,9 @@ export function createPreviews(
       }
       const document = await workspace.openTextDocument(previewUri({ ...key, name: unit.name }));
       void commands.executeCommand('setContext', PREVIEWED, true);
-      const tab = tabOf(document.uri);
+      // In the group of its source it would hide that.
+      const others = window.tabGroups.all.filter(({ isActive }) => !isActive);
+      const tab = tabOf(document.uri, others);
       await window.showTextDocument(document, {
         viewColumn: tab?.group.viewColumn ?? ViewColumn.Beside,
         // Whoever asks for what is on view already wants to go there.
