@@ -60,11 +60,23 @@ Takes a Boolean, read-only or tmpfs.
 
 systemd.exec(5): https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#ProtectHome=
 
-For NixOS 25.05: it was chosen.`,
+For NixOS 25.05: the settings name it.`,
   });
 });
 
-test('so is what completion says of an item', async () => {
+test('a place is a link in Markdown, and named in plain text', async () => {
+  const file = 'file:///etc/nixos/names.nix';
+  const hoverIn = async (formats: ('markdown' | 'plaintext')[]): Promise<unknown> => {
+    const { open, position, connection } = await editor({ hover: { contentFormat: formats } });
+    await open(file, 'let\n  a = x: x;\nin\na');
+    const params = { textDocument: { uri: file }, position: position(file, 'in\na', 3) };
+    return (await connection.sendRequest<Hover>('textDocument/hover', params)).contents;
+  };
+  expect(await hoverIn(['markdown'])).toEqual({ kind: 'markdown', value: `Bound in [\`names.nix:2\`](${file}#L2).` });
+  expect(await hoverIn(['plaintext'])).toEqual({ kind: 'plaintext', value: 'Bound in names.nix:2.' });
+});
+
+test('what completion says of an item is plain text there too', async () => {
   const { connection, position } = await editor();
   const list = await connection.sendRequest<CompletionList>('textDocument/completion', {
     textDocument: { uri },

@@ -58,7 +58,10 @@ beforeAll(async () => {
   editor = await startEditor({
     settings: { release: '25.05' },
     params: {
-      capabilities: { workspace: { configuration: true }, textDocument: { definition: { linkSupport: true } } },
+      capabilities: {
+        workspace: { configuration: true },
+        textDocument: { definition: { linkSupport: true }, hover: { contentFormat: ['markdown'] } },
+      },
       workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'host' }],
     },
   });

@@ -8,7 +8,7 @@ export function markup(markdown: string, formats: readonly MarkupKind[] | undefi
     : { kind: 'plaintext', value: plainText(markdown) };
 }
 
-/** What a Markdown text of ours says without its marks: blocks and spans of code stay as they are, links give their address. */
+/** What a Markdown text of ours says without its marks: blocks and spans of code stay as they are, links to pages give their address, those to files are named. */
 function plainText(markdown: string): string {
   const parts = markdown.split(/^(`{3,})\w*\n([\s\S]*?)\n\1$/m);
   // Two groups for each block: what fences it, and what it holds.
@@ -20,7 +20,8 @@ function withoutMarks(text: string): string {
   return spans
     .flatMap((span, i) => (i % 3 === 0 ? proseOf(span) : i % 3 === 2 ? span : []))
     .join('')
-    .replace(/\[([^\]\n]*)\]\((https?:[^)\s]*)\)/g, '$1: $2');
+    .replace(/\[([^\]\n]*)\]\((https?:[^)\s]*)\)/g, '$1: $2')
+    .replace(/\[([^\]\n]*)\]\(file:[^)\s]*\)/g, '$1');
 }
 
 function proseOf(text: string): string {
