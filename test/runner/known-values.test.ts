@@ -159,3 +159,45 @@ test.each([
 ])('a text of a package set: %s', (expr, text) => {
   expect(shown(expr)).toBe(text);
 });
+
+describe('what the host gives all services', () => {
+  const unitOf = (more: string, release: Release = '25.05'): { unit: string; scripts: readonly string[] } => {
+    const result = analyse(
+      {
+        '/c/configuration.nix': `{ config, pkgs, lib, ... }: {
+          services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/t"; };
+          ${more}
+        }`,
+      },
+      { release },
+    );
+    expect(findingsOf(result)).toEqual([]);
+    const [shown] = Object.values(previewsOf(result));
+    return { unit: shown?.unit.text ?? '', scripts: shown?.scripts.map(({ text }) => text) ?? [] };
+  };
+
+  test('variables of `systemd.globalEnvironment`, which those of the service take the place of', () => {
+    const { unit } = unitOf(`systemd.globalEnvironment = { A = "1"; B = "2"; C = null; TZDIR = lib.mkForce null; };
+      systemd.services.github-runner-a.environment = { B = "own"; A = null; };`);
+    expect(
+      unit.match(/^Environment="(?:[A-C]|TZDIR|LOCALE_ARCHIVE)=.*$/gm)?.map((line) => line.replace(/=\/.*\//, '=…')),
+    ).toEqual(['Environment="B=own"', 'Environment="LOCALE_ARCHIVE=…locale-archive"']);
+  });
+
+  test('the systemd of the host in their PATH', () => {
+    const { unit } = unitOf('systemd.package = pkgs.systemdMinimal;');
+    expect(unit).toMatch(/-gnused\/bin:\S*-systemdMinimal\/bin:\S*-gnused\/sbin:\S*-systemdMinimal\/sbin"$/m);
+  });
+
+  test.each([
+    ['24.05', '', 'set -e\ntrue\n\n'],
+    ['24.11', '', 'set -o errexit\nset -o nounset\nset -o pipefail\n\ntrue\n'],
+    ['24.11', 'systemd.services.github-runner-a.enableStrictShellChecks = false;', 'set -e\n\ntrue\n\n'],
+  ] as const)('strict checks of their scripts from 24.11 on: %s, %s', (release, own, text) => {
+    const { scripts } = unitOf(
+      `systemd.enableStrictShellChecks = true; systemd.services.github-runner-a.preStart = "true"; ${own}`,
+      release,
+    );
+    expect(scripts.at(-1)).toBe(`#!/nix/store/${'e'.repeat(32)}-bash/bin/bash\n${text}`);
+  });
+});

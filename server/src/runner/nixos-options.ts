@@ -15,7 +15,9 @@ import { bool, unspecified } from '../modules/types/simple';
 import { str, strMatching } from '../modules/types/strings';
 import { submodule } from '../modules/types/submodule';
 import {
+  GLOBAL_ENVIRONMENT,
   SECRETS_MODULES,
+  atLeast,
   isNixFloat,
   optionTrees,
   perRelease,
@@ -34,7 +36,8 @@ import type { HostInput } from './host';
 import { NESTED_SYSTEMS, nestedSystemOption } from './nested-systems';
 import { packageAt } from './make-package';
 import { platformOptions } from './platform';
-import { serviceModule } from './service-options';
+import { environmentValueType, serviceModule } from './service-options';
+import { joined } from './shell-application';
 import { domainNames, selectPath, versions, type SystemView } from './system-names';
 import { OTHER_UNIT_MODULES, unitFileModule } from './unit-options';
 
@@ -67,8 +70,25 @@ export function nixosOptions(release: Release, modulesPath: string, around: Host
         ]
       : []),
     ...(plural.status === 'exists' ? [declarations(key('github-runners.nix'), pluralOptions(release))] : []),
+    attrsOf({ _file: GLOBAL_ENVIRONMENT_FILE, key: GLOBAL_ENVIRONMENT_FILE, config: GLOBAL_ENVIRONMENT_CONFIG }),
   ];
 }
+
+const GLOBAL_ENVIRONMENT_FILE = '<nixpkgs>/nixos/modules/config/i18n.nix';
+
+/** The variables that NixOS itself gives all services. */
+const GLOBAL_ENVIRONMENT_CONFIG = attrsOf({
+  systemd: attrsOf({
+    globalEnvironment: attrsOf(
+      Object.fromEntries(
+        GLOBAL_ENVIRONMENT.map(({ name, package: attribute, suffix }) => [
+          name,
+          joined([lazy(() => packageAt([attribute])), suffix]),
+        ]),
+      ),
+    ),
+  }),
+});
 
 function declarations(key: string, options: Attrs): Attrs {
   return attrsOf({ _file: RUNNER_MODULE_FILE, key, options });
@@ -96,6 +116,10 @@ const systemOptions = perRelease((release) =>
     [['systemd', 'services'], setOf(serviceModule(release))],
     ...[...OTHER_UNIT_MODULES].map(([kind, module]): Declared => [['systemd', kind.option], setOf(module(release))]),
     [['systemd', 'units'], setOf(unitFileModule(release))],
+    [['systemd', 'globalEnvironment'], option(() => withOthers(attrsOfType(environmentValueType)), attrsOf({}))],
+    ...(atLeast(release, '24.11')
+      ? [[['systemd', 'enableStrictShellChecks'], option(bool, false)] satisfies Declared]
+      : []),
     [['users', 'users'], setOf(userModule())],
     [['users', 'groups'], setOf(groupModule())],
     ...SECRETS_MODULES.map(({ path: at, options }): Declared => [at, setOf(secretModule(options))]),

@@ -3,7 +3,7 @@ import { attrsOf } from '../evaluator/attrs';
 import { lazy } from '../evaluator/force';
 import { isList, type Lazy, type PrimOp, type Value } from '../evaluator/values';
 import type { OptionType } from '../modules/option-type';
-import { ORDER, mkIf, mkOrder } from '../modules/properties';
+import { ORDER, PRIORITY, mkIf, mkOrder, mkOverride } from '../modules/properties';
 import { attrsOf as attrsOfType } from '../modules/types/attribute-sets';
 import { either, nullOr, oneOf } from '../modules/types/choices';
 import { listOf } from '../modules/types/lists';
@@ -37,7 +37,7 @@ const serviceOptions = perRelease((release) => {
     environment: option(attrsOfType(environmentValueType), attrsOf({})),
     serviceConfig: option(attrsOfType(unitSettingType(release)), attrsOf({})),
     scriptArgs: option(str, ''),
-    enableStrictShellChecks: option(bool, false),
+    ...(atLeast(release, '24.11') && { enableStrictShellChecks: option(bool) }),
     restartIfChanged: option(bool, true),
     reloadIfChanged: option(bool, false),
     stopIfChanged: option(bool, true),
@@ -53,16 +53,33 @@ function hasDefaultPathSwitch(release: Release): boolean {
   return atLeast(release, '26.05');
 }
 
+/** What a host's configuration of systemd gives each service; what is missing is as NixOS has it by default. */
+export interface Systemd {
+  readonly package?: Lazy | undefined;
+  /** An option from 24.11 on. */
+  readonly enableStrictShellChecks?: Lazy | undefined;
+}
+
+/** The module of a service that takes nothing from its host. */
+export const serviceModule: (release: Release) => PrimOp = perRelease((release) => serviceModuleOf(release, {}));
+
 /** The module of one service. */
-export const serviceModule: (release: Release) => PrimOp = perRelease((release) =>
-  unitModule(serviceOptions(release), (unit) => {
+export function serviceModuleOf(release: Release, systemd: Systemd): PrimOp {
+  const { enableStrictShellChecks = false } = systemd;
+  return unitModule(serviceOptions(release), (unit) => {
     const { name, part } = unit;
     return {
+      ...(atLeast(release, '24.11') && {
+        enableStrictShellChecks: mkOverride(PRIORITY.optionDefault, enableStrictShellChecks),
+      }),
       path: mkIf(
         hasDefaultPathSwitch(release) ? lazy(() => part('enableDefaultPath')) : true,
         mkOrder(
           ORDER.after,
-          SERVICE_PATH_PACKAGES.map((attribute) => lazy(() => packageAt([attribute]))),
+          SERVICE_PATH_PACKAGES.map(
+            (attribute) =>
+              (attribute === 'systemd' ? systemd.package : undefined) ?? lazy(() => packageAt([attribute])),
+          ),
         ),
       ),
       environment: attrsOf({
@@ -74,8 +91,8 @@ export const serviceModule: (release: Release) => PrimOp = perRelease((release) 
       unitConfig: lazy(() => unitConfigOf(release, unit)),
       serviceConfig: lazy(() => scriptSettings(release, name(), part)),
     };
-  }),
-);
+  });
+}
 
 function isEmptyList(v: Value): boolean {
   return isList(v) && v.length === 0;

@@ -3,12 +3,11 @@ import { getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { isString, textOf } from '../evaluator/strings';
 import type { Attrs } from '../evaluator/values';
-import { Unknown, force, type Value } from '../evaluator/values';
+import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from '../modules/definition';
 import { typeTag } from '../modules/properties';
 import {
   DEFAULT_SWITCH_BEHAVIOUR,
-  GLOBAL_ENVIRONMENT,
   UNIT_ATTRIBUTES,
   checkedWords,
   serviceUnitLines,
@@ -18,13 +17,12 @@ import {
   type SettingValue,
   type UnitLine,
 } from '../nixos';
-import { evalSubmodule, type Host } from './host';
-import { packageAt, storePathText } from './make-package';
+import { evalSubmodule, optionAt, type Host } from './host';
 import type { Runner } from './runner';
-import { environmentValueType, jobScriptsOf, serviceModule } from './service-options';
+import { environmentValueType, jobScriptsOf, serviceModuleOf, type Systemd } from './service-options';
 import { unitFileOf, type Installation } from './unit-file';
 import { unitSettingType } from './unit-options';
-import { guard, settingValue, unitReader, type SettingKind, type UnitSetting } from './unit-settings';
+import { collectSettings, guard, settingValue, unitReader, type SettingKind, type UnitSetting } from './unit-settings';
 
 export interface RunnerService {
   readonly unit: ServiceUnit;
@@ -41,7 +39,7 @@ export interface RunnerService {
 /** Evaluates the service of a runner. Settings with errors are left out of the unit; their errors are kept. */
 export function serviceOf(host: Host, runner: Runner): RunnerService | undefined {
   const { service } = runner.names;
-  const sub = evalSubmodule(host, ['systemd', 'services'], service, [serviceModule(host.release)], {
+  const sub = evalSubmodule(host, ['systemd', 'services'], service, [serviceModuleOf(host.release, systemdOf(host))], {
     keepsDefaults: true,
   });
   if (sub === undefined) return undefined;
@@ -53,10 +51,12 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
     ...unitSettings,
     check: (loc, definitions) => checkWords(host.release, loc, definitions),
   });
-  const environment = reader.collect('environment', 'Environment', {
-    type: environmentValueType,
-    toPlain: variableText,
-  });
+  const variables: SettingKind<string | null> = { type: environmentValueType, toPlain: variableText };
+  // Those of the service itself take the place of those of all services.
+  const global = guard(host, () =>
+    collectSettings(host.evaluation, settings, ['systemd', 'globalEnvironment'], 'Environment', variables),
+  );
+  const environment = { ...global, ...reader.collect('environment', 'Environment', variables) };
   for (const [attribute, key] of ATTRIBUTE_KEYS) reader.note(attribute, key);
   const flag = (name: keyof typeof DEFAULT_SWITCH_BEHAVIOUR): boolean => {
     const v = part(name);
@@ -65,7 +65,7 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   const unit: ServiceUnit = {
     unitConfig,
     serviceConfig,
-    environment: { ...globalEnvironment(), ...environment },
+    environment,
     switchBehaviour: {
       reloadIfChanged: flag('reloadIfChanged'),
       restartIfChanged: flag('restartIfChanged'),
@@ -77,6 +77,15 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   const jobScripts = guard(host, () => jobScriptsOf(host.release, service, part)) ?? [];
   const file = unitFileOf(host, runner.names.unit, reader, serviceUnitLines(host.release, unit));
   return { unit, settings, jobScripts, startAt: part('startAt'), ...file };
+}
+
+/** What the host's configuration of systemd gives each service. */
+function systemdOf({ evaluation }: Host): Systemd {
+  const value = (name: string): Lazy | undefined => {
+    const option = optionAt(evaluation, ['systemd', name]);
+    return option?.kind === 'option' ? option.value : undefined;
+  };
+  return { package: value('package'), enableStrictShellChecks: value('enableStrictShellChecks') };
 }
 
 /** Attributes of a service that show in the unit, with the keys of their settings. */
@@ -119,10 +128,4 @@ function isPartlyKnown(v: Value): boolean {
 
 function variableText(v: Value): string | null {
   return v === null ? null : textOf(coerceToString(v, { copy: true }));
-}
-
-function globalEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    GLOBAL_ENVIRONMENT.map((g) => [g.name, `${storePathText(packageAt([g.package]))}${g.suffix}`]),
-  );
 }

@@ -63,24 +63,28 @@ export function unitReader(host: Host, evaluation: Evaluation): UnitReader {
     note,
     part,
     texts: (name) => listTexts(host, part(name)),
-    collect: (option, section, kind) => collect(evaluation, settings, option, section, kind),
+    collect: (option, section, kind) => collectSettings(evaluation, settings, [option], section, kind),
   };
 }
 
-function optionOf(evaluation: Evaluation, name: string): EvaluatedOption | undefined {
-  const option = optionAt(evaluation, [name]);
+function optionOf(evaluation: Evaluation, path: Loc): EvaluatedOption | undefined {
+  const option = optionAt(evaluation, path);
   return option?.kind === 'option' ? option : undefined;
 }
 
-function collect<T>(
+/**
+ * The attributes of a set-valued option, each merged by itself, as a unit holds them.
+ * @param settings where they are noted
+ */
+export function collectSettings<T>(
   evaluation: Evaluation,
   settings: Map<string, UnitSetting>,
-  option: string,
+  path: Loc,
   section: string,
   { type, toPlain, check }: SettingKind<T>,
 ): Record<string, T> {
   const plain: Record<string, T> = {};
-  const declared = optionOf(evaluation, option);
+  const declared = optionOf(evaluation, path);
   if (declared === undefined) return plain;
   const byName = new Map<string, Definition[]>();
   const addGap = (value: Unknown, d: Definition): void => {
@@ -152,7 +156,7 @@ function addAttribute(
   attribute: string,
   key: string,
 ): UnitSetting | undefined {
-  const option = optionOf(evaluation, attribute);
+  const option = optionOf(evaluation, [attribute]);
   const setting =
     option &&
     settle(
