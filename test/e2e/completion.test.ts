@@ -48,7 +48,9 @@ scenario(
   (step) => {
     step('a new runner is offered in the set of runners', async (editor) => {
       await editor.openFile(FILE);
-      await expect.poll(() => text(editor)).toContain('services.github-runners');
+      // What the file declares is known once it was evaluated.
+      await expect.poll(() => editor.languageStatus()).toContain('NixOS 25.05');
+      await editor.press('Escape');
       await editor.goTo(8, 5);
       await expect.poll(() => editor.cursor()).toBe('Ln 8, Col 5');
       await whenOffered(editor, 'new runner');

@@ -158,6 +158,10 @@ scenario(
       }
       await editor.press('Enter');
       await expect.poll(() => editor.visibleText(editor.group(1))).toContain('github-runner/api');
+      // The editor counts no step as done for what was so before it showed the walkthrough.
+      await editor.page
+        .locator('.getting-started-step:has(.codicon-getting-started-step-checked)', { hasText: 'Preview the Unit' })
+        .waitFor();
     });
   },
   {
