@@ -62,3 +62,16 @@ export function runnerNameProblem(release: Release, tree: OptionTree, attribute:
   const option = tree === 'singular' ? '`name`' : `\`services.github-runners.${attribute}\``;
   return `${option} cannot name a runner: files in the Nix store are named after it. ${problem}`;
 }
+
+/**
+ * Why systemd takes no notice of the unit of a runner of this name, which NixOS accepts; undefined where it does. Source:
+ * unit_name_is_valid in systemd's unit-name.c: letters, digits and `:-_.\@`.
+ */
+export function unitNameProblem(release: Release, attribute: string): string | undefined {
+  const { unit } = runnerNames(release, attribute);
+  const char = /[^0-9A-Za-z:\-_.\\@]/u.exec(unit)?.[0];
+  return (
+    char &&
+    `systemd does not take \`${char}\` in the name of a unit: it never starts \`${unit}\`. Use letters a-z and A-Z, digits and \`-_.\` in the runner's name.`
+  );
+}

@@ -16,6 +16,7 @@ import {
   runnerNameProblem,
   runnerNames,
   runnerOptions,
+  unitNameProblem,
   unknownStorePath,
   type OptionTree,
   type Release,
@@ -338,6 +339,11 @@ function runnerPaths(host: Host, options: ReadonlyMap<string, RunnerOptionState>
     diffutils: attribute('diffutils'),
     attribute,
   };
+}
+
+/** Why the runner's unit is never started for its name; `undefined` where it may be, or when nobody knows. */
+export function unitProblemOf(host: Host, { attribute, isNamed }: Runner): string | undefined {
+  return isNamed ? unitNameProblem(host.release, attribute) : undefined;
 }
 
 /** Why evaluation fails for the runner's name; `undefined` when it does not, or when nobody knows. */
