@@ -18,7 +18,7 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
   return Disposable.from(
     registerServerCommand(client, 'nixosRunner.copyUnit', async (uri) => {
       const shown = await shownRunner(client, previews, uri);
-      const unit = shown?.result.documents[0];
+      const unit = shown && unitOf(shown.result, uri ?? window.activeTextEditor?.document.uri);
       if (unit !== undefined) {
         await env.clipboard.writeText(unit.text);
         window.setStatusBarMessage(`$(check) ${l10n.t('{0} copied', unit.name)}`, 3000);
@@ -32,6 +32,12 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
       }
     }),
   );
+}
+
+/** The unit that a preview shows; else that of the service. */
+function unitOf({ documents }: PreviewResult, shown: Uri | undefined): PreviewDocument | undefined {
+  const target = shown && previewTarget(shown);
+  return documents.find(({ name, languageId }) => name === target?.name && languageId === 'ini') ?? documents[0];
 }
 
 /** The texts of the runner that a preview shows, or that a Nix document defines, picked where there are several. */

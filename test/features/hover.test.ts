@@ -146,6 +146,20 @@ describe('settings of the service', () => {
     expect(text).toContain('**`MemoryMax`** · setting in `[Service]` of `github-runner-web.service`');
     expect(text).toContain('MemoryMax=1G');
   });
+  test.each([
+    ['Per$0sistent', '[Timer]', 'github-runner-web.timer', 'Persistent=true'],
+    ['On$0Calendar', '[Timer]', 'github-runner-web.timer', 'OnCalendar=daily\nOnCalendar=weekly'],
+    ['CPU$0Weight', '[Slice]', 'ci.slice', 'CPUWeight=20'],
+  ])('of a unit beside it: %s', (marked, section, unit, lines) => {
+    const name = marked.replace('$0', '');
+    const around = `systemd.services.github-runner-web.startAt = "daily";
+      systemd.timers."github-runner-web".timerConfig = { Persistent = true; OnCalendar = [ "weekly" ]; };
+      systemd.slices.ci.sliceConfig.CPUWeight = 20;`;
+    const text = hoverText(`${runner('serviceOverrides.Slice = "ci.slice";')} ${around.replace(name, marked)} }`);
+    expect(text).toContain(`**\`${name}\`** · setting in \`${section}\` of \`${unit}\``);
+    expect(text).toContain(`ini\n${lines}\n`);
+  });
+
   test('not of another service', () => {
     const text = hoverText(`${runner('')} systemd.services.nginx.serviceConfig.Mem$0oryMax = "1G"; }`);
     expect(text).toBe('nothing');

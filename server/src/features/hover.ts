@@ -3,7 +3,7 @@ import type { Position } from '../evaluator/position';
 import type { FileAccess } from '../evaluator/session';
 import { Unknown } from '../evaluator/values';
 import { showOption, type Definition } from '../modules/definition';
-import { optionTrees, typeDescription, type OptionTree, type Release, type RunnerOption } from '../nixos';
+import { UNIT_KINDS, optionTrees, typeDescription, type OptionTree, type Release, type RunnerOption } from '../nixos';
 import type { Span } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import { attributeAt } from './attribute-path';
@@ -199,7 +199,7 @@ function settingParagraphs(places: readonly SettingPlace[]): string[] {
   if (first === undefined) return [];
   const [section = '', ...name] = first.setting.key.split('.');
   return [
-    `**\`${name.join('.')}\`** · ${SECTION_TEXT[section] ?? 'attribute'} of ${[...new Set(places.map((p) => `\`${p.runner.names.unit}\``))].join(', ')}`,
+    `**\`${name.join('.')}\`** · ${SECTION_TEXT[section] ?? 'attribute'} of ${[...new Set(places.map((p) => `\`${p.unit.name}\``))].join(', ')}`,
     ...[...new Set(places.map(settingText))],
     ...directiveTexts(section, name.join('.')),
     releaseText(first.host),
@@ -211,11 +211,12 @@ const SECTION_TEXT: Readonly<Partial<Record<string, string>>> = {
   Service: 'setting in `[Service]`',
   Environment: 'environment variable',
   Install: 'setting in `[Install]`',
+  ...Object.fromEntries(UNIT_KINDS.map(({ section }) => [section, `setting in \`[${section}]\``])),
 };
 
-function settingText({ host, runner, setting }: SettingPlace): string {
+function settingText({ host, setting, unit }: SettingPlace): string {
   if (setting.error !== undefined) return `It has no value, because of an error: ${errorText(setting.error)}`;
-  const lines = host.preview(runner)?.unit.lines.filter((line) => line.key === setting.key) ?? [];
+  const lines = unit.lines.filter((line) => line.key === setting.key);
   const shown =
     lines.length > 0
       ? fenced('ini', lines.map((line) => line.text).join('\n'))

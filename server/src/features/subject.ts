@@ -1,7 +1,7 @@
 // What an attribute's name is about: a tree of runners, a runner, one of its options, or a setting of its service.
 import type { Position } from '../evaluator/position';
 import type { Loc } from '../modules/definition';
-import { runnerOptions, type OptionTree, type RunnerOption } from '../nixos';
+import { UNIT_KINDS, runnerOptions, type OptionTree, type RunnerOption, type UnitLine } from '../nixos';
 import type { RunnerOptionState } from '../runner/runner';
 import type { UnitSetting } from '../runner/unit-settings';
 import type { FileAnalysis } from '../workspace/analysis';
@@ -14,6 +14,8 @@ export interface OptionPlace extends HostRunner {
 }
 export interface SettingPlace extends HostRunner {
   readonly setting: UnitSetting;
+  /** The unit that has it: the service, or one beside it. */
+  readonly unit: { readonly name: string; readonly lines: readonly UnitLine[] };
 }
 
 export type Subject =
@@ -65,10 +67,15 @@ function runnerSubject(places: readonly HostRunner[]): Subject | undefined {
 }
 
 function settingsOf(runners: readonly HostRunner[]): SettingPlace[] {
-  return runners.flatMap(({ host, runner }) =>
-    [...(host.preview(runner)?.service.settings.values() ?? [])].map((setting) => ({ host, runner, setting })),
-  );
+  return runners.flatMap(({ host, runner }) => {
+    const { unit, service, units } = host.preview(runner) ?? {};
+    const all = unit && service && units ? [{ ...unit, settings: service.settings }, ...units] : [];
+    return all.flatMap((one) => [...one.settings.values()].map((setting) => ({ host, runner, setting, unit: one })));
+  });
 }
+
+/** Where the units of a host are defined, below `systemd`. */
+const UNIT_SETS = ['services', 'units', ...UNIT_KINDS.map(({ option }) => option)];
 
 /** Sections of the unit by the runner option that adds to them. */
 const SECTION_OF: Readonly<Partial<Record<string, string>>> = {
@@ -78,9 +85,8 @@ const SECTION_OF: Readonly<Partial<Record<string, string>>> = {
 
 function byPath(file: FileAnalysis, path: readonly PathName[]): Subject | undefined {
   const runners = hostRunners(file);
-  const service = pathFrom(path, ['systemd', 'services']);
-  if (service !== undefined)
-    return settingSubject(settingsOf(runners).filter(({ setting }) => fits(setting.loc, service)));
+  const unit = UNIT_SETS.map((set) => pathFrom(path, ['systemd', set])).find((found) => found !== undefined);
+  if (unit !== undefined) return settingSubject(settingsOf(runners).filter(({ setting }) => fits(setting.loc, unit)));
   const singular = pathFrom(path, ['services', 'github-runner']);
   if (singular !== undefined) return inTree(file, 'singular', undefined, singular.slice(2));
   const plural = pathFrom(path, ['services', 'github-runners']);
