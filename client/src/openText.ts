@@ -23,6 +23,12 @@ export function registerOpenText(client: RunnerClient, previews: Previews): Disp
     const items = result.documents
       .filter(({ name }) => name !== target?.name)
       .map((text) => ({ label: text.name, description: kindOf(text) }));
+    if (items.length === 0) {
+      void window.showInformationMessage(
+        l10n.t('{0} has no scripts: NixOS makes no service for it.', result.runner.unit),
+      );
+      return;
+    }
     const picked = await window.showQuickPick(items, {
       title: l10n.t('Texts of {0}', result.runner.unit),
       placeHolder: l10n.t('Choose one to open'),
