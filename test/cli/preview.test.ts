@@ -211,6 +211,32 @@ describe('choosing', () => {
     expect((await shown('bellows')).findings.map((f) => f.rule)).toEqual(['type-mismatch']);
   });
 
+  it('takes a flake for its hosts, wherever their runners are defined', async () => {
+    const cwd = project({
+      'flake.nix': `{
+        outputs = { nixpkgs, ... }: {
+          nixosConfigurations.anvil = nixpkgs.lib.nixosSystem { modules = [ ./runner.nix ]; };
+          nixosConfigurations.bellows = nixpkgs.lib.nixosSystem {
+            modules = [ ./runner.nix { services.github-runners.web.replace = true; } ];
+          };
+          nixosConfigurations.chisel = nixpkgs.lib.nixosSystem { modules = [ ]; };
+        };
+      }`,
+      'runner.nix': RUNNER,
+      'elsewhere.nix': '{ services.github-runners.other.enable = true; }',
+    });
+    const shown = async (...host: string[]): Promise<string[]> => {
+      const { host: name = '', runners, findings } = await json(['flake.nix', '--release', '25.05', ...host], cwd);
+      expect(findings).toEqual([]);
+      return [name, ...runners.map((r) => r.name)];
+    };
+    expect(await shown('--host', 'anvil')).toEqual(['anvil', 'web']);
+    expect(await shown('--host', 'bellows')).toEqual(['bellows', 'web']);
+    const { err } = await cli(['preview', 'flake.nix', '--release', '25.05', '--host', 'chisel'], { cwd });
+    expect(err).toBe('error: There is no host `chisel` with a runner. The hosts are `bellows`, `anvil`.\n');
+    expect((await shown()).slice(1)).toEqual(['web']);
+  });
+
   it('takes a host by its name or its file', async () => {
     const cwd = project({
       'hosts/anvil.nix': '{ imports = [ ../runner.nix ]; networking.hostName = "anvil"; }',

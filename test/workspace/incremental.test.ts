@@ -102,3 +102,19 @@ it('reads nothing that has no absolute path, such as a module of NixOS by its na
   expect(asked).toContain(FILE);
   expect(asked.filter((path) => !path.startsWith('/'))).toEqual([]);
 });
+
+it('reads a file as often whatever it defines', () => {
+  const reads = (labels: number): number => {
+    const list = Array.from({ length: labels }, (_, i) => `"label${i}"`).join(' ');
+    const files = memoryFiles({ [FILE]: SOURCE.replace('"nixos"', list) });
+    let count = 0;
+    const readFile: typeof files.readFile = (path) => {
+      if (path === FILE) count++;
+      return files.readFile(path);
+    };
+    const analysis = createAnalysis({ parser, files: { ...files, readFile }, system: 'x86_64-linux' });
+    expect(analysis.file(FILE, '25.05')?.findings.length).toBeGreaterThan(0);
+    return count;
+  };
+  expect(reads(200)).toBe(reads(2));
+});

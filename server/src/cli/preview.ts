@@ -1,4 +1,5 @@
 // `preview`: the texts that NixOS would generate for runners, printed.
+import path from 'node:path';
 import { Command } from 'commander';
 import { showOption } from '../modules/definition';
 import { atLeast, type Release } from '../nixos';
@@ -29,12 +30,12 @@ export const previewCommand: CommandFactory = (io, finish) =>
     .option('--host <name>', 'host to show: its name, or the file that it starts from')
     .option('--runner <name>', 'runner to show: its name, its option or its unit')
     .option('--json', 'print JSON')
-    .action(async (path: string, options: PreviewOptions) => {
-      finish(await preview(path, options, io));
+    .action(async (given: string, options: PreviewOptions) => {
+      finish(await preview(given, options, io));
     });
 
-async function preview(path: string, options: PreviewOptions, io: Io): Promise<number> {
-  const targets = await loadTargets([path], await loadNodeParser(), io);
+async function preview(given: string, options: PreviewOptions, io: Io): Promise<number> {
+  const targets = await loadTargets([given], await loadNodeParser(), io);
   const { showPath, files, problems } = targets;
   if (problems.length > 0) {
     problems.forEach((problem) => io.err(`error: ${problem}\n`));
@@ -56,14 +57,29 @@ async function preview(path: string, options: PreviewOptions, io: Io): Promise<n
     io.out(formatPreviewText({ release, host: host?.name, previews }));
     if (findings.length > 0) io.err(formatText(findings, { showPath, colour: false, files: files.length }));
   }
-  for (const note of notes(path, options, hosts, host, runners, release)) io.err(`${note}\n`);
+  for (const note of notes(given, options, hosts, host, runners, release)) io.err(`${note}\n`);
   return findings.some((f) => f.severity === 'error') ? EXIT.findings : EXIT.ok;
 }
 
 /** Those of the host that was asked for, where it is one of a flake; else those of all hosts, among which it may be. */
-function analysesFor({ host, release }: PreviewOptions, { files, analysis }: Targets): FileAnalysis[] {
-  const ofHost = host === undefined ? [] : files.flatMap((file) => analysis.fileOfHost(file, release, host) ?? []);
-  return ofHost.length > 0 ? ofHost : files.flatMap((file) => analysis.file(file, release) ?? []);
+function analysesFor({ host, release }: PreviewOptions, targets: Targets): FileAnalysis[] {
+  const analysed = (analyse: (file: string) => FileAnalysis | undefined): FileAnalysis[] => [
+    ...targets.files.flatMap((file) => analyse(file) ?? []),
+    ...startedIn(targets, analyse),
+  ];
+  const ofHost = host === undefined ? [] : analysed((file) => targets.analysis.fileOfHost(file, release, host));
+  return ofHost.length > 0 ? ofHost : analysed((file) => targets.analysis.file(file, release));
+}
+
+/** A flake stands for its hosts, whose runners are mostly defined in other files. */
+function startedIn({ files, analysis }: Targets, analyse: (file: string) => FileAnalysis | undefined): FileAnalysis[] {
+  const flakes = new Set(files.filter((file) => path.basename(file) === 'flake.nix'));
+  const others = flakes.size === 0 ? [] : analysis.definers().filter((file) => !files.includes(file));
+  return others.flatMap((file) => {
+    const found = analyse(file);
+    const hosts = found?.hosts.filter(({ entry }) => flakes.has(entry)) ?? [];
+    return found === undefined || hosts.length === 0 ? [] : { ...found, hosts };
+  });
 }
 
 function releaseOf(wanted: Release | 'auto', { files, access }: Targets): Release {
@@ -82,7 +98,7 @@ function noSuchRunner(name: string, runners: readonly HostRunner[]): string {
 
 /** What the output does not say by itself. */
 function notes(
-  path: string,
+  given: string,
   options: PreviewOptions,
   hosts: readonly ChosenHost[],
   host: ChosenHost | undefined,
@@ -90,7 +106,7 @@ function notes(
   release: Release,
 ): string[] {
   const found: string[] = [];
-  if (runners.length === 0) found.push(noRunner(path, release));
+  if (runners.length === 0) found.push(noRunner(given, release));
   for (const { runner, preview: p } of runners)
     if (p === undefined && !runner.hasService)
       found.push(
@@ -104,10 +120,10 @@ function notes(
   return found;
 }
 
-function noRunner(path: string, release: Release): string {
+function noRunner(given: string, release: Release): string {
   const option = atLeast(release, '23.05') ? 'services.github-runners.example' : 'services.github-runner';
   return [
-    `No runner is defined in \`${path}\` for NixOS ${release}. To add one:`,
+    `No runner is defined in \`${given}\` for NixOS ${release}. To add one:`,
     '',
     `  ${option} = {`,
     '    enable = true;',

@@ -57,6 +57,15 @@ export interface HostParts {
   readonly texts: RecentTexts;
 }
 
+function rememberingEach<T>(get: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (path) => {
+    const found = known.get(path) ?? { value: get(path) };
+    known.set(path, found);
+    return found.value;
+  };
+}
+
 /** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
 export function analyseHost(parts: HostParts): HostAnalysis {
   return new KeptAnalysis(parts);
@@ -113,8 +122,10 @@ class KeptAnalysis implements HostAnalysis {
   }
 
   private find(): Finding[] {
-    const { alone, entry, isTest, definers, program } = this.parts;
+    const { alone, entry, isTest, definers } = this.parts;
     const { host, runners } = this;
+    // Rules ask for the same files for each definition that they look at; a file is read again for each question.
+    const program = rememberingEach(this.parts.program);
     const context: HostContext = {
       host,
       runners,
