@@ -32,6 +32,33 @@ test('all that an option has to say', () => {
   `);
 });
 
+test('a value of packages and overrides is shown as people write it', () => {
+  const runner = (options: string): string =>
+    `{ lib, pkgs, ... }: { services.github-runners.web = { enable = true; url = "https://github.com/a/b"; tokenFile = "/t"; ${options} }; }`;
+  expect(hoverText(runner('extraP$0ackages = with pkgs; [ jq gh ];'))).toContain('Value here: `[ pkgs.jq pkgs.gh ]`');
+  const overrides =
+    'ProtectHome = lib.mkForce false; UMask = lib.mkIf true (lib.mkDefault "0077"); Nice = lib.mkOverride 70 5;';
+  expect(hoverText(runner(`service$0Overrides = { ${overrides} };`))).toContain(
+    `{
+  Nice = lib.mkOverride 70 5;
+  ProtectHome = lib.mkForce false;
+  UMask = lib.mkIf true (lib.mkDefault "0077");
+}`,
+  );
+});
+
+test('a package says what it is for', () => {
+  const text = hoverText('{ pkgs, ... }: { services.github-runners.web.extraPackages = with pkgs; [ g$0h ]; }');
+  expect(text).toBe(`**\`pkgs.gh\`** · package of nixpkgs
+
+GitHub's command line.
+
+[Search for this package](https://search.nixos.org/packages?channel=25.05&show=gh)`);
+  expect(hoverText('{ pkgs, ... }: { services.github-runners.web.extraPackages = [ pkgs.p$0np ]; }')).toContain(
+    'show=pnp',
+  );
+});
+
 test('a default is shown as the manual shows it', () => {
   const text = hoverText('{ services.github-runners.web = { $0extraLabels = [ "a" ]; }; }', '24.11');
   expect(text).toContain('**`services.github-runners.web.extraLabels`** · list of string');
@@ -227,7 +254,21 @@ describe('names of Nix', () => {
   });
 
   test.each([
-    ['an argument', `{ inputs, ... }: { ${runner} x = $0inputs; }`, '`‹inputs›` is not known: the function argument'],
+    [
+      'an argument',
+      `{ inputs, ... }: { ${runner} x = $0inputs; }`,
+      '`‹inputs›` is not known: the module argument `inputs` is not known here. The host passes it',
+    ],
+    [
+      'a parameter of a function that is called',
+      `{ lib, ... }: let mk = { repo, ... }: { name = $0repo; }; in { ${runner} x = mk { repo = "a"; }; }`,
+      '`‹repo›` is not known: each call gives the argument `repo` a value of its own.',
+    ],
+    [
+      'an input of a flake',
+      `{ outputs = { self, nixpkgs, ... }: { x = $0nixpkgs; nixosModules.a = { ${runner} }; }; }`,
+      '`‹nixpkgs›` is not known: the flake input `nixpkgs` is not read here.',
+    ],
     ['an attribute of one', `{ inputs, ... }: { ${runner} x = inputs.a.$0b; }`, '`‹inputs.a.b›` is not known: the'],
     [
       'a part of a text',

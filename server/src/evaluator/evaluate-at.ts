@@ -1,5 +1,5 @@
 // Evaluating an expression inside of a file by itself: the scopes around it are set up, what encloses it is not run.
-import type { Expr, Formals } from '../syntax/ast';
+import type { Expr, Lambda } from '../syntax/ast';
 import { children } from '../syntax/visit';
 import { ROOT } from './builtins/index';
 import { attrsOf } from './attrs';
@@ -12,7 +12,7 @@ import { lazy } from './force';
 import { Env, Unknown, force, type Lazy } from './values';
 
 /** Gives the parameters of enclosing functions, which nobody calls here, a value by their name. */
-export type ParameterValue = (name: string) => Lazy;
+export type ParameterValue = (name: string, lambda: Lambda) => Lazy;
 
 /** The enclosing expressions of `target`, from the root to `target` itself; `undefined` when it is not in the file. */
 export function pathTo(root: Expr, target: Expr): Expr[] | undefined {
@@ -109,22 +109,18 @@ function scopeInside(program: Program, expr: Expr, inner: Expr, env: Env, parame
   }
 }
 
-function parametersOf(
-  code: LambdaCode,
-  expr: Extract<Expr, { kind: 'Lambda' }>,
-  env: Env,
-  parameter: ParameterValue,
-): Env {
+function parametersOf(code: LambdaCode, expr: Lambda, env: Env, parameter: ParameterValue): Env {
   const slots: Lazy[] = [];
-  if (expr.param !== undefined) slots.push(argument(expr.param.name, expr.formals, parameter));
-  for (const formal of code.formals ?? []) slots.push(parameter(formal.name));
+  if (expr.param !== undefined) slots.push(argument(expr.param.name, expr, parameter));
+  for (const formal of code.formals ?? []) slots.push(parameter(formal.name, expr));
   return new Env(env, slots);
 }
 
 /** The whole argument: a set of the parameters for `args@{ … }`, else a parameter like any other. */
-function argument(name: string, formals: Formals | undefined, parameter: ParameterValue): Lazy {
-  if (formals === undefined) return parameter(name);
-  const named = formals.formals.map((formal) => [formal.name, parameter(formal.name)] as const);
+function argument(name: string, lambda: Lambda, parameter: ParameterValue): Lazy {
+  const { formals } = lambda;
+  if (formals === undefined) return parameter(name, lambda);
+  const named = formals.formals.map((formal) => [formal.name, parameter(formal.name, lambda)] as const);
   const unknown = new Unknown(name, 'not all arguments are known here');
-  return attrsOf(Object.fromEntries(named), { select: parameter, unknown });
+  return attrsOf(Object.fromEntries(named), { select: (other) => parameter(other, lambda), unknown });
 }

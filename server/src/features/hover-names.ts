@@ -3,6 +3,7 @@ import { attrCount, attrNames } from '../evaluator/attrs';
 import { selectAttr } from '../evaluator/operators';
 import { Attrs, Closure, PrimOp, Unknown, isList, type Value } from '../evaluator/values';
 import { typeTag } from '../modules/properties';
+import { USUAL_PACKAGES, type Release } from '../nixos';
 import { isDerivationValue } from '../nixpkgs-lib/support';
 import type { Expr, Span } from '../syntax/ast';
 import { bindingsOf } from '../syntax/visit';
@@ -39,12 +40,24 @@ function valueTexts(file: FileAnalysis, name: NameAt): string[] {
   if (value instanceof Unknown) return unknownReasons(value);
   if (told(host.inSession, () => isWorthShowing(value)) !== true) return [];
   const text = valueText(host, value, true);
+  if (text.startsWith('pkgs.')) return packageTexts(text.slice('pkgs.'.length), host.release.release);
   // A value of which a part is not known may show only that part.
   if (text.startsWith('‹')) return [partlyKnown(value)].filter((summary) => summary !== '');
   if (text === file.program.source.text.slice(written.start, written.end)) return [];
   const shown =
     text.includes('\n') || text.includes('`') ? `\`\`\`\`nix\n${text}\n\`\`\`\`` : `Value here: \`${text}\``;
   return [shown, ...unknownReasons(value)];
+}
+
+/** A package, of which the files at hand tell the name only. */
+function packageTexts(attribute: string, release: Release): string[] {
+  const known = USUAL_PACKAGES.find((other) => other.attribute === attribute);
+  const address = `https://search.nixos.org/packages?channel=${release}&show=${encodeURIComponent(attribute)}`;
+  return [
+    `**\`pkgs.${attribute}\`** · package of nixpkgs`,
+    ...(known === undefined ? [] : [`${known.summary}.`]),
+    `[Search for this package](${address})`,
+  ];
 }
 
 /** Sets with more attributes are left to completion. */
@@ -54,8 +67,8 @@ const MAX_ATTRIBUTES = 100;
 function isWorthShowing(value: Value): boolean {
   if (value instanceof Closure || value instanceof PrimOp) return false;
   if (!(value instanceof Attrs)) return true;
-  if (value.rest !== null) return false;
-  return isDerivationValue(value) || (attrCount(value) <= MAX_ATTRIBUTES && typeTag(value) === undefined);
+  if (isDerivationValue(value)) return true;
+  return value.rest === null && attrCount(value) <= MAX_ATTRIBUTES && typeTag(value) === undefined;
 }
 
 function partlyKnown(value: Value): string {

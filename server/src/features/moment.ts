@@ -8,7 +8,7 @@ import { builtins } from '../evaluator/builtins/index';
 import { DEFAULT_BUDGET, type Budget, type FileAccess } from '../evaluator/session';
 import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
 import type { Release } from '../nixos';
-import type { Expr } from '../syntax/ast';
+import type { Expr, Lambda } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 import type { ProgramAt } from './preview';
 import { argumentOf, told, unknownArgument } from './value-at';
@@ -47,14 +47,14 @@ export function hostOf({ file }: Moment): HostAnalysis | undefined {
 
 /** The names in scope at the end of a chain of expressions; to be used inside of `quickly`. */
 export function namesAt(moment: Moment, chain: readonly Expr[]): VisibleNames {
-  return visibleNames(moment.program, chain, (name) => parameterValue(moment, name));
+  return visibleNames(moment.program, chain, (name, lambda) => parameterValue(moment, name, lambda));
 }
 
 /** A module's argument by its name; other functions' parameters are not known. */
-function parameterValue(moment: Moment, name: string): Lazy {
+function parameterValue(moment: Moment, name: string, lambda: Lambda): Lazy {
   const host = hostOf(moment);
-  if (host !== undefined) return argumentOf(host, name);
-  return name === 'lib' ? completeLib(moment.release) : unknownArgument(name);
+  if (host !== undefined) return argumentOf(host, moment.program, name, lambda);
+  return name === 'lib' ? completeLib(moment.release) : unknownArgument(moment.program, name, lambda);
 }
 
 /**
@@ -79,7 +79,7 @@ export function attributeBelow(value: Value, path: readonly string[]): Value | u
 /** The value of an expression of the text as it stands; to be used inside of `quickly`. */
 export function valueOfExpression(moment: Moment, expr: Expr): Value | undefined {
   const path = pathTo(moment.program.parse.root, expr);
-  return path && force(evaluateAt(moment.program, path, (name) => parameterValue(moment, name)));
+  return path && force(evaluateAt(moment.program, path, (name, lambda) => parameterValue(moment, name, lambda)));
 }
 
 function variableValue({ variables, withs }: VisibleNames, name: string): Lazy | undefined {

@@ -1,8 +1,11 @@
 // Values, types and places as people read them in a hover or an outline.
-import { NixError, UnknownSignal } from '../evaluator/errors';
+import { getAttr } from '../evaluator/attrs';
+import { NixError, UnknownSignal, attempt } from '../evaluator/errors';
 import { lineAndColumn, type Position } from '../evaluator/position';
-import { NixString, Unknown, type Lazy, type Value } from '../evaluator/values';
-import { toPretty } from '../nixpkgs-lib/pretty';
+import { NixString, Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
+import { ORDER, PRIORITY, typeTag } from '../modules/properties';
+import { toPretty, type WrittenSet } from '../nixpkgs-lib/pretty';
+import { isDerivationValue } from '../nixpkgs-lib/support';
 import type { HostAnalysis } from '../workspace/analysis';
 import { adviceOn } from './unknown-text';
 
@@ -24,8 +27,50 @@ export function valueText(host: Pick<HostAnalysis, 'inSession'>, value: Lazy, mu
 const ONE_LINE = 60;
 
 function pretty(value: Lazy, multiline: boolean): string {
-  const short = toPretty(value, { multiline: false, depthLimit: 6 });
-  return multiline && (short.length > ONE_LINE || short.includes('\\n')) ? toPretty(value, { depthLimit: 6 }) : short;
+  const options = { depthLimit: 6, written };
+  const short = toPretty(value, { ...options, multiline: false });
+  return multiline && (short.length > ONE_LINE || short.includes('\\n')) ? toPretty(value, options) : short;
+}
+
+/** Packages by their names, of which nixpkgs alone knows the versions, and what `lib.mkForce` and the like make. */
+function written(set: Attrs): WrittenSet | undefined {
+  if (attempt(() => isDerivationValue(set)) === true) {
+    const name = force(getAttr(set, 'name') ?? null);
+    const attribute = name instanceof Unknown ? /^(.+)\.name$/.exec(name.expression)?.[1] : undefined;
+    return attribute === undefined ? undefined : { name: attribute };
+  }
+  const args = (...names: string[]): Lazy[] => names.flatMap((name) => getAttr(set, name) ?? []);
+  switch (typeTag(set)) {
+    case 'override':
+      return withPriority(set, OVERRIDES, 'lib.mkOverride');
+    case 'order':
+      return withPriority(set, ORDERS, 'lib.mkOrder');
+    case 'if':
+      return { name: 'lib.mkIf', args: args('condition', 'content') };
+    case 'merge':
+      return { name: 'lib.mkMerge', args: args('contents') };
+    default:
+      return undefined;
+  }
+}
+
+const OVERRIDES: ReadonlyMap<unknown, string> = new Map([
+  [PRIORITY.vm, 'lib.mkVMOverride'],
+  [PRIORITY.force, 'lib.mkForce'],
+  [PRIORITY.default, 'lib.mkDefault'],
+  [PRIORITY.optionDefault, 'lib.mkOptionDefault'],
+]);
+const ORDERS: ReadonlyMap<unknown, string> = new Map([
+  [ORDER.before, 'lib.mkBefore'],
+  [ORDER.after, 'lib.mkAfter'],
+]);
+
+function withPriority(set: Attrs, names: ReadonlyMap<unknown, string>, general: string): WrittenSet | undefined {
+  const priority = getAttr(set, 'priority');
+  const content = getAttr(set, 'content');
+  if (priority === undefined || content === undefined) return undefined;
+  const name = names.get(force(priority));
+  return name === undefined ? { name: general, args: [priority, content] } : { name, args: [content] };
 }
 
 function cut(text: string): string {

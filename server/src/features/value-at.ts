@@ -2,9 +2,10 @@
 import { attrNames, getAttr } from '../evaluator/attrs';
 import { NixError, attempt } from '../evaluator/errors';
 import { evaluateAt, visibleNames } from '../evaluator/evaluate-at';
+import type { Program } from '../evaluator/evaluate';
 import type { Budget } from '../evaluator/session';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
-import type { Expr } from '../syntax/ast';
+import type { Expr, Lambda } from '../syntax/ast';
 import type { FileAnalysis, HostAnalysis } from '../workspace/analysis';
 
 /** Runs `f` in a session; `undefined` where it fails, depends on what is not known, or runs out of budget. */
@@ -30,7 +31,9 @@ export function valueAt(file: FileAnalysis, chain: readonly Expr[]): Value | und
 export function anyValueAt({ hosts, program }: FileAnalysis, chain: readonly Expr[]): Value | undefined {
   const [host] = hosts;
   if (host === undefined || chain.length === 0) return undefined;
-  return told(host.inSession, () => force(evaluateAt(program, chain, (name) => argumentOf(host, name))));
+  return told(host.inSession, () =>
+    force(evaluateAt(program, chain, (name, lambda) => argumentOf(host, program, name, lambda))),
+  );
 }
 
 /** The value of a variable that can be named in the expression at the end of `chain`, also where it is not known. */
@@ -38,18 +41,20 @@ export function variableAt({ hosts, program }: FileAnalysis, chain: readonly Exp
   const [host] = hosts;
   if (host === undefined) return undefined;
   return told(host.inSession, () => {
-    const found = visibleNames(program, chain, (argument) => argumentOf(host, argument)).variables.get(name);
+    const found = visibleNames(program, chain, (argument, lambda) =>
+      argumentOf(host, program, argument, lambda),
+    ).variables.get(name);
     return found === undefined ? undefined : force(found);
   });
 }
 
 /** A module's argument by its name; the parameters of other functions are not known. */
-export function argumentOf({ host }: Pick<HostAnalysis, 'host'>, name: string): Lazy {
+export function argumentOf({ host }: Pick<HostAnalysis, 'host'>, program: Program, name: string, lambda: Lambda): Lazy {
   if (name === 'lib') return host.lib;
   if (name === 'config') return host.evaluation.config;
   return (
     givenArguments(host).reduce<Lazy | undefined>((found, set) => found ?? getAttr(set, name), undefined) ??
-    unknownArgument(name)
+    unknownArgument(program, name, lambda)
   );
 }
 
@@ -68,6 +73,15 @@ function givenArguments({ evaluation }: HostAnalysis['host']): Attrs[] {
 }
 
 /** Stands for an argument of which nothing is known. */
-export function unknownArgument(name: string): Unknown {
-  return new Unknown(name, `the function argument \`${name}\` is not known here`);
+export function unknownArgument({ parse: { root } }: Program, name: string, lambda: Lambda): Unknown {
+  const names = lambda.formals?.formals.map((formal) => formal.name) ?? [];
+  const isModule = lambda === root || names.some((other) => MODULE_ARGUMENTS.has(other));
+  if (isModule && lambda.formals?.ellipsis === true)
+    return new Unknown(name, `the module argument \`${name}\` is not known here`);
+  // The outputs of a flake.
+  if (names.includes('self')) return new Unknown(name, `the flake input \`${name}\` is not read here`);
+  return new Unknown(name, `each call gives the argument \`${name}\` a value of its own`);
 }
+
+/** What modules take, and hardly any other function. */
+const MODULE_ARGUMENTS = new Set(['config', 'lib', 'modulesPath', 'options', 'pkgs']);

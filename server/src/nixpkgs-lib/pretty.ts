@@ -5,8 +5,17 @@ import { coerceToString, floatToString, forceString } from '../evaluator/coerce'
 import { addTrace } from '../evaluator/errors';
 import { tick } from '../evaluator/session';
 import { StringBuilder, isString, textOf, unknownString } from '../evaluator/strings';
-import type { Attrs } from '../evaluator/values';
-import { NixFloat, NixPath, NixString, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import {
+  Attrs,
+  NixFloat,
+  NixPath,
+  NixString,
+  Unknown,
+  force,
+  isList,
+  type Lazy,
+  type Value,
+} from '../evaluator/values';
 import { limitDepth } from './depth-limit';
 import { functionArgsOf } from './function-args';
 import { nixIdentifier } from './nix-syntax';
@@ -22,6 +31,14 @@ export interface PrettyOptions {
   readonly indent?: string;
   /** Values nested more deeply are shown as `"<unevaluated>"`. */
   readonly depthLimit?: number;
+  /** How people write a set that is not written attribute by attribute; `undefined` for any other. */
+  readonly written?: (set: Attrs) => WrittenSet | undefined;
+}
+
+/** A name, or a call of it. */
+export interface WrittenSet {
+  readonly name: string;
+  readonly args?: readonly Lazy[];
 }
 
 /**
@@ -34,8 +51,8 @@ export function toPretty(value: Lazy, options: PrettyOptions = {}): string {
 
 /** As `toPretty`, with unknown parts kept. */
 export function prettyString(value: Lazy, options: PrettyOptions = {}): string | NixString {
-  const { multiline = true, allowPrettyValues = false, indent = '', depthLimit } = options;
-  const printer = new Printer(multiline, allowPrettyValues);
+  const { multiline = true, allowPrettyValues = false, indent = '', depthLimit, written } = options;
+  const printer = new Printer(multiline, allowPrettyValues, written);
   printer.print(depthLimit === undefined ? value : limitDepth(value, depthLimit, false), indent);
   return printer.out.build();
 }
@@ -45,6 +62,7 @@ class Printer {
   constructor(
     private readonly multiline: boolean,
     private readonly allowPrettyValues: boolean,
+    private readonly written: PrettyOptions['written'],
   ) {}
 
   print(value: Lazy, indent: string): void {
@@ -108,6 +126,12 @@ class Printer {
         return;
       }
     }
+    const written = this.written?.(attrs);
+    if (written !== undefined) {
+      this.out.append(written.name);
+      written.args?.forEach((arg) => this.printArgument(arg, indent));
+      return;
+    }
     if (attrCount(attrs) === 0 && attrs.rest === null) {
       this.out.append('{ }');
       return;
@@ -120,6 +144,18 @@ class Printer {
         .append('>');
       return;
     }
+    this.printAttributes(attrs, indent);
+  }
+
+  private printArgument(arg: Lazy, indent: string): void {
+    const value = force(arg);
+    const isCall = value instanceof Attrs && this.written?.(value)?.args !== undefined;
+    this.out.append(isCall ? ' (' : ' ');
+    this.print(value, indent);
+    if (isCall) this.out.append(')');
+  }
+
+  private printAttributes(attrs: Attrs, indent: string): void {
     const { intro, outro } = this.breaks(indent);
     this.out.append('{');
     for (const [name, value] of attrEntries(attrs)) {

@@ -1,5 +1,5 @@
 // What is said of a value that is not of an option's type.
-import { NixError } from '../evaluator/errors';
+import { NixError, attempt } from '../evaluator/errors';
 import { force, isList, typeOf, type Lazy } from '../evaluator/values';
 import type { Definition } from '../modules/definition';
 import { strMatching } from '../modules/types/strings';
@@ -43,7 +43,7 @@ const MAX_SHOWN = 40;
 function describe(d: Definition): string {
   const value = force(d.value);
   const shown = shownValue(value);
-  const kind = isDerivationValue(value) ? 'a package' : KINDS[typeOf(value)];
+  const kind = attempt(() => isDerivationValue(value)) === true ? 'a package' : KINDS[typeOf(value)];
   return shown === undefined ? kind : `${kind} \`${shown}\``;
 }
 

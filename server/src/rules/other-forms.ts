@@ -88,7 +88,8 @@ function forms(context: HostContext, value: Value, at: Position): Form[] {
   if (/^(-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|true|false)$/i.test(text)) found.push(quoted(text));
   if (value instanceof NixPath && text.startsWith('/')) found.push(quoted(value.path));
   // A secret of sops-nix or agenix in the place of its path.
-  const path = value instanceof Attrs && !isDerivationValue(value) ? getAttr(value, 'path') : undefined;
+  const isPackage = attempt(() => isDerivationValue(value)) === true;
+  const path = value instanceof Attrs && !isPackage ? getAttr(value, 'path') : undefined;
   if (path !== undefined && /^[\w'-]+(\.([\w'-]+|"[^"$\\]*"))*$/.test(text))
     found.push({ title: 'Take its `path`', newText: `${text}.path`, value: force(path) });
   const list = program && expressionWith(program.parse.root, at);
