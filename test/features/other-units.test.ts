@@ -214,7 +214,7 @@ describe('lines and links', () => {
   test('a time leads to its element of `startAt`, or of the timer', () => {
     expect(originOf(TIMER, 'OnCalendar=weekly')).toEqual({
       markdown:
-        '**`systemd.services.github-runner-web.startAt`**\n\nSet in `host.nix:4` with the ordinary priority 100.',
+        '**`systemd.services.github-runner-web.startAt`**\n\nSet in [`host.nix:4`](place:/host/host.nix#L4) with the ordinary priority 100.',
       places: ['5 "weekly"'],
     });
     expect(originOf(TIMER, 'OnCalendar=monthly')?.places).toEqual(['7 "monthly"']);
@@ -224,7 +224,7 @@ describe('lines and links', () => {
   test('a setting leads to its definition', () => {
     expect(originOf(TIMER, 'Persistent=')).toEqual({
       markdown:
-        '**`systemd.timers.github-runner-web.timerConfig.Persistent`**\n\nSet in `host.nix:8` by `lib.mkDefault`, priority 1000.',
+        '**`systemd.timers.github-runner-web.timerConfig.Persistent`**\n\nSet in [`host.nix:8`](place:/host/host.nix#L8) by `lib.mkDefault`, priority 1000.',
       places: ['8 Persistent'],
     });
     expect(originOf('ci.slice', 'CPUWeight=')?.places).toEqual(['9 CPUWeight']);
@@ -273,7 +273,7 @@ describe('what `systemd.units` makes of a unit', () => {
     const shown = shownIn(unit(`text = lib.mkForce "${text}";`));
     expect(shown?.documents[0]?.text).toBe('[Service]\nExecStart=/bin/true\n');
     expect(shown?.documents[0]?.origins[0]?.markdown).toBe(
-      '**`systemd.units."github-runner-web.service".text`**\n\nSet in `host.nix:3` by `lib.mkForce`, priority 50.',
+      '**`systemd.units."github-runner-web.service".text`**\n\nSet in [`host.nix:3`](place:/host/host.nix#L3) by `lib.mkForce`, priority 50.',
     );
     expect(unitsIn(unit('text = lib.mkForce "[Timer]";', 'timer'))[TIMER]).toBe('[Timer]\n');
   });

@@ -240,6 +240,8 @@ interface AttributeView {
   readonly keepsDefaults?: boolean;
   /** A definition that NixOS itself makes of the attribute, as a module: its modules come in front of all others. */
   readonly generated?: Lazy | undefined;
+  /** Whether there is nothing to evaluate where no file defines the attribute. */
+  readonly ifDefined?: boolean;
 }
 
 /** Evaluates the submodule `name` of the option at `loc`; `modules` are the submodule's own. */
@@ -248,7 +250,7 @@ export function evalSubmodule(
   loc: Loc,
   name: string,
   modules: readonly Lazy[],
-  { unknown, keepsDefaults = false, generated }: AttributeView = {},
+  { unknown, keepsDefaults = false, generated, ifDefined = false }: AttributeView = {},
 ): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
   if (option?.kind !== 'option') return undefined;
@@ -261,6 +263,7 @@ export function evalSubmodule(
   const definitions = merged.flatMap(possibleModules);
   const wrong = merged.filter((d) => possibleModules(d).length === 0);
   if (wrong.length > 0) host.report(notASubmodule([...loc, name], wrong), undefined);
+  if (ifDefined && definitions.length === 0) return undefined;
   const opaque: Unknown[] = [];
   const prefix = [...loc, name];
   const evaluation = evalModules({

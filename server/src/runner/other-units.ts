@@ -83,8 +83,12 @@ interface ReadUnit {
 function readUnit(host: Host, kind: UnitKind, name: string, generated?: Lazy): ReadUnit | undefined {
   const module = OTHER_UNIT_MODULES.get(kind)?.(host.release);
   const modules = module === undefined ? [] : [module];
-  const sub = evalSubmodule(host, ['systemd', kind.option], name, modules, { keepsDefaults: true, generated });
-  if (sub === undefined || (sub.definitions.length === 0 && generated === undefined)) return undefined;
+  const sub = evalSubmodule(host, ['systemd', kind.option], name, modules, {
+    keepsDefaults: true,
+    generated,
+    ifDefined: generated === undefined,
+  });
+  if (sub === undefined) return undefined;
   const reader = unitReader(host, sub.evaluation);
   return { reader, config: reader.collect(kind.config, kind.section, settingKind(host)) };
 }

@@ -1,5 +1,6 @@
 // What NixOS installs for a unit: `systemd.units.<name>`, into which it puts what it makes of services, timers and so on.
 import { attrsFromMap, attrsOf } from '../evaluator/attrs';
+import { lazy } from '../evaluator/force';
 import { isString, textOf } from '../evaluator/strings';
 import { Unknown, type Value } from '../evaluator/values';
 import { unitText, type UnitLine } from '../nixos';
@@ -38,15 +39,18 @@ const HANDED_ON = ['enable', 'overrideStrategy', 'aliases', 'wantedBy', 'require
  * @param lines what NixOS makes of the unit's options
  */
 export function unitFileOf(host: Host, name: string, unit: UnitReader, lines: readonly UnitLine[]): UnitFile {
-  const handedOn = new Map(HANDED_ON.map((attribute) => [attribute, { value: unit.part(attribute) }]));
-  // One with an error, which is told there, is left out.
-  const known = [...handedOn].filter(([, { value }]) => value !== null);
-  const made = attrsFromMap(new Map<string, { value: Value }>([...known, ['text', { value: unitText(lines) }]]));
+  const made = lazy(() => {
+    const handedOn = HANDED_ON.map((attribute) => [attribute, { value: unit.part(attribute) }] as const);
+    // One with an error, which is told there, is left out.
+    const known = handedOn.filter(([, { value }]) => value !== null);
+    return attrsFromMap(new Map<string, { value: Value }>([...known, ['text', { value: unitText(lines) }]]));
+  });
   const sub = evalSubmodule(host, ['systemd', 'units'], name, [unitFileModule(host.release)], {
     keepsDefaults: true,
     generated: attrsOf({ _file: SYSTEMD_FILE, config: made }),
+    ifDefined: true,
   });
-  if (sub === undefined || sub.definitions.length === 0) return { lines, installation: installationOf(unit, unit) };
+  if (sub === undefined) return { lines, installation: installationOf(unit, unit) };
   const file = unitReader(host, sub.evaluation);
   const installation = installationOf(file, unit);
   file.part('text');
