@@ -15,7 +15,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   evaluator: ['syntax'],
   'nixpkgs-lib': ['syntax', 'evaluator'],
   modules: ['syntax', 'evaluator', 'nixpkgs-lib'],
-  nixos: [],
+  nixos: ['syntax'],
   runner: ['syntax', 'evaluator', 'nixpkgs-lib', 'modules', 'nixos'],
   rules: ['syntax', 'evaluator', 'nixpkgs-lib', 'modules', 'nixos', 'runner'],
   workspace: ['syntax', 'evaluator', 'nixpkgs-lib', 'modules', 'nixos', 'runner', 'rules'],

@@ -1,4 +1,5 @@
 // Operations on attribute sets. Sets are immutable; `//` shares what it can.
+import { compareNames, sortNames } from '../syntax/names';
 import type { Position } from './position';
 import { NixError } from './errors';
 import { lazy } from './force';
@@ -13,29 +14,6 @@ import {
   type UnnamedEntry,
   type Value,
 } from './values';
-
-/** Order of names as Nix has it: by UTF-8 bytes, which differs from UTF-16 order only beside surrogates. */
-export function compareNames(a: string, b: string): number {
-  const n = Math.min(a.length, b.length);
-  for (let i = 0; i < n; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) {
-      const xs = x >= 0xd800 && x <= 0xdfff;
-      const ys = y >= 0xd800 && y <= 0xdfff;
-      if (xs !== ys) return xs ? 1 : -1;
-      return x - y;
-    }
-  }
-  return a.length - b.length;
-}
-
-const SURROGATE = /[\ud800-\udfff]/;
-
-/** Sorts in place as `compareNames` says. */
-export function sortNames(names: string[]): string[] {
-  return names.some((n) => SURROGATE.test(n)) ? names.sort(compareNames) : names.sort();
-}
 
 const EMPTY_SHAPE = new Shape([], []);
 export const EMPTY_ATTRS = new Attrs(EMPTY_SHAPE, []);

@@ -1,7 +1,8 @@
 // From syntax to executable code: scopes resolved to slots. Sets are compiled when they are evaluated first.
 import type { AttrSetExpr, Binary, Expr, Formals, Lambda, Span, StringPart } from '../syntax/ast';
-import { attrsOf, sortNames } from './attrs';
-import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from '../syntax/bindings';
+import { sortNames } from '../syntax/names';
+import { attrsOf } from './attrs';
+import { groupBindings, type AttrGroup, type GroupedAttr } from '../syntax/bindings';
 import {
   Apply,
   AssertCode,
@@ -198,7 +199,7 @@ class Compiler {
   }
 
   private names(path: Extract<Expr, { kind: 'Select' }>['path'], scope: Scope): Name[] {
-    return path.map((n) => staticText(n) ?? (n.kind === 'dynamic' ? this.expr(n.expr, scope) : n.name));
+    return path.map((n) => (n.kind === 'static' ? n.name : this.expr(n.expr, scope)));
   }
 
   private select(e: Extract<Expr, { kind: 'Select' }>, scope: Scope, at: Position): Code {

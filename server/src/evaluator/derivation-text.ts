@@ -1,5 +1,5 @@
 // Store derivations: their text, their path, and the hash from which their outputs' paths follow.
-import { sortNames } from './attrs';
+import { sortNames } from '../syntax/names';
 import { formatHash, hashBytes, toHex, type Hash } from './hash';
 import { makeStorePath, textStorePath, type IngestionMethod } from './store';
 import { encodeUtf8 } from './strings';

@@ -1,5 +1,5 @@
 // Hash of a file, folder or symbolic link in Nix's archive format (NAR), without ever holding the archive.
-import { sortNames } from './attrs';
+import { sortNames } from '../syntax/names';
 import { NixError } from './errors';
 import { startHash, type Hash, type HashAlgorithm, type Hasher } from './hash';
 import { tick, type FileAnswer, type FileKind, type FileProblem } from './session';

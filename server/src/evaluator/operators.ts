@@ -1,5 +1,6 @@
 // The operators of the Nix language on values.
-import { EMPTY_ATTRS, attrCount, attrEntries, compareNames, getAttr, hasListed, updateAttrs } from './attrs';
+import { compareNames } from '../syntax/names';
+import { EMPTY_ATTRS, attrCount, attrEntries, getAttr, hasListed, updateAttrs } from './attrs';
 import { coerceToString, wholeText } from './coerce';
 import { NixError, UnknownSignal } from './errors';
 import { lazy } from './force';

@@ -1,6 +1,7 @@
 // What makes Nix refuse a file before it is evaluated: names that nobody binds, attributes that are defined twice.
 import type { AttrSetExpr, Binding, Expr, Lambda, Span } from '../syntax/ast';
-import { groupBindings, staticText, type AttrGroup, type BindingProblem, type GroupedAttr } from '../syntax/bindings';
+import { groupBindings, type AttrGroup, type BindingProblem, type GroupedAttr } from '../syntax/bindings';
+import { staticName } from '../syntax/names';
 import { rememberedPerSet } from '../syntax/per-set';
 import { children } from '../syntax/visit';
 import { namesInScope, type Scope } from './scope';
@@ -218,9 +219,9 @@ function haveSamePaths(some: readonly Binding[], others: readonly Binding[]): bo
 
 function hasSamePath(a: Binding, b: Binding): boolean {
   if (a.kind === 'inherit' || b.kind === 'inherit') return false;
-  const names = b.path.map(staticText);
+  const names = b.path.map(staticName);
   return (
-    a.path.length === names.length && a.path.every((name, i) => names[i] !== undefined && staticText(name) === names[i])
+    a.path.length === names.length && a.path.every((name, i) => names[i] !== undefined && staticName(name) === names[i])
   );
 }
 

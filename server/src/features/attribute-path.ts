@@ -1,5 +1,6 @@
 // Which attribute a name in the text stands for, told from the syntax alone: the path of names that leads to it.
-import type { Apply, AttrName, Binding, Expr, Span } from '../syntax/ast';
+import type { Apply, Binding, Expr, Span } from '../syntax/ast';
+import { staticName, calleeName } from '../syntax/names';
 import { nodeAt } from '../syntax/visit';
 
 /** A name in a path of attributes; `undefined` where it is computed, as in `genAttrs names (name: { … })`. */
@@ -27,7 +28,7 @@ export function attributeAt(root: Expr, offset: number): AttributeAt | undefined
     const name = names[at];
     if (name === undefined) continue;
     const own = binding.kind === 'value' ? names.slice(0, at + 1) : [name];
-    return { path: [...placeOf(chain).path, ...own.map(nameText)], span: name.span };
+    return { path: [...placeOf(chain).path, ...own.map(staticName)], span: name.span };
   }
   return undefined;
 }
@@ -50,7 +51,7 @@ export function placeOf(chain: readonly Expr[]): ExpressionPlace {
     rooted &&= step !== undefined;
     // `mapAttrs'` makes attributes of pairs, so that one name is meant by both.
     const isSame = step?.length === 1 && step[0] === undefined && path.length > 0 && path.at(-1) === undefined;
-    path = step === undefined ? [] : isSame && calleeOf(outer) === PAIR ? path : [...path, ...step];
+    path = step === undefined ? [] : isSame && calleeName(outer) === PAIR ? path : [...path, ...step];
   }
   return { path, rooted };
 }
@@ -60,7 +61,7 @@ function stepInto(outer: Expr, inner: Expr): readonly PathName[] | undefined {
   switch (outer.kind) {
     case 'AttrSet': {
       const binding = outer.bindings.find((b): b is Extract<Binding, { kind: 'value' }> => isValueOf(b, inner));
-      return binding?.path.map(nameText);
+      return binding?.path.map(staticName);
     }
     case 'Let':
     case 'With':
@@ -102,21 +103,8 @@ export const MAKES_ATTRIBUTES: Readonly<Partial<Record<string, number>>> = {
 export function argumentStep(apply: Apply): readonly PathName[] {
   let index = 0;
   for (let { fn } = apply; fn.kind === 'Apply'; fn = fn.fn) index++;
-  const callee = calleeOf(apply);
+  const callee = calleeName(apply);
   return callee !== undefined && MAKES_ATTRIBUTES[callee] === index ? [undefined] : [];
-}
-
-/** The last name of the function that an expression calls: `genAttrs` for `lib.genAttrs names f`. */
-export function calleeOf(expr: Expr): PathName {
-  let fn = expr;
-  while (fn.kind === 'Apply') fn = fn.fn;
-  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
-  return fn.kind === 'Variable' ? fn.name : last && nameText(last);
-}
-
-/** The name that is written out; `undefined` for a computed one. */
-export function nameText(name: AttrName): PathName {
-  return name.kind === 'static' ? name.name : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@
 // `cfg = config.a`). Told from the syntax alone.
 import { Attached } from '../syntax/attached';
 import type { AttrName, Expr, Lambda, ParseResult, Span } from '../syntax/ast';
+import { staticName } from '../syntax/names';
 import { scopesOf, type Scope, type ScopeVariable } from '../syntax/scopes';
 import { bindingsOf, descendants } from '../syntax/visit';
 import type { PathName } from './attribute-path';
@@ -28,9 +29,9 @@ function configPath(parse: ParseResult, expr: Expr, aliases = MAX_ALIASES): Opti
   }
   if (expr.kind !== 'Select') return undefined;
   const target = configPath(parse, expr.target, aliases);
-  if (target !== undefined) return [...target, ...expr.path.map(nameText)];
+  if (target !== undefined) return [...target, ...expr.path.map(staticName)];
   const [first, ...more] = expr.path;
-  return isModuleArguments(parse, expr.target) && isConfig(first) ? more.map(nameText) : undefined;
+  return isModuleArguments(parse, expr.target) && isConfig(first) ? more.map(staticName) : undefined;
 }
 
 /** The part of the configuration that a variable stands for. */
@@ -56,16 +57,16 @@ function variableConfigPath(
 /** The option that a selection reads. */
 export function selectedOption(parse: ParseResult, { from, path }: Selection): OptionPath | undefined {
   const set = configPath(parse, from);
-  if (set !== undefined) return [...set, ...path.map(nameText)];
+  if (set !== undefined) return [...set, ...path.map(staticName)];
   const [first, ...more] = path;
-  return isModuleArguments(parse, from) && isConfig(first) ? more.map(nameText) : undefined;
+  return isModuleArguments(parse, from) && isConfig(first) ? more.map(staticName) : undefined;
 }
 
 /** `options.a.b` leads to the same options. */
 const CONFIG: ReadonlySet<string> = new Set(['config', 'options']);
 
 function isConfig(name: AttrName | undefined): boolean {
-  return CONFIG.has((name && nameText(name)) ?? '');
+  return CONFIG.has((name && staticName(name)) ?? '');
 }
 
 /** Whether an expression is the whole argument `args` of a module `args@{ config, … }: …`. */
@@ -108,8 +109,4 @@ function findUses(parse: ParseResult): ConfigUse[] {
         for (const name of binding.names) add(binding.from, [name], binding);
   }
   return uses;
-}
-
-function nameText(name: AttrName): PathName {
-  return name.kind === 'static' ? name.name : undefined;
 }

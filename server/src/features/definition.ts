@@ -5,7 +5,8 @@ import type { Position } from '../evaluator/position';
 import type { FileAccess } from '../evaluator/session';
 import { Attrs, Closure, force, type Value } from '../evaluator/values';
 import { SECRETS_MODULES } from '../nixos';
-import type { AttrName, Expr, Span } from '../syntax/ast';
+import type { Expr, Span } from '../syntax/ast';
+import { staticNames } from '../syntax/names';
 import { scopesOf, withsAround, type ScopeVariable } from '../syntax/scopes';
 import { nodeAt } from '../syntax/visit';
 import type { FileAnalysis } from '../workspace/analysis';
@@ -167,9 +168,4 @@ class Search {
 
 function attributeValue(set: Value, name: string): Value {
   return set instanceof Attrs ? force(getAttr(set, name) ?? null) : null;
-}
-
-function staticNames(path: readonly AttrName[]): string[] | undefined {
-  const names = path.flatMap((name) => (name.kind === 'static' ? [name.name] : []));
-  return names.length === path.length ? names : undefined;
 }

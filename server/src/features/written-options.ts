@@ -2,9 +2,10 @@
 import { Attached } from '../syntax/attached';
 import type { Definition } from '../modules/definition';
 import type { AttrName, Binding, Expr, Span, ValueBinding } from '../syntax/ast';
+import { staticName, functionName } from '../syntax/names';
 import { nodeAt } from '../syntax/visit';
 import type { FileAnalysis } from '../workspace/analysis';
-import { nameText, type PathName } from './attribute-path';
+import type { PathName } from './attribute-path';
 import { PROPERTIES } from './cursor/frame-place';
 import { hostRunners, isIn } from './file-runners';
 import type { OptionPlace } from './subject';
@@ -56,7 +57,7 @@ export function writtenValues(root: Expr, offset: number): WrittenValue[] {
   if (binding === undefined || at < 0) return [];
   if (binding.kind === 'inherit') return [{ span: (names[at] as AttrName).span, expr: undefined, path: [] }];
   // `a.b = 1; a.c = 2;` is one definition of `a`.
-  const prefix = names.slice(0, at + 1).map(nameText);
+  const prefix = names.slice(0, at + 1).map(staticName);
   return set.bindings.flatMap((other) => {
     if (other.kind === 'inherit') return [];
     const isSame = other === binding || prefix.every((name, i) => name !== undefined && pathOf(other)[i] === name);
@@ -78,13 +79,13 @@ function bindingValues(binding: ValueBinding, skipped: number): WrittenValue[] {
 function attributeValues(binding: Binding): WrittenValue[] {
   if (binding.kind === 'value') return bindingValues(binding, 0);
   return binding.names.flatMap((name) => {
-    const text = nameText(name);
+    const text = staticName(name);
     return text === undefined ? [] : [{ span: name.span, expr: undefined, path: [text] }];
   });
 }
 
 function pathOf({ path }: ValueBinding): PathName[] {
-  return path.map(nameText);
+  return path.map(staticName);
 }
 
 /** The value itself of `mkDefault value`, `mkIf condition value` and the like. */
@@ -93,7 +94,6 @@ function withoutProperties(expr: Expr): Expr {
   let index = 0;
   let fn = expr.fn;
   for (; fn.kind === 'Apply'; fn = fn.fn) index++;
-  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
-  const name = fn.kind === 'Variable' ? fn.name : last && nameText(last);
+  const name = functionName(fn);
   return name !== undefined && PROPERTIES[name] === index ? withoutProperties(expr.arg) : expr;
 }

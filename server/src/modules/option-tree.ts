@@ -1,6 +1,6 @@
 // The tree of declared options, each with its definitions (lib.modules.mergeModules). Everything below the declarations
 // is evaluated when it is asked for, so that definitions and types may depend on the configuration.
-import { attrEntries, getAttr, hasListed, sortNames } from '../evaluator/attrs';
+import { attrEntries, getAttr, hasListed } from '../evaluator/attrs';
 import { call } from '../evaluator/call';
 import { NixError, UnknownSignal, addTrace } from '../evaluator/errors';
 import { lazy } from '../evaluator/force';
@@ -8,6 +8,7 @@ import type { Position } from '../evaluator/position';
 import { Attrs, Unknown, force, typeOf, type Lazy, type Value } from '../evaluator/values';
 import { nixIdentifier } from '../nixpkgs-lib/nix-syntax';
 import { warn } from '../nixpkgs-lib/support';
+import { sortNames } from '../syntax/names';
 import { OptionError, showDefinitions, showFiles, showOption, type Definition, type Loc } from './definition';
 import { mergeDefinitions, type MergedDefinitions } from './merge-definitions';
 import { Parts } from './once';

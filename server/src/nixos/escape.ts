@@ -1,4 +1,5 @@
-import { compareNames, isNixFloat, type PlainScalar, type PlainValue } from './plain';
+import { compareNames } from '../syntax/names';
+import { isNixFloat, type PlainScalar, type PlainValue } from './plain';
 import { atLeast, type Release } from './release';
 
 /** Strings that `lib.escapeShellArg` leaves bare from 24.11 on; `[[:alnum:]]` is ASCII, as Nix matches in the C locale. */

@@ -1,7 +1,7 @@
 /**
  * What NixOS knows, as data and pure text: releases, the runner module's options and definitions, the text of
- * units and scripts, secrets modules, store names. Imports nothing outside this folder: no evaluator types, no
- * Node, no editor. Every function takes and gives plain strings, numbers, booleans, arrays and records.
+ * units and scripts, secrets modules, store names. Imports nothing outside this folder but the order of names: no evaluator
+ * types, no Node, no editor. Every function takes and gives plain strings, numbers, booleans, arrays and records.
  */
 export * from './release';
 export * from './plain';

@@ -22,20 +22,3 @@ export function isNixFloat(value: PlainValue): value is NixFloat {
     typeof (value as { float?: unknown }).float === 'number'
   );
 }
-
-const SURROGATE = /[\ud800-\udfff]/;
-
-/**
- * Orders names as Nix orders attribute names: by the bytes of their UTF-8 form, which is the order of code points.
- * JavaScript's own order, by UTF-16 units, differs beyond the basic plane.
- */
-export function compareNames(a: string, b: string): number {
-  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : Number(a > b);
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
-}

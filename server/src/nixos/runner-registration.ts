@@ -1,5 +1,5 @@
+import { compareNames } from '../syntax/names';
 import { nixJson } from './escape';
-import { compareNames } from './plain';
 import { atLeast, type Release } from './release';
 import type { RunnerValues } from './runner-values';
 

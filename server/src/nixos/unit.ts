@@ -1,5 +1,6 @@
+import { compareNames } from '../syntax/names';
 import { environmentLine, settingText } from './escape';
-import { compareNames, type PlainScalar } from './plain';
+import type { PlainScalar } from './plain';
 import { atLeast, type Release } from './release';
 
 /** The value of a unit setting: a list gives one line per item, and an empty list none. */

@@ -1,9 +1,9 @@
 // Orders of lists: depth-first search and topological sort by a `before` function, and natural order of strings.
 import { attrsOf } from '../evaluator/attrs';
-import { compareNames } from '../evaluator/attrs';
 import { forceString, wholeText } from '../evaluator/coerce';
 import { tick } from '../evaluator/session';
 import { force, type Attrs, type Lazy, type List, type Value } from '../evaluator/values';
+import { compareNames } from '../syntax/names';
 import { callBuiltin, test } from './support';
 
 interface Search {

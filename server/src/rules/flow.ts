@@ -4,6 +4,7 @@ import { resolvePath } from '../evaluator/paths';
 import type { Position } from '../evaluator/position';
 import { showOption } from '../modules/definition';
 import type { AttrName, Binding, Expr, Lambda, Span } from '../syntax/ast';
+import { staticName, staticNames, functionName } from '../syntax/names';
 import { scopesOf, withsAround } from '../syntax/scopes';
 import { children, nodeAt } from '../syntax/visit';
 import type { RelatedPlace } from './finding';
@@ -136,11 +137,6 @@ function sources(context: HostContext, stop: Stop): Stop[] {
   }
 }
 
-function staticNames(path: readonly AttrName[]): string[] | undefined {
-  const names = path.flatMap((name) => (name.kind === 'static' ? [name.name] : []));
-  return names.length === path.length ? names : undefined;
-}
-
 function selectSources(context: HostContext, stop: Stop, target: Expr, path: readonly AttrName[]): Stop[] {
   const names = staticNames(path);
   const { program } = stop;
@@ -168,7 +164,7 @@ function optionSources(context: HostContext, stop: Stop, path: readonly string[]
 
 function applySources(context: HostContext, stop: Stop, fn: Expr, arg: Expr): Stop[] {
   const { program, path } = stop;
-  const imported = calleeName(fn) === 'import' ? importedProgram(context, program, arg) : undefined;
+  const imported = functionName(fn) === 'import' ? importedProgram(context, program, arg) : undefined;
   if (imported !== undefined)
     return [{ program: imported, expr: imported.parse.root, path, from: stop, step: undefined }];
   const to = (expr: Expr, innerPath: readonly string[]): Stop => ({
@@ -179,12 +175,6 @@ function applySources(context: HostContext, stop: Stop, fn: Expr, arg: Expr): St
     step: undefined,
   });
   return [...(path.length > 0 ? [to(arg, path)] : []), to(arg, []), to(fn, path)];
-}
-
-function calleeName(fn: Expr): string {
-  if (fn.kind === 'Variable') return fn.name;
-  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
-  return last?.kind === 'static' ? last.name : '';
 }
 
 function importedProgram(context: HostContext, { source }: Program, arg: Expr): Program | undefined {
@@ -279,7 +269,7 @@ function callsOf({ parse: { root } }: Program, lambda: Lambda): Expr[] {
   const holder = outer[next];
   const name = holder === undefined ? undefined : nameOf(holder, curried);
   if (name !== undefined)
-    return applications(root).flatMap(([fn, args]) => (calleeName(fn) === name ? (args[index] ?? []) : []));
+    return applications(root).flatMap(([fn, args]) => (functionName(fn) === name ? (args[index] ?? []) : []));
   // `lib.mapAttrs (name: value: …) set`: all other arguments.
   return applications(root).flatMap(([, args]) => (args.includes(curried) ? args.filter((a) => a !== curried) : []));
 }
@@ -289,7 +279,7 @@ function nameOf(holder: Expr, value: Expr): string | undefined {
   if (holder.kind !== 'Let' && holder.kind !== 'AttrSet' && holder.kind !== 'LegacyLet') return undefined;
   const binding = holder.bindings.find((b) => b.kind === 'value' && b.value === value);
   const last = binding?.kind === 'value' ? binding.path.at(-1) : undefined;
-  return last?.kind === 'static' ? last.name : undefined;
+  return last && staticName(last);
 }
 
 /** All calls in a text: the function and its arguments. */

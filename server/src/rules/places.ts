@@ -2,6 +2,7 @@
 import type { Expr, Span } from '../syntax/ast';
 import type { Position } from '../evaluator/position';
 import type { Definition } from '../modules/definition';
+import { calleeName } from '../syntax/names';
 import { childrenAt } from '../syntax/visit';
 import type { HostContext } from './rule';
 
@@ -40,16 +41,8 @@ const WRAPPERS = new Set([
 /** The expression behind wrappers such as `lib.mkForce`; the expression itself where there are none. */
 export function unwrapped(expr: Expr): Expr {
   let at = expr;
-  while (at.kind === 'Apply' && WRAPPERS.has(calleeName(at))) at = at.arg;
+  while (at.kind === 'Apply' && WRAPPERS.has(calleeName(at) ?? '')) at = at.arg;
   return at;
-}
-
-function calleeName(expr: Expr): string {
-  let fn: Expr = expr;
-  while (fn.kind === 'Apply') fn = fn.fn;
-  if (fn.kind === 'Variable') return fn.name;
-  const last = fn.kind === 'Select' ? fn.path.at(-1) : undefined;
-  return last?.kind === 'static' ? last.name : '';
 }
 
 /** The expression with exactly this span. */

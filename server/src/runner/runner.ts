@@ -1,6 +1,6 @@
 // The runners of a host: their options evaluated one by one, so that one broken option does not hide the others.
 import { Attached } from '../syntax/attached';
-import { attrEntries, compareNames, hasListed } from '../evaluator/attrs';
+import { attrEntries, hasListed } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
@@ -26,6 +26,7 @@ import {
   type RunnerValues,
   type Switch,
 } from '../nixos';
+import { compareNames } from '../syntax/names';
 import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { gaps } from './gaps';
 import { knownItems, settingSets } from './partial';

@@ -1,6 +1,7 @@
 // Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
 import { MODULE_ATTRIBUTES } from '../modules/module-syntax';
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
+import { staticName, calleeName } from '../syntax/names';
 import { rememberedPerSet } from '../syntax/per-set';
 import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 
@@ -46,7 +47,7 @@ function definitions(root: Expr): Found[] {
   // From the root to the expression that is looked at.
   const path: Expr[] = [];
   const walk = (expr: Expr): void => {
-    if (expr.kind === 'Apply' && calleeName(expr.fn) === 'darwinSystem') return;
+    if (expr.kind === 'Apply' && calleeName(expr) === 'darwinSystem') return;
     if (expr.kind === 'AttrSet' && !mayDefineRunners(expr)) return;
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
@@ -82,7 +83,7 @@ function holdsRunners(expr: Expr): boolean {
 }
 
 function namesRunners(binding: Binding): boolean {
-  return (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(nameText(name) ?? ''));
+  return (binding.kind === 'value' ? binding.path : binding.names).some((name) => TREES.has(staticName(name) ?? ''));
 }
 
 /** The name in an option's path that is written as a list, as for `lib.mkAliasOptionModule` and `lib.setAttrByPath`. */
@@ -101,19 +102,19 @@ function textOf(expr: Expr | undefined): string | undefined {
 /** The runner names that a binding of a module's set defines: `services.github-runner…`, also below `config`. */
 function runnerNames(binding: Binding): Span[] {
   if (binding.kind !== 'value') return [];
-  const path = binding.path.map(nameText);
+  const path = binding.path.map(staticName);
   const start = path[0] === 'config' ? 1 : 0;
   if (path[start] !== 'services') return [];
   if (path.length > start + 1) {
     const name = binding.path[start + 1] as AttrName;
-    return TREES.has(nameText(name) ?? '') ? [name.span] : [];
+    return TREES.has(staticName(name) ?? '') ? [name.span] : [];
   }
   return setsIn(binding.value).flatMap((set) =>
     set.bindings.flatMap((inner) =>
-      inner.kind === 'value' && TREES.has(nameText(inner.path[0] as AttrName) ?? '')
+      inner.kind === 'value' && TREES.has(staticName(inner.path[0] as AttrName) ?? '')
         ? [(inner.path[0] as AttrName).span]
         : inner.kind === 'inherit'
-          ? inner.names.filter((n) => TREES.has(nameText(n) ?? '')).map((n) => n.span)
+          ? inner.names.filter((n) => TREES.has(staticName(n) ?? '')).map((n) => n.span)
           : [],
     ),
   );
@@ -142,18 +143,14 @@ function setsIn(value: Expr): Extract<Expr, { kind: 'AttrSet' }>[] {
 }
 
 function isDeclaration(binding: Binding): boolean {
-  return binding.kind === 'value' && nameText(binding.path[0] as AttrName) === 'options';
+  return binding.kind === 'value' && staticName(binding.path[0] as AttrName) === 'options';
 }
 
 /** Outputs of flakes for nix-darwin, which has runners of its own. */
 const DARWIN_OUTPUTS = new Set(['darwinModules', 'darwinConfigurations']);
 
 function isForDarwin(binding: Binding): boolean {
-  return binding.kind === 'value' && binding.path.some((name) => DARWIN_OUTPUTS.has(nameText(name) ?? ''));
-}
-
-function nameText(name: AttrName): string | undefined {
-  return name.kind === 'static' ? name.name : textOf(name.expr);
+  return binding.kind === 'value' && binding.path.some((name) => DARWIN_OUTPUTS.has(staticName(name) ?? ''));
 }
 
 /** Index in `path` of the module that the set at its end belongs to. */
@@ -184,10 +181,10 @@ function belongsToOuter(path: readonly Expr[], at: number): boolean {
     case 'Let':
       return inner === outer.body;
     case 'Apply':
-      return inner === outer.arg && !isFunction(inner) && !CONSTRUCTORS.test(calleeName(outer.fn));
+      return inner === outer.arg && !isFunction(inner) && !CONSTRUCTORS.test(calleeName(outer) ?? '');
     case 'AttrSet': {
       const binding = outer.bindings.find((b) => bindingChildren(b).includes(inner));
-      const name = binding?.kind === 'value' ? binding.path.map(nameText) : [];
+      const name = binding?.kind === 'value' ? binding.path.map(staticName) : [];
       return name.length === 1 && (name[0] === 'imports' || (name[0] === 'config' && isModuleConfig(outer, inner)));
     }
     case 'List':
@@ -200,7 +197,9 @@ function belongsToOuter(path: readonly Expr[], at: number): boolean {
 /** Whether `config` is the module's own, rather than the module that another thing holds, such as a container. */
 function isModuleConfig(set: Extract<Expr, { kind: 'AttrSet' }>, config: Expr): boolean {
   if (config.kind === 'Lambda') return false;
-  return set.bindings.every((b) => b.kind !== 'value' || MODULE_ATTRIBUTES.has(nameText(b.path[0] as AttrName) ?? ''));
+  return set.bindings.every(
+    (b) => b.kind !== 'value' || MODULE_ATTRIBUTES.has(staticName(b.path[0] as AttrName) ?? ''),
+  );
 }
 
 /** Whether a list is the argument of mkMerge or the value of `imports`, so that its elements belong to the module. */
@@ -208,11 +207,11 @@ function isPartList(path: readonly Expr[], at: number): boolean {
   for (let i = at; i > 0; i--) {
     const inner = path[i] as Expr;
     const outer = path[i - 1] as Expr;
-    if (outer.kind === 'Apply' && calleeName(outer.fn) === 'mkMerge') return true;
+    if (outer.kind === 'Apply' && calleeName(outer) === 'mkMerge') return true;
     if (outer.kind === 'AttrSet') {
       const binding = outer.bindings.find((b) => bindingChildren(b).includes(inner));
       return (
-        binding?.kind === 'value' && binding.path.length === 1 && nameText(binding.path[0] as AttrName) === 'imports'
+        binding?.kind === 'value' && binding.path.length === 1 && staticName(binding.path[0] as AttrName) === 'imports'
       );
     }
     if (outer.kind === 'Lambda' || outer.kind === 'List') return false;
@@ -226,10 +225,3 @@ function isFunction(expr: Expr): boolean {
 
 /** Functions whose argument holds modules but is none. */
 const CONSTRUCTORS = /^(nixosSystem|evalModules|eval-config|mkHost|mkSystem|makeTest|nixosTest|runTest)$/;
-
-function calleeName(fn: Expr): string {
-  if (fn.kind === 'Apply') return calleeName(fn.fn);
-  if (fn.kind === 'Variable') return fn.name;
-  if (fn.kind === 'Select') return nameText(fn.path.at(-1) as AttrName) ?? '';
-  return '';
-}

@@ -1,6 +1,7 @@
 // From bindings as written to attributes: nested paths expanded and merged, duplicates found
 // (Nix manual, "Attribute sets"; the rules are those of Nix's parser).
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from './ast';
+import { staticName } from './names';
 
 /** A group of attributes that is one set at run time. */
 export interface AttrGroup {
@@ -69,7 +70,7 @@ function addBindings(group: AttrGroup, bindings: readonly Binding[], report: Rep
     }
     const source = binding.from === undefined ? -1 : group.sources.push(binding.from) - 1;
     for (const name of binding.names) {
-      const text = staticText(name);
+      const text = staticName(name);
       if (text === undefined) {
         report({ message: 'dynamic attributes not allowed in inherit', span: name.span, first: undefined });
         continue;
@@ -82,30 +83,19 @@ function addBindings(group: AttrGroup, bindings: readonly Binding[], report: Rep
   }
 }
 
-/** The name when it is written out: `a`, `"a"`, `${"a"}`. */
-export function staticText(name: AttrName): string | undefined {
-  if (name.kind === 'static') return name.name;
-  const { expr } = name;
-  if (expr.kind !== 'String' || expr.style === 'uri') return undefined;
-  if (expr.parts.length === 0) return '';
-  const only = expr.parts[0];
-  return expr.parts.length === 1 && typeof only === 'string' ? only : undefined;
-}
-
 function addPath(group: AttrGroup, path: readonly AttrName[], at: number, value: Expr, report: Report): void {
   const component = path[at];
   if (component === undefined) return;
   const { span } = component;
   const last = at === path.length - 1;
-  const text = staticText(component);
-  if (text === undefined) {
-    const name = component.kind === 'dynamic' ? component.expr : value;
-    group.dynamic.push({ name, value: attrBehind(path, at, value, report), span });
+  if (component.kind === 'dynamic') {
+    group.dynamic.push({ name: component.expr, value: attrBehind(path, at, value, report), span });
     return;
   }
-  const before = group.attrs.get(text);
+  const { name } = component;
+  const before = group.attrs.get(name);
   if (before === undefined) {
-    group.attrs.set(text, attrBehind(path, at, value, report));
+    group.attrs.set(name, attrBehind(path, at, value, report));
     return;
   }
   if (before.kind !== 'group' || (last && value.kind !== 'AttrSet')) {
@@ -113,7 +103,7 @@ function addPath(group: AttrGroup, path: readonly AttrName[], at: number, value:
     refuse(group, namesUpTo(path, at), refused, report);
     return;
   }
-  group.repeated.push({ name: text, span });
+  group.repeated.push({ name, span });
   before.alone = undefined;
   if (!last) addPath(before.group, path, at + 1, value, report);
   else if (value.kind === 'AttrSet') {
@@ -134,7 +124,7 @@ function attrBehind(path: readonly AttrName[], at: number, value: Expr, report: 
 
 /** The names of a path up to one of its components, from the last one on whose name is computed. */
 function namesUpTo(path: readonly AttrName[], at: number): string[] {
-  const names = path.slice(0, at + 1).map(staticText);
+  const names = path.slice(0, at + 1).map(staticName);
   return names.slice(names.lastIndexOf(undefined) + 1).filter((name) => name !== undefined);
 }
 

@@ -14,7 +14,8 @@ import type {
   Span,
   With,
 } from './ast';
-import { groupBindings, staticText, type AttrGroup, type GroupedAttr } from './bindings';
+import { groupBindings, type AttrGroup, type GroupedAttr } from './bindings';
+import { staticNames } from './names';
 import { placesPerSet } from './places';
 import { bindingChildren, children } from './visit';
 
@@ -361,8 +362,7 @@ const namesInPlainSet = placesPerSet((set, text): readonly (UsedName | VariableS
   const isPlainBinding = (binding: Binding): boolean => {
     if (binding.kind === 'inherit' && binding.from === undefined)
       for (const name of binding.names) {
-        const written = staticText(name);
-        if (written !== undefined) found.push({ name: written, span: name.span, inherits: true });
+        if (name.kind === 'static') found.push({ name: name.name, span: name.span, inherits: true });
       }
     return bindingChildren(binding).every(isPlain);
   };
@@ -375,8 +375,8 @@ function selectionsOf(select: Select): VariableSelection[] {
   for (; at.kind === 'Select' && at.fallback === undefined; at = at.target) path.unshift(...at.path);
   const last = path.at(-1);
   if (at.kind !== 'Variable' || last === undefined) return [];
-  const names = path.flatMap((name) => (name.kind === 'static' ? [name.name] : []));
-  return names.length < path.length ? [] : [{ span: last.span, names, distance: last.span.start - at.span.start }];
+  const names = staticNames(path);
+  return names === undefined ? [] : [{ span: last.span, names, distance: last.span.start - at.span.start }];
 }
 
 function bySpan(a: { readonly span: Span }, b: { readonly span: Span }): number {

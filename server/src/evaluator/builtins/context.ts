@@ -1,5 +1,6 @@
 // Builtins about the context of strings: which store paths a string refers to.
-import { attrEntries, attrsOf, getAttr, sortNames } from '../attrs';
+import { sortNames } from '../../syntax/names';
+import { attrEntries, attrsOf, getAttr } from '../attrs';
 import {
   coerceToString,
   forceBool,

@@ -1,5 +1,6 @@
 // What the attributes of a derivation say: its environment, arguments and outputs, and the store paths they refer to.
-import { attrEntries, getAttr, sortNames } from '../attrs';
+import { sortNames } from '../../syntax/names';
+import { attrEntries, getAttr } from '../attrs';
 import { coerceToString, forceBool, forceList, forceString, forceTextNoContext, wholeText } from '../coerce';
 import { NixError, UnknownSignal, addTrace } from '../errors';
 import { isHashAlgorithm, type HashAlgorithm } from '../hash';

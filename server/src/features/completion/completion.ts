@@ -1,6 +1,6 @@
 // Completion: what can be written where the cursor stands.
 import type { Expr } from '../../syntax/ast';
-import { calleeOf } from '../attribute-path';
+import { calleeName } from '../../syntax/names';
 import { contextAt } from '../cursor/context';
 import type { CursorContext, NameContext } from '../cursor/contexts';
 import { hostRunners } from '../file-runners';
@@ -157,7 +157,7 @@ function treesAt(moment: Moment, context: NameContext): CompletionItem[] {
 /** Whether the file is a function as modules are, of a set that may have more than what is named, and no call makes its value. */
 function isInModule([root, ...inner]: readonly Expr[]): boolean {
   if (root?.kind !== 'Lambda' || root.formals?.ellipsis !== true) return false;
-  return inner.every((expr) => expr.kind !== 'Apply' || ['mkIf', 'mkMerge'].includes(calleeOf(expr) ?? ''));
+  return inner.every((expr) => expr.kind !== 'Apply' || ['mkIf', 'mkMerge'].includes(calleeName(expr) ?? ''));
 }
 
 /** Each label once, the first of its kind, in the order of the ranks. */

@@ -2,8 +2,8 @@
 // operands that stand side by side in front of the cursor; beyond the set or `let` around it the tree tells.
 import type { AttrSetExpr, Binding, Expr, ParseResult } from '../../syntax/ast';
 import type { Frame } from '../../syntax/frames';
+import { staticName } from '../../syntax/names';
 import { nodeAt } from '../../syntax/visit';
-import { nameText } from '../attribute-path';
 import { before, type Around } from './before';
 import { namesBefore, namesOf, segmentsBefore, type Segment, type TokenRange } from './tokens';
 
@@ -245,7 +245,7 @@ function attributeOf({ bindings }: AttrSetExpr, value: Expr): string | undefined
       candidate.kind === 'value' && candidate.value === value,
   );
   const [first] = binding?.path ?? [];
-  return first && nameText(first);
+  return first && staticName(first);
 }
 
 /** The expression that is written between two offsets, parentheses around it aside. */
