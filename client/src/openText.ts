@@ -22,7 +22,11 @@ export function registerOpenText(client: RunnerClient, previews: Previews): Disp
     const target = previewTarget(document);
     const items = result.documents
       .filter(({ name }) => name !== target?.name)
-      .map((text) => ({ label: text.name, description: kindOf(text) }));
+      .map((text) => ({
+        label: text.name,
+        // The last text is the registration.
+        description: text === result.documents.at(-1) ? l10n.t('registration') : kindOf(text),
+      }));
     if (items.length === 0) {
       void window.showInformationMessage(
         l10n.t('{0} has no scripts: NixOS makes no service for it.', result.runner.unit),
