@@ -84,11 +84,11 @@ scenario(
     step('a script by its name', async (editor) => {
       await editor.runCommand('NixOS runner: Open Script or Registration');
       await title(editor, `Texts of ${UNIT}`);
-      const rows = editor.page.locator('.quick-input-list .monaco-list-row');
-      await rows.filter({ hasText: 'config.json' }).filter({ hasText: 'registration' }).waitFor();
       await choose(editor, '-configure.sh');
       await expect.poll(() => active(editor)).toContain('-configure.sh');
       await editor.runCommand('NixOS runner: Open Script or Registration');
+      const rows = editor.page.locator('.quick-input-list .monaco-list-row');
+      await rows.filter({ hasText: 'config.json' }).filter({ hasText: 'registration' }).waitFor();
       await choose(editor, UNIT);
       await expect.poll(() => active(editor)).toContain(UNIT);
     });
