@@ -180,6 +180,12 @@ describe('a slice', () => {
     expect(unitsIn(configuration(slices))).toEqual({});
   });
 
+  test('may be named by its own option', () => {
+    const text = configuration(slices, 'serviceOverrides.Slice = config.systemd.slices.ci.name;');
+    expect(Object.keys(unitsIn(text))).toEqual(['ci.slice']);
+    expect(shownIn(text)?.documents[0]?.text).toContain('\nSlice=ci.slice\n');
+  });
+
   test('that nothing here defines has no document', () => {
     expect(unitsIn(configuration('', 'serviceOverrides.Slice = "system.slice";'))).toEqual({});
   });

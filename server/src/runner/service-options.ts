@@ -23,7 +23,7 @@ import {
 } from '../nixos';
 import { packageAt, storePathText } from './make-package';
 import { option } from './nixos-options';
-import { commonOptions, plainText, unitConfigOf, unitModule, unitSettingType } from './unit-options';
+import { commonOptions, plainText, unitConfigOf, unitModule, unitName, unitSettingType } from './unit-options';
 
 /** The type of a value in `environment`. */
 export const environmentValueType: OptionType = nullOr(oneOf([str, path, packageType]));
@@ -69,6 +69,7 @@ export function serviceModuleOf(release: Release, systemd: Systemd): PrimOp {
   return unitModule(serviceOptions(release), (unit) => {
     const { name, part } = unit;
     return {
+      ...unitName(release, unit, '.service'),
       ...(atLeast(release, '24.11') && {
         enableStrictShellChecks: mkOverride(PRIORITY.optionDefault, enableStrictShellChecks),
       }),

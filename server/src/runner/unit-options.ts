@@ -64,6 +64,7 @@ function sharedOptions(release: Release): Record<string, Lazy> {
 export function commonOptions(release: Release): Record<string, Lazy> {
   const declared: Record<string, Lazy> = {
     ...sharedOptions(release),
+    ...(hasName(release) && { name: option(str) }),
     unitConfig: option(attrsOfType(unitSettingType(release)), attrsOf({})),
     restartTriggers: option(listOf(unspecified), []),
     reloadTriggers: option(listOf(unspecified), []),
@@ -71,6 +72,16 @@ export function commonOptions(release: Release): Record<string, Lazy> {
   for (const { attribute, type, since } of UNIT_ATTRIBUTES)
     if (atLeast(release, since)) declared[attribute] = unitOption(type);
   return declared;
+}
+
+/** `name` came with nixpkgs pull request 297726, for those who name a unit in the options of another one. */
+function hasName(release: Release): boolean {
+  return atLeast(release, '24.05');
+}
+
+/** What NixOS calls a unit, as the module of it defines `name`. */
+export function unitName(release: Release, { name }: UnitView, suffix: string): Record<string, Lazy> {
+  return hasName(release) ? { name: lazy(() => `${name()}${suffix}`) } : {};
 }
 
 const unitNames: OptionType = listOf(strMatching(UNIT_NAME_PATTERN));
@@ -165,7 +176,10 @@ export const OTHER_UNIT_MODULES: ReadonlyMap<UnitKind, (release: Release) => Pri
           ...commonOptions(release),
           [kind.config]: option(attrsOfType(unitSettingType(release)), attrsOf({})),
         }),
-        (unit) => ({ unitConfig: lazy(() => unitConfigOf(release, unit)) }),
+        (unit) => ({
+          ...unitName(release, unit, kind.suffix),
+          unitConfig: lazy(() => unitConfigOf(release, unit)),
+        }),
       ),
     ),
   ]),
