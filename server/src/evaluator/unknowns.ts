@@ -29,6 +29,12 @@ export function derivedUnknown(
   return new Unknown(expressionAt(at), u.reason, at, type, alternatives, undefined, causeOf(u));
 }
 
+/** The value itself; an unknown one is signalled. */
+export function known<T extends Value>(v: T): Exclude<T, Unknown> {
+  if (v instanceof Unknown) throw new UnknownSignal(v);
+  return v as Exclude<T, Unknown>;
+}
+
 /** The innermost unknown value that `u` comes from: itself, where it comes from no other. */
 export function causeOf(u: Unknown): Unknown {
   return u.cause ?? u;

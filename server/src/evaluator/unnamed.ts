@@ -2,9 +2,10 @@
 import { attrsFromMap, type AttrEntry } from './attrs';
 import { coerceToString, forceTextNoContext } from './coerce';
 import { UnknownSignal } from './errors';
+import { selectAttr } from './operators';
 import type { Position } from './position';
 import { textOf } from './strings';
-import { expressionAt } from './unknowns';
+import { expressionAt, selectUnknown } from './unknowns';
 import { Unknown, force, type Attrs, type Lazy, type OpenRest, type UnnamedEntry } from './values';
 
 /** The attribute name that a value gives; where a part of it is unknown, how it shows and what is unknown. */
@@ -45,4 +46,9 @@ export function restOf(unnamed: readonly UnnamedEntry[], at?: Position): OpenRes
     unnamed,
     select: (name) => new Unknown(`${set}.${name}`, unknown.reason, at ?? unknown.at, undefined, values),
   };
+}
+
+/** Answers for the names of a set of which no more is known than that `u` stands for it, or for a part of it. */
+export function restOfUnknown(u: Unknown): OpenRest {
+  return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
 }

@@ -12,6 +12,10 @@ import { toPretty } from '../nixpkgs-lib/pretty';
 /** An option's path. */
 export type Loc = readonly string[];
 
+export function sameLoc(a: Loc, b: Loc): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}
+
 /** One value that a module gives an option. */
 export interface Definition {
   /** The module's file, as nixpkgs shows it. */

@@ -5,7 +5,7 @@ import { addTrace } from '../evaluator/errors';
 import { Unknown, force, type Attrs, type Lazy, type Value } from '../evaluator/values';
 import { lazy } from '../evaluator/force';
 import { anyDefinition } from './make-type';
-import { OptionError, showDefinitions, showOption, type Definition, type Loc } from './definition';
+import { OptionError, showDefinitions, showOption, type Definition, type Loc, sameLoc } from './definition';
 import { Parts } from './once';
 import { acceptsValue, typeValue, type OptionType } from './option-type';
 import { PRIORITY, dischargeProperties, filterOverrides, sortByOrder } from './properties';
@@ -172,10 +172,6 @@ export function mergeValues(loc: Loc, type: OptionType, definitions: readonly De
       return anyDefinition(definitions);
     throw error;
   }
-}
-
-function sameLoc(a: Loc, b: Loc): boolean {
-  return a.length === b.length && a.every((part, i) => part === b[i]);
 }
 
 /** Some definitions are unknown: a single one is the value, several are one of them or their combination. */

@@ -2,9 +2,8 @@
 import { attrsFromMap, attrsOf, getAttr, mapValues } from '../evaluator/attrs';
 import { forceInt, forceList } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
-import { selectAttr } from '../evaluator/operators';
-import { selectUnknown } from '../evaluator/unknowns';
-import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
+import { restOfUnknown } from '../evaluator/unnamed';
+import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { innerDefinition, isTakenOver, type Definition } from './definition';
 
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
@@ -121,14 +120,9 @@ function withoutOrder(d: Definition): Definition {
   return rest;
 }
 
-/** Names that nothing here lists, as an unknown set may have them. */
-function unknownRest(u: Unknown): OpenRest {
-  return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
-}
-
 /** The set that an unknown value stands for: without listed names, all of them possible. */
 export function openSet(u: Unknown): Attrs {
-  return attrsFromMap(new Map(), unknownRest(u));
+  return attrsFromMap(new Map(), restOfUnknown(u));
 }
 
 /** What nixpkgs has for the priority of an option without definitions. */

@@ -20,7 +20,7 @@ import { eitherOf, selectUnknown } from '../evaluator/unknowns';
 import { Attrs, Unknown, force, type Lazy, type OpenRest, type Value } from '../evaluator/values';
 import { attrPathText } from './nix-syntax';
 import { nameText, placeOf } from './pairs';
-import { aborted, applied, functions, known, knownValue, later, select, single, test, thrown } from './support';
+import { aborted, applied, functions, known, later, select, single, test, thrown } from './support';
 
 function pathOf(path: Lazy): readonly string[] {
   return forceList(path).map(nameText);
@@ -105,7 +105,7 @@ function updateLevel(depth: number, value: Lazy | undefined, updates: readonly U
         ),
       );
     if (value === undefined) return nested(EMPTY_ATTRS);
-    const v = knownValue(force(value));
+    const v = known(force(value));
     if (!(v instanceof Attrs))
       throw thrown(
         `updateManyAttrsByPath: Path '${attrPathText(first.path)}' needs to be updated, but path '${attrPathText(first.path.slice(0, depth))}' of the given value is not an attribute set, so we can't update an attribute inside of it.`,
@@ -128,7 +128,7 @@ function mapRecursive(cond: Value | undefined, f: Lazy, path: readonly Lazy[], s
     later(() => {
       tick();
       const here = [...path, name];
-      const v = knownValue(force(value));
+      const v = known(force(value));
       if (v instanceof Attrs && (cond === undefined || test(cond, v))) return mapRecursive(cond, f, here, v);
       return call2(force(f), here, v);
     }),
@@ -139,7 +139,7 @@ function listRecursive(pred: Value | undefined, f: Lazy, path: readonly Lazy[], 
   tick();
   for (const [name, value] of attrEntries(set)) {
     const here = [...path, name];
-    const v = knownValue(force(value));
+    const v = known(force(value));
     if (v instanceof Attrs && (pred === undefined || forceBool(call2(pred, here, v))))
       listRecursive(pred, f, here, forceClosedAttrs(v), out);
     else out.push(applied(f, here, v));
@@ -190,7 +190,7 @@ function uniteUntil(stop: Value, path: readonly Lazy[], left: Lazy, right: Lazy)
 /** `recursiveUpdate`: sets are united, of anything else the right value counts. */
 export function recursiveUpdate(left: Value, right: Value): Value {
   tick();
-  if (right instanceof Unknown) return update(left instanceof Attrs ? left : knownValue(left), right);
+  if (right instanceof Unknown) return update(left instanceof Attrs ? left : known(left), right);
   if (left instanceof Unknown) return intoUnknown(left, forceAttrs(right));
   return unite([], forceAttrs(left), forceAttrs(right), (_, x, y) => {
     const r = force(y);
@@ -218,7 +218,7 @@ export function matches(pattern: Lazy, attrs: Value): boolean {
     if (!known(hasAttr(attrs, name))) return false;
     const l = force(lhs);
     const r = selectAttr(attrs, name);
-    if (l instanceof Attrs ? !(knownValue(r) instanceof Attrs && matches(l, r)) : !known(equal(l, r))) return false;
+    if (l instanceof Attrs ? !(known(r) instanceof Attrs && matches(l, r)) : !known(equal(l, r))) return false;
   }
   return true;
 }

@@ -37,7 +37,7 @@ import {
   inherited,
   interpolated,
   isDerivationValue,
-  knownValue,
+  known,
   later,
   select,
   test,
@@ -333,7 +333,7 @@ export const attrsets: LibTable = {
       1,
       (v) => {
         const value = force(v);
-        return value instanceof Unknown && value.type === 'package' ? true : isDerivationValue(knownValue(value));
+        return value instanceof Unknown && value.type === 'package' ? true : isDerivationValue(known(value));
       },
     ],
     toDerivation: [1, toDerivation],

@@ -2,20 +2,20 @@
 import { forceBool, forceString, forceText } from '../evaluator/coerce';
 import { isString, concatStrings } from '../evaluator/strings';
 import { force, type Lazy, type NixString, type Value } from '../evaluator/values';
-import { assertTrue, functions, interpolated, knownValue } from './support';
+import { assertTrue, functions, interpolated, known } from './support';
 
 const CMAKE_TYPES = new Set(['BOOL', 'FILEPATH', 'PATH', 'STRING', 'INTERNAL', 'LIST']);
 
 /** A string argument; `shown` is how nixpkgs' assertion about it reads. */
 function stringArgument(v: Lazy, shown: string): string | NixString {
   const value = force(v);
-  assertTrue(isString(knownValue(value)), shown);
+  assertTrue(isString(known(value)), shown);
   return forceString(value);
 }
 
 function boolArgument(v: Lazy, shown: string): boolean {
   const value = force(v);
-  assertTrue(typeof knownValue(value) === 'boolean', shown);
+  assertTrue(typeof known(value) === 'boolean', shown);
   return forceBool(value);
 }
 

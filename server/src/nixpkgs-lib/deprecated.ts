@@ -18,7 +18,6 @@ import {
   interpolated,
   isFunctionValue,
   known,
-  knownValue,
   later,
   select,
   single,
@@ -27,11 +26,12 @@ import {
   thrown,
   withFormals,
   type LibTable,
+  asList,
 } from './support';
 
 /** `defaultMergeArg x y`: `y`, or what `y` makes of `x`. */
 function mergeArgument(x: Lazy, y: Lazy): Value {
-  const v = knownValue(force(y));
+  const v = known(force(y));
   return v instanceof Attrs ? v : call(v, x);
 }
 
@@ -58,7 +58,7 @@ function foldArgs(merger: Lazy, f: Lazy, init: Lazy, x: Lazy): Value {
 
 function ifEnable(cond: Lazy, lazyValue: Lazy): Value {
   if (forceBool(cond)) return force(lazyValue);
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   return isList(v) ? [] : v instanceof Attrs ? EMPTY_ATTRS : typeof v === 'boolean' ? false : null;
 }
 
@@ -86,7 +86,7 @@ function checkReqs(set: Attrs, defaults: Lazy, conditions: Lazy): boolean {
     const [name, ...required] = forceList(condition).map((n) => forceText(n));
     if (!forceBool(checkFlag(set, name as string))) return true;
     return required.every((r) => {
-      const v = knownValue(getValue(set, defaults, r));
+      const v = known(getValue(set, defaults, r));
       return v !== null && v !== false;
     });
   });
@@ -149,7 +149,7 @@ function lazyGenericClosure(arg: Lazy): Value {
 }
 
 function modifySum(f: Lazy, x: Lazy, a: Lazy, b: Lazy): Value {
-  const v = knownValue(force(b));
+  const v = known(force(b));
   if (v === null) return update(call2(force(f), a, null), force(x));
   const sum = later(() => update(force(a), v));
   return primOp('innerModifySumArgs', 1, (next) => modifySum(f, x, sum, next));
@@ -180,7 +180,7 @@ function innerClosePropagation(acc: Lazy, list: Lazy): Value {
   let left = [...forceList(list)];
   for (let next = left.shift(); next !== undefined; next = left.shift()) {
     tick();
-    const v = knownValue(force(next));
+    const v = known(force(next));
     if (!(v instanceof Attrs)) continue;
     found = [v, ...found];
     const all = PROPAGATED.flatMap((name) => [...forceList(orIfMissing(attrOr(v, name), []))]);
@@ -199,11 +199,6 @@ function mergeWith(f: (name: string, a: Lazy, b: Lazy) => Value, set1: Lazy, set
     mapValues(common, (name, b) => later(() => f(name, getAttr(first, name) as Lazy, b))),
   );
 }
-
-const asList = (v: Lazy): Value => {
-  const value = knownValue(force(v));
-  return isList(value) ? value : [value];
-};
 
 const NO_OVERRIDE = { mergeLists: true, overrideSnd: true } as const;
 
@@ -264,7 +259,7 @@ function mergeAllByFunction(list: Lazy): Value {
 }
 
 function nixType(lazyValue: Lazy): Value {
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   if (v instanceof Attrs) return known(hasAttr(v, 'outPath')) ? 'derivation' : 'attrs';
   if (isFunctionValue(v)) return 'function';
   if (isList(v)) return 'list';

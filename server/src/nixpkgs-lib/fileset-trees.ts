@@ -18,13 +18,13 @@ import { tick } from '../evaluator/session';
 import { isString } from '../evaluator/strings';
 import { Attrs, force, type Lazy, type Value } from '../evaluator/values';
 import { entries, entryOf } from './filesystem';
-import { callBuiltin, knownValue, later, single, stringified, thrown } from './support';
+import { callBuiltin, known, later, single, stringified, thrown } from './support';
 
 export type Tree = Value;
 
 /** The tree itself; throws `UnknownSignal` where it depends on what is not known. */
 function treeOf(tree: Lazy): Exclude<Tree, undefined> {
-  return knownValue(force(tree));
+  return known(force(tree));
 }
 
 /** Whether it is the tree of a folder that may hold more. */

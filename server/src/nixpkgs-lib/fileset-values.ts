@@ -8,7 +8,7 @@ import { Attrs, NixPath, force, typeOf, type Lazy, type Value } from '../evaluat
 import { exists } from './filesystem';
 import { componentsOf } from './path';
 import { isStringLike } from './string-escape';
-import { attrOr, callBuiltin, has, knownValue, single, stringified, thrown } from './support';
+import { attrOr, callBuiltin, has, known, single, stringified, thrown } from './support';
 
 /** The version of the representation that nixpkgs' library has now. */
 const VERSION = 3;
@@ -48,7 +48,7 @@ export function make(base: NixPath, tree: Lazy): Attrs {
 export function partsOf(fileset: Attrs): FileSet | undefined {
   const isEmpty = getAttr(fileset, '_internalIsEmptyWithoutBase');
   if (isEmpty !== undefined && forceBool(isEmpty)) return undefined;
-  const base = knownValue(force(orIfMissing(getAttr(fileset, '_internalBase'), null)));
+  const base = known(force(orIfMissing(getAttr(fileset, '_internalBase'), null)));
   const tree = getAttr(fileset, '_internalTree');
   if (!(base instanceof NixPath) || tree === undefined) throw new NixError("attribute '_internalBase' missing");
   return { base, tree };
@@ -77,7 +77,7 @@ export function shown(v: Lazy): string {
 
 /** The file set that a value stands for, or why it stands for none; `what` begins the message. */
 export function coerced(what: string, lazyValue: Lazy): Attrs | { readonly problem: string } {
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   if (isFileSetValue(v)) {
     const version = Number(forceInt(getAttr(v, '_internalVersion') as Lazy));
     if (version <= VERSION) return v;

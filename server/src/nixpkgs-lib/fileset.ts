@@ -28,7 +28,7 @@ import {
   functions,
   has,
   isFunctionValue,
-  knownValue,
+  known,
   later,
   test,
   thrown,
@@ -58,7 +58,7 @@ function sharedLength(a: readonly string[], b: readonly string[], max = Infinity
 }
 
 function unions(list: Lazy): Value {
-  const v = knownValue(force(list));
+  const v = known(force(list));
   if (!isList(v))
     throw thrown(`lib.fileset.unions: Argument is of type ${typeOf(v)}, but it should be a list instead.`);
   return unite(v.map((element, i) => coerce(`lib.fileset.unions: Element ${i}`, element)));
@@ -105,11 +105,11 @@ const FORWARD_COMPATIBILITY =
   "lib.fileset.fileFilter: The predicate function passed as the first argument must be able to handle extra attributes for future compatibility. If you're using `{ name, file, hasExt }:`, use `{ name, file, hasExt, ... }:` instead.";
 
 function fileFilter(predicate: Lazy, lazyPath: Lazy): Value {
-  const fn = knownValue(force(predicate));
+  const fn = known(force(predicate));
   const where = 'lib.fileset.fileFilter:';
   if (!isFunctionValue(fn))
     throw thrown(`${where} First argument is of type ${typeOf(fn)}, but it should be a function instead.`);
-  const path = knownValue(force(lazyPath));
+  const path = known(force(lazyPath));
   if (isFileSetValue(path))
     throw thrown(
       `${where} Second argument is a file set, but it should be a path instead.\n    If you need to filter files in a file set, use \`intersection fileset (fileFilter pred ./.)\` instead.`,
@@ -146,9 +146,9 @@ function mappedFiles(
 }
 
 function fromSource(source: Lazy): Value {
-  const v = knownValue(force(source));
+  const v = known(force(source));
   const isFiltered = has(v, '_isLibCleanSourceWith');
-  const path = isFiltered ? knownValue(force(attrOr(v, 'origSrc') as Lazy)) : v;
+  const path = isFiltered ? known(force(attrOr(v, 'origSrc') as Lazy)) : v;
   const where = 'lib.fileset.fromSource: The source origin';
   if (!(path instanceof NixPath))
     throw thrown(
@@ -165,7 +165,7 @@ function fromSource(source: Lazy): Value {
 }
 
 function maybeMissing(lazyPath: Lazy): Value {
-  const path = knownValue(force(lazyPath));
+  const path = known(force(lazyPath));
   const where = 'lib.fileset.maybeMissing: Argument';
   if (!(path instanceof NixPath))
     throw thrown(
@@ -250,7 +250,7 @@ function toSource(args: Attrs): Value {
 
 /** What git tracks is not looked up: only that the argument can be a folder is checked. */
 function gitTracked(name: string, argument: string, lazyPath: Lazy): Value {
-  const path = knownValue(force(lazyPath));
+  const path = known(force(lazyPath));
   const where = `lib.fileset.${name}: Expected the ${argument}`;
   if (!(path instanceof NixPath)) throw thrown(`${where} to be a path, but it's a ${typeOf(path)} instead.`);
   if (callBuiltin('readFileType', path) !== 'directory')
@@ -263,7 +263,7 @@ const GIT = { recurseSubmodules: true } as const;
 function gitTrackedWith(options: Attrs): Value {
   const recurse = getAttr(options, 'recurseSubmodules');
   return primOp('gitTrackedWith', 1, (path) => {
-    const v = recurse === undefined ? false : knownValue(force(recurse));
+    const v = recurse === undefined ? false : known(force(recurse));
     if (typeof v !== 'boolean')
       throw thrown(
         `lib.fileset.gitTrackedWith: Expected the attribute \`recurseSubmodules\` of the first argument to be a boolean, but it's a ${typeOf(v)} instead.`,

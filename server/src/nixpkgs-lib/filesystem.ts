@@ -21,7 +21,7 @@ import {
   callBuiltin,
   functions,
   inherited,
-  knownValue,
+  known,
   later,
   sameValue,
   select,
@@ -137,7 +137,7 @@ function packagesFrom(lazyArgs: Lazy): Value {
 }
 
 function resolveDefault(v: Lazy): Value {
-  const value = knownValue(force(v));
+  const value = known(force(v));
   if (isOfType(value, 'directory')) return add(value, '/default.nix');
   return isString(value) && textOf(value).endsWith('/') ? add(value, 'default.nix') : value;
 }

@@ -24,7 +24,7 @@ import {
   interpolated,
   isDerivationValue,
   isFunctionValue,
-  knownValue,
+  known,
   single,
   stringified,
   takeFormals,
@@ -176,7 +176,7 @@ const RECURSION = { depthLimit: false, throwOnDepthLimit: true } as const;
 
 function withRecursion(arg: Lazy, v: Lazy): Value {
   const options = takeFormals('withRecursion', arg, RECURSION);
-  const limit = knownValue(force(getAttr(options, 'depthLimit') as Lazy));
+  const limit = known(force(getAttr(options, 'depthLimit') as Lazy));
   assertTrue(typeof limit === 'number' || typeof limit === 'bigint', '(isInt depthLimit)');
   return limitDepth(v, forceInt(limit), flagOption(options, 'throwOnDepthLimit', true));
 }

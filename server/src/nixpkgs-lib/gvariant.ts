@@ -9,7 +9,7 @@ import {
   attrOr,
   functions,
   interpolated,
-  knownValue,
+  known,
   later,
   sameValue,
   select,
@@ -70,7 +70,7 @@ function primitive(type: Lazy, value: Lazy, show?: (self: Attrs) => Text): Attrs
 }
 
 function isGVariant(lazyValue: Lazy): boolean {
-  const type = attrOr(knownValue(force(lazyValue)), '_type');
+  const type = attrOr(known(force(lazyValue)), '_type');
   return type !== undefined && sameValue(force(type), 'gvariant');
 }
 
@@ -81,7 +81,7 @@ function shownList(self: Attrs): Text {
 
 /** The GVariant value nearest to a Nix value. Throws where the type cannot be told. */
 export function mkValue(lazyValue: Lazy): Value {
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   if (typeof v === 'boolean') return mkBoolean(v);
   if (v instanceof NixFloat) return mkDouble(v);
   if (isString(v)) return mkString(v);
@@ -132,7 +132,7 @@ function mkMaybe(elemType: Lazy, elem: Lazy): Attrs {
     later(() => concatStrings('m', interpolated(elemType))),
     elem,
     (self) => {
-      const value = knownValue(select(self, 'value'));
+      const value = known(select(self, 'value'));
       return value === null
         ? concatStrings('@', typeOfVariant(self), ' nothing')
         : concatStrings('just ', stringified(value));

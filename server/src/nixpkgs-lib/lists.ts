@@ -18,11 +18,11 @@ import {
   ifUnknown,
   inherited,
   known,
-  knownValue,
   later,
   test,
   thrown,
   type LibTable,
+  asList,
 } from './support';
 
 /** `foldr op nul list`: each step gets the rest unevaluated. */
@@ -78,7 +78,7 @@ function range(first: Lazy, last: Lazy): Value {
   checkListLength(length);
   if (typeof from === 'number' && Number.isSafeInteger(from + length))
     return Array.from({ length }, (_, i) => from + i);
-  return Array.from({ length }, (_, i) => arithmetic('+', knownValue(from), i));
+  return Array.from({ length }, (_, i) => arithmetic('+', known(from), i));
 }
 
 /** The elements of nested lists. What is not known may be a list, so that how many there are is then not known either. */
@@ -227,13 +227,7 @@ export const lists: LibTable = {
         return ifUnknown('optionals', c, [elems, []]) ?? (forceBool(c) ? force(elems) : []);
       },
     ],
-    toList: [
-      1,
-      (x) => {
-        const v = knownValue(force(x));
-        return isList(v) ? v : [v];
-      },
-    ],
+    toList: [1, asList],
     range: [2, range],
     replicate: [
       2,

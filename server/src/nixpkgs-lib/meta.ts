@@ -17,7 +17,6 @@ import {
   interpolated,
   isDerivationValue,
   known,
-  knownValue,
   later,
   select,
   single,
@@ -84,9 +83,9 @@ function appendToName(suffix: Lazy, drv: Lazy): Value {
 /** Whether a platform (`pkgs.stdenv.hostPlatform`) is one that `meta.platforms` names. */
 function platformMatches(platform: Lazy, elem: Lazy): boolean {
   const p = force(platform);
-  const e = knownValue(force(elem));
+  const e = known(force(elem));
   if (isString(e)) {
-    const system = attrOr(knownValue(p), 'system');
+    const system = attrOr(known(p), 'system');
     return system !== undefined && known(equal(e, force(system)));
   }
   return matches(attrOr(e, 'parsed') === undefined ? attrsOf({ parsed: e }) : e, p);

@@ -3,9 +3,7 @@ import { attrPosition, attrsFromMap, getAttr, type AttrEntry } from '../evaluato
 import { forceAttrs, forceText } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
-import { selectAttr } from '../evaluator/operators';
-import { selectUnknown } from '../evaluator/unknowns';
-import { attributeName, restOf as restOfUnnamed } from '../evaluator/unnamed';
+import { attributeName, restOf, restOfUnknown } from '../evaluator/unnamed';
 import {
   Attrs,
   Closure,
@@ -15,7 +13,6 @@ import {
   Unknown,
   force,
   type Lazy,
-  type OpenRest,
   type UnnamedEntry,
 } from '../evaluator/values';
 
@@ -32,11 +29,6 @@ const PAIR = ['name', 'value'] as const;
 /** `{ name; value; }`, the value's own place kept for the set that the pair becomes part of. */
 export function pair(name: Lazy, value: Lazy): Attrs {
   return new Attrs(new Shape(PAIR, [placeOf(name), placeOf(value)]), [name, value]);
-}
-
-/** The rest of a set some of whose names are unknown because of `u`. */
-function restOf(u: Unknown): OpenRest {
-  return { unknown: u, select: (name) => selectUnknown(u, name, (v, n) => selectAttr(v, n)) };
 }
 
 /** The text of a name; throws as Nix does when it is no string. */
@@ -69,7 +61,7 @@ export function attrsFromPairs(pairs: readonly Lazy[], fallback?: (index: number
       unknown ??= error.unknown;
     }
   });
-  return attrsFromMap(entries, unknown === undefined ? restOfUnnamed(unnamed) : { ...restOf(unknown), unnamed });
+  return attrsFromMap(entries, unknown === undefined ? restOf(unnamed) : { ...restOfUnknown(unknown), unnamed });
 }
 
 /** Place of what a function gives: its body. */

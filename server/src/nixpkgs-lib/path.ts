@@ -4,11 +4,11 @@ import { forceList } from '../evaluator/coerce';
 import { canonicalPath } from '../evaluator/paths';
 import { isString, textOf } from '../evaluator/strings';
 import { NixPath, force, typeOf, type Lazy, type Value } from '../evaluator/values';
-import { functions, knownValue, thrown } from './support';
+import { functions, known, thrown } from './support';
 
 /** Why a text is no subpath, or `undefined` if it is one. */
 function invalidReason(v: Value): string | undefined {
-  const value = knownValue(v);
+  const value = known(v);
   if (!isString(value)) return `The given value is of type ${typeOf(value)}, but a string was expected`;
   const text = textOf(value);
   if (text === '') return 'The given string is empty';
@@ -37,7 +37,7 @@ function subpathComponents(v: Lazy, what: string): string[] {
 
 /** An absolute path; `what` begins the message about any other value, `end` closes it. */
 function absolute(v: Lazy, what: string, end = ''): NixPath {
-  const value = knownValue(force(v));
+  const value = known(force(v));
   if (value instanceof NixPath) return value;
   throw thrown(`${what} is of type ${typeOf(value)}, but a path was expected${end}`);
 }

@@ -14,7 +14,7 @@ import {
   functions,
   inherited,
   interpolated,
-  knownValue,
+  known,
   later,
   stringified,
   takeFormals,
@@ -49,7 +49,7 @@ interface SourceParts {
 
 /** A path, or what an earlier filter made of one. */
 function partsOf(src: Lazy): SourceParts {
-  const v = knownValue(force(src));
+  const v = known(force(src));
   if (!(v instanceof Attrs) || getAttr(v, '_isLibCleanSourceWith') === undefined)
     return { origSrc: v, filter: undefined, name: 'source' };
   return {
@@ -249,7 +249,7 @@ const moved = (name: string): Lazy =>
 
 /** Whether a value refers to something in the store. */
 function hasContext(v: Lazy): boolean {
-  const s = knownValue(force(v));
+  const s = known(force(v));
   return isString(s) && contextOfString(s).size > 0;
 }
 
@@ -269,7 +269,7 @@ export const sources: LibTable = {
     pathHasContext: [1, hasContext],
     canCleanSource: [
       1,
-      (src) => attrOr(knownValue(force(src)), '_isLibCleanSourceWith') !== undefined || !hasContext(stringified(src)),
+      (src) => attrOr(known(force(src)), '_isLibCleanSourceWith') !== undefined || !hasContext(stringified(src)),
     ],
     pathIsGitRepo: [1, (path) => 'value' in commitIn('HEAD', path)],
     commitIdFromGitRepo: [1, commitId],

@@ -20,7 +20,7 @@ import {
   callBuiltin,
   functions,
   interpolated,
-  knownValue,
+  known,
   later,
   stringified,
   thrown,
@@ -58,7 +58,7 @@ const POSIX_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Whether a value is a string, or becomes one as paths and derivations do (nixpkgs, lib.isStringLike). */
 export function isStringLike(lazyValue: Lazy): boolean {
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   return (
     isString(v) || v instanceof NixPath || attrOr(v, 'outPath') !== undefined || attrOr(v, '__toString') !== undefined
   );
@@ -66,7 +66,7 @@ export function isStringLike(lazyValue: Lazy): boolean {
 
 /** Whether `toString` takes a value (nixpkgs, lib.isConvertibleWithToString). */
 export function isConvertible(lazyValue: Lazy): boolean {
-  const v = knownValue(force(lazyValue));
+  const v = known(force(lazyValue));
   if (v === null || typeof v === 'boolean' || typeof v === 'number' || typeof v === 'bigint') return true;
   if (v instanceof NixFloat || isStringLike(v)) return true;
   return isList(v) && v.every(isConvertible);

@@ -45,7 +45,6 @@ import {
   inherited,
   interpolated,
   known,
-  knownValue,
   later,
   sameValue,
   select,
@@ -118,7 +117,7 @@ function splitBy(predicate: (before: string, current: string) => boolean, keep: 
 }
 
 function requireString(fn: string, v: Value): Text {
-  if (isString(knownValue(v))) return v as Text;
+  if (isString(known(v))) return v as Text;
   throw thrown(`${fn} does only accepts string values, but got ${typeOf(v)}`);
 }
 

@@ -9,7 +9,7 @@ import { lazy } from '../evaluator/force';
 import { equal } from '../evaluator/operators';
 import type { Position } from '../evaluator/position';
 import { concatStrings } from '../evaluator/strings';
-import { eitherOf, orUnknown } from '../evaluator/unknowns';
+import { eitherOf, known, orUnknown } from '../evaluator/unknowns';
 import {
   Attrs,
   Closure,
@@ -20,6 +20,8 @@ import {
   type NixString,
   type PrimOpImpl,
   type Value,
+  isList,
+  type List,
 } from '../evaluator/values';
 
 /** Attributes of one part of the library, for example of `lib.lists`. */
@@ -71,16 +73,10 @@ export function sameValue(a: Value, b: Value): boolean {
   return known(equal(a, b));
 }
 
-/** A comparison's answer; an unknown one is signalled. */
-export function known(answer: boolean | Unknown): boolean {
-  if (answer instanceof Unknown) throw new UnknownSignal(answer);
-  return answer;
-}
-
-/** The value itself; an unknown one is signalled. */
-export function knownValue(v: Value): Exclude<Value, Unknown> {
-  if (v instanceof Unknown) throw new UnknownSignal(v);
-  return v;
+/** `toList v`: a list as it is, and any other value as the only element of one. */
+export function asList(v: Lazy): List {
+  const value = known(force(v));
+  return isList(value) ? value : [value];
 }
 
 /** `fn arg` where a Boolean is needed. */
@@ -213,7 +209,7 @@ export function inherited(names: readonly string[]): LibTable {
   return out;
 }
 
-export { EMPTY_ATTRS };
+export { EMPTY_ATTRS, known };
 
 /** Tells a warning as `lib.warn` does. */
 export function warn(message: string | NixString): void {

@@ -19,7 +19,6 @@ import {
   interpolated,
   isFunctionValue,
   known,
-  knownValue,
   stringified,
   test,
   thrown,
@@ -46,7 +45,7 @@ function warnWhen(warns: boolean, cond: Lazy, message: Lazy): Value {
 
 function warning(message: Lazy, v: Lazy): Value {
   const text = force(message);
-  assertTrue(isString(knownValue(text)), '(isString msg)');
+  assertTrue(isString(known(text)), '(isString msg)');
   warn(interpolated(text));
   return force(v);
 }
@@ -64,7 +63,7 @@ function checkListOfEnum(message: Lazy, valid: Lazy, given: Lazy): Value {
 function baseDigits(base: Lazy, i: Lazy): number[] {
   const b = force(base);
   const n = force(i);
-  const isInt = (v: Value): boolean => typeof knownValue(v) === 'number' || typeof v === 'bigint';
+  const isInt = (v: Value): boolean => typeof known(v) === 'number' || typeof v === 'bigint';
   assertTrue(isInt(b), '(isInt base)');
   assertTrue(isInt(n), '(isInt i)');
   const radix = BigInt(forceInt(b));
@@ -162,14 +161,14 @@ export function trivialFunctions(facts: ReleaseFacts): LibTable {
       defaultTo: [
         2,
         (fallback, maybe) => {
-          const v = knownValue(force(maybe));
+          const v = known(force(maybe));
           return v === null ? force(fallback) : v;
         },
       ],
       mapNullable: [
         2,
         (f, a) => {
-          const v = knownValue(force(a));
+          const v = known(force(a));
           return v === null ? null : call(force(f), v);
         },
       ],
@@ -195,12 +194,12 @@ export function trivialFunctions(facts: ReleaseFacts): LibTable {
       showWarnings: [2, showWarnings],
       setFunctionArgs: [2, setFunctionArgs],
       functionArgs: [1, (f) => functionArgsOf(force(f))],
-      isFunction: [1, (f) => isFunctionValue(knownValue(force(f)))],
+      isFunction: [1, (f) => isFunctionValue(known(force(f)))],
       mirrorFunctionArgs: [2, mirrorFunctionArgs],
       toFunction: [
         1,
         (v) => {
-          const value = knownValue(force(v));
+          const value = known(force(v));
           return isFunctionValue(value) ? value : primOp('toFunction', 1, () => value);
         },
       ],

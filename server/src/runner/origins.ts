@@ -1,4 +1,5 @@
 // Which definitions put a line into a unit or a script: people's own, or the runner module's.
+import { sameLoc } from '../modules/definition';
 import { attempt } from '../evaluator/errors';
 import { force, isList, type Value } from '../evaluator/values';
 import type { Definition, Loc } from '../modules/definition';
@@ -43,7 +44,7 @@ export function unitLineOrigin(host: Host, preview: Preview, line: UnitLine): Li
   const scripts = jobScriptParts(preview, line);
   const path = modulePath(line.key);
   const own = moduleOutput(host, preview.runner).definitions.filter(
-    (d) => samePath(d.path, path) && d.from[0] !== 'extraEnvironment',
+    (d) => sameLoc(d.path, path) && d.from[0] !== 'extraEnvironment',
   );
   const from = shown ? [...new Set(own.flatMap((d) => d.from).concat(MADE_FROM[line.key] ?? []))] : [];
   if (written.length + scripts.length === 0 && !shown) return undefined;
@@ -98,10 +99,6 @@ function modulePath(key: string): Loc {
   if (section === 'Install') return ['wantedBy'];
   if (section === 'Environment') return name === 'PATH' ? ['path'] : ['environment', name];
   return ['serviceConfig', name];
-}
-
-function samePath(a: Loc, b: Loc): boolean {
-  return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 /** All definitions, or of a list the one that gives the element `index`. */

@@ -5,7 +5,7 @@ import { coerceToString } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import { textOf } from '../evaluator/strings';
-import { Attrs, NixPath, Unknown, force, isList, type Lazy, type Value } from '../evaluator/values';
+import { Attrs, NixPath, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { showOption, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation, OptionGroup } from '../modules/eval-modules';
 import {
@@ -34,6 +34,7 @@ import { RUNNER_MODULE_FILE, runnerModule } from './nixos-options';
 import { packageAt, storePathText } from './make-package';
 import { baseName } from '../evaluator/paths';
 import { copyToStore } from '../evaluator/store';
+import { withElements } from './unit-settings';
 
 /** One option of one runner. */
 export interface RunnerOptionState {
@@ -195,7 +196,7 @@ function optionState(option: RunnerOption, evaluated: EvaluatedOption): RunnerOp
   try {
     const definitions = evaluated.merged.definitions.filter((d) => d.at !== undefined);
     try {
-      return { ...state, definitions, value: deepValue(evaluated.value), error: undefined };
+      return { ...state, definitions, value: withElements(evaluated.value), error: undefined };
     } catch (error) {
       return { ...state, definitions, ...failure(error) };
     }
@@ -208,13 +209,6 @@ function failure(error: unknown): Pick<RunnerOptionState, 'value' | 'error'> {
   if (error instanceof UnknownSignal) return { value: error.unknown, error: undefined };
   if (error instanceof NixError && error.kind !== 'budget') return { value: undefined, error };
   throw error;
-}
-
-/** Forces a list's elements too: errors in them are errors of the option. */
-function deepValue(v: Lazy): Value {
-  const value = force(v);
-  if (isList(value)) value.forEach((x) => force(x));
-  return value;
 }
 
 function makeRunner(

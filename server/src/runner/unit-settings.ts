@@ -169,8 +169,8 @@ function addAttribute(
   return setting;
 }
 
-/** The value with the elements of a list evaluated, so that an error in one is the attribute's. */
-function withElements(lazyValue: Lazy): Value {
+/** The value with the elements of a list evaluated, so that an error in one is the attribute's or option's. */
+export function withElements(lazyValue: Lazy): Value {
   const v = force(lazyValue);
   if (isList(v)) v.forEach((element) => force(element));
   return v;

@@ -3,9 +3,9 @@ import { getAttr } from '../attrs';
 import { call } from '../call';
 import { forceAttrs, forceFunction, forceList } from '../coerce';
 import { NixError, UnknownSignal } from '../errors';
-import { lessThan } from '../operators';
 import { checkListLength, tick } from '../session';
 import { Unknown, force, type Lazy, type Value } from '../values';
+import { isLess } from './sort';
 
 export function genericClosure(lazyArgs: Lazy): Value {
   const args = forceAttrs(lazyArgs);
@@ -65,18 +65,12 @@ class KeySet {
     let high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (before(sorted[middle] as Value, key)) low = middle + 1;
+      if (isLess(sorted[middle] as Value, key)) low = middle + 1;
       else high = middle;
     }
     const next = sorted[low];
-    if (next !== undefined && !before(key, next)) return false;
+    if (next !== undefined && !isLess(key, next)) return false;
     sorted.splice(low, 0, key);
     return true;
   }
-}
-
-function before(a: Value, b: Value): boolean {
-  const less = lessThan(a, b);
-  if (less instanceof Unknown) throw new UnknownSignal(less);
-  return less;
 }

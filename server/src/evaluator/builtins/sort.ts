@@ -1,10 +1,10 @@
 // `builtins.sort`: a stable merge sort that asks the comparator once per step, as Nix's does.
 import { call2 } from '../call';
 import { forceBool, forceFunction, forceList } from '../coerce';
-import { UnknownSignal } from '../errors';
 import { lessThan } from '../operators';
 import { tick } from '../session';
-import { Unknown, force, type Lazy, type Value } from '../values';
+import { known } from '../unknowns';
+import { force, type Lazy, type Value } from '../values';
 import { LESS_THAN } from './numbers';
 
 type Less = (a: Value, b: Value) => boolean;
@@ -14,13 +14,12 @@ export function sort(lazyFn: Lazy, lazyList: Lazy): Value {
   if (list.length === 0) return list;
   const fn = forceFunction(lazyFn);
   const values = list.map(force);
-  return mergeSort(values, fn === LESS_THAN ? lessThanKnown : (a, b) => forceBool(call2(fn, a, b)));
+  return mergeSort(values, fn === LESS_THAN ? isLess : (a, b) => forceBool(call2(fn, a, b)));
 }
 
-function lessThanKnown(a: Value, b: Value): boolean {
-  const less = lessThan(a, b);
-  if (less instanceof Unknown) throw new UnknownSignal(less);
-  return less;
+/** `a < b`; throws `UnknownSignal` when that is open. */
+export function isLess(a: Value, b: Value): boolean {
+  return known(lessThan(a, b));
 }
 
 /** Sorts bottom-up; equal elements keep their order. */

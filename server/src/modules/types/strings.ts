@@ -1,7 +1,6 @@
 // Strings: plain, of a certain form, and joined from several definitions.
 import { attrsOf, getAttr } from '../../evaluator/attrs';
 import { coerceToString, forceString, forceText } from '../../evaluator/coerce';
-import { UnknownSignal } from '../../evaluator/errors';
 import { equal } from '../../evaluator/operators';
 import { isString, joinStrings } from '../../evaluator/strings';
 import { Unknown, force, type Attrs, type Lazy } from '../../evaluator/values';
@@ -13,9 +12,7 @@ import type { OptionType, TypeFunctor } from '../option-type';
 import { addCheck } from './coerced';
 
 function isText(lazyValue: Lazy): boolean {
-  const v = force(lazyValue);
-  if (v instanceof Unknown) throw new UnknownSignal(v);
-  return isString(v);
+  return isString(known(force(lazyValue)));
 }
 
 export const str: OptionType = makeType({
@@ -28,9 +25,7 @@ export const str: OptionType = makeType({
 
 /** Whether all of the string matches; a string with unknown parts signals. */
 function matches(pattern: Lazy, v: Lazy): boolean {
-  const answer = callBuiltin('match', pattern, v);
-  if (answer instanceof Unknown) throw new UnknownSignal(answer);
-  return answer !== null;
+  return known(callBuiltin('match', pattern, v)) !== null;
 }
 
 export const nonEmptyStr: OptionType = makeType({

@@ -4,7 +4,7 @@ import { forceAttrs } from '../../evaluator/coerce';
 import { equal } from '../../evaluator/operators';
 import { isString } from '../../evaluator/strings';
 import { force, type Attrs, type Lazy } from '../../evaluator/values';
-import { functions, isFunctionValue, known, knownValue, later, select, single, type LibTable } from '../support';
+import { functions, isFunctionValue, known, later, select, single, type LibTable } from '../support';
 import { architectures } from './architectures';
 import { ALL_DOUBLES, FLAKE_SYSTEMS } from './doubles';
 import { elaborate } from './elaborate';
@@ -92,7 +92,7 @@ const TIERS = {
 function withoutFunctions(v: Lazy): Attrs {
   const platform = forceAttrs(v);
   const entries = [...attrEntries(platform)].map(([name, value]): [string, Lazy] => [name, value]);
-  return attrsOf(Object.fromEntries(entries.filter(([, value]) => !isFunctionValue(knownValue(force(value))))));
+  return attrsOf(Object.fromEntries(entries.filter(([, value]) => !isFunctionValue(known(force(value))))));
 }
 
 export const systems: LibTable = {

@@ -3,7 +3,7 @@ import { attrEntries, attrNames, attrsOf, getAttr, hasListed, updateAttrs } from
 import { forceAttrs, forceText } from '../../evaluator/coerce';
 import { force, isList, type Attrs, type Lazy, type Value } from '../../evaluator/values';
 import { matches } from '../attr-paths';
-import { callBuiltin, functions, knownValue, sameValue, thrown } from '../support';
+import { callBuiltin, functions, known, sameValue, thrown, asList } from '../support';
 import {
   ABIS,
   CPU_TYPES,
@@ -128,12 +128,7 @@ function matchesAny(patterns: Value, attrs: Value): boolean {
 
 /** A pattern for what matches both: each of one with each of the other. */
 function both(left: Lazy, right: Lazy): Lazy[] {
-  return listOf(left).flatMap((a) => listOf(right).map((b) => united(forceAttrs(a), forceAttrs(b))));
-}
-
-function listOf(v: Lazy): readonly Lazy[] {
-  const value = knownValue(force(v));
-  return isList(value) ? value : [value];
+  return asList(left).flatMap((a) => asList(right).map((b) => united(forceAttrs(a), forceAttrs(b))));
 }
 
 function united(left: Attrs, right: Attrs): Attrs {
@@ -160,7 +155,7 @@ export const inspect: Attrs = attrsOf({
     ),
   ),
   ...functions({
-    matchAnyAttrs: [2, (patterns, attrs) => matchesAny(knownValue(force(patterns)), force(attrs))],
+    matchAnyAttrs: [2, (patterns, attrs) => matchesAny(known(force(patterns)), force(attrs))],
     patternLogicalAnd: [2, both],
   }),
 });
