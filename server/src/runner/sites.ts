@@ -52,6 +52,7 @@ function definitions(root: Expr): Found[] {
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
       for (const binding of expr.bindings) {
+        if (expr.kind === 'AttrSet' && !mentionsRunners(binding)) continue;
         if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path: [...path], name });
         if (isDeclaration(binding) || isForDarwin(binding)) continue;
         for (const child of bindingChildren(binding)) walk(child);
