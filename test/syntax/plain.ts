@@ -10,6 +10,10 @@ export function plain({ text, root, problems, comments }: ParseResult): string {
       // The bindings of a set that was moved are made when they are asked for.
       return { kind: value.kind, span: value.span, recursive: value.recursive, bindings: value.bindings };
     }
+    if ('kind' in value && value.kind === 'value' && 'path' in value && 'value' in value && 'span' in value) {
+      // As are the name and the value of a binding.
+      return { kind: value.kind, path: value.path, span: value.span, value: value.value };
+    }
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

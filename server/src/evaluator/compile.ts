@@ -300,8 +300,8 @@ class Compiler {
   private attrGroup(attr: Extract<GroupedAttr, { kind: 'group' }>, scope: Scope): Code {
     if (attr.alone !== undefined) return this.expr(attr.alone, scope);
     // What a path leads into or what is merged is no part of the sets around it as they are written.
-    const { group } = attr;
-    const code = new NestedAttrsCode(() => this.groupCodes(group, scope), group.recursive, this.at(attr.whole));
+    const recursive = attr.sets.length > 0 && attr.group.recursive;
+    const code = new NestedAttrsCode(() => this.groupCodes(attr.group, scope), recursive, this.at(attr.whole));
     for (const set of attr.sets) this.codes.set(set, code);
     return code;
   }

@@ -1,6 +1,7 @@
 // Where a file defines runners, told from its syntax alone: which expression is the module that holds a definition.
 import { MODULE_ATTRIBUTES } from '../modules/module-syntax';
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
+import { withoutPlace } from '../syntax/moved';
 import { staticName, calleeName } from '../syntax/names';
 import { rememberedPerSet } from '../syntax/per-set';
 import { bindingChildren, bindingsOf, children } from '../syntax/visit';
@@ -75,7 +76,8 @@ export const mayDefineRunners: (set: AttrSetExpr) => boolean = rememberedPerSet(
 );
 
 function mentionsRunners(binding: Binding): boolean {
-  return namesRunners(binding) || bindingChildren(binding).some(holdsRunners);
+  const written = withoutPlace(binding);
+  return namesRunners(written) || bindingChildren(written).some(holdsRunners);
 }
 
 function holdsRunners(expr: Expr): boolean {

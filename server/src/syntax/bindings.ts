@@ -1,6 +1,7 @@
 // From bindings as written to attributes: nested paths expanded and merged, duplicates found
 // (Nix manual, "Attribute sets"; the rules are those of Nix's parser).
-import type { AttrName, AttrSetExpr, Binding, Expr, Span } from './ast';
+import type { AttrName, AttrSetExpr, Binding, DynamicName, Expr, Span, ValueBinding } from './ast';
+import { withoutPlace } from './moved';
 import { staticName } from './names';
 
 /** A group of attributes that is one set at run time. */
@@ -33,6 +34,8 @@ export type GroupedAttr = { readonly span: Span } & (
       readonly sets: AttrSetExpr[];
       /** The set that is all of the group. */
       alone: AttrSetExpr | undefined;
+      /** Adds what is behind a component of a path. */
+      add(step: PathStep): void;
     }
   | { readonly kind: 'inherit' }
   /** The attribute of the group's source with this index. */
@@ -50,7 +53,7 @@ type Report = (problem: BindingProblem) => void;
 
 /**
  * Groups the bindings of a set or `let`; problems go to `report` if it is given, and the first definition stays. Problems
- * inside of a set that is alone in its group are reported when that group is asked for.
+ * inside of a group are reported when that group is asked for.
  */
 export function groupBindings(bindings: readonly Binding[], recursive: boolean, report: Report = ignore): AttrGroup {
   const group = emptyGroup(recursive);
@@ -65,7 +68,7 @@ function emptyGroup(recursive: boolean): AttrGroup {
 function addBindings(group: AttrGroup, bindings: readonly Binding[], report: Report): void {
   for (const binding of bindings) {
     if (binding.kind === 'value') {
-      addPath(group, binding.path, 0, binding.value, report);
+      addPath(group, binding, 0, report);
       continue;
     }
     const source = binding.from === undefined ? -1 : group.sources.push(binding.from) - 1;
@@ -83,43 +86,66 @@ function addBindings(group: AttrGroup, bindings: readonly Binding[], report: Rep
   }
 }
 
-function addPath(group: AttrGroup, path: readonly AttrName[], at: number, value: Expr, report: Report): void {
+/** Adds what a binding defines, from one component of its path on. A long list is grouped without a look at its places. */
+function addPath(group: AttrGroup, binding: ValueBinding, at: number, report: Report): void {
+  const { path, value } = withoutPlace(binding);
   const component = path[at];
   if (component === undefined) return;
-  const { span } = component;
-  const last = at === path.length - 1;
   if (component.kind === 'dynamic') {
-    group.dynamic.push({ name: component.expr, value: attrBehind(path, at, value, report), span });
+    const { expr, span } = binding.path[at] as DynamicName;
+    group.dynamic.push({ name: expr, value: attrBehind(binding, at, report), span });
     return;
   }
   const { name } = component;
+  const last = at === path.length - 1;
   const before = group.attrs.get(name);
   if (before === undefined) {
-    group.attrs.set(name, attrBehind(path, at, value, report));
+    group.attrs.set(name, attrBehind(binding, at, report));
     return;
   }
   if (before.kind !== 'group' || (last && value.kind !== 'AttrSet')) {
-    const refused = last ? groupedValue(value, span, ignore) : { kind: 'expr' as const, expr: value, span };
+    const { span } = binding.path[at] ?? binding;
+    const expr = binding.value;
+    const refused = last ? groupedValue(expr, span, ignore) : { kind: 'expr' as const, expr, span };
     refuse(group, namesUpTo(path, at), refused, report);
     return;
   }
-  group.repeated.push({ name, span });
+  const step = new PathStep(binding, at);
+  group.repeated.push(step);
   before.alone = undefined;
-  if (!last) addPath(before.group, path, at + 1, value, report);
-  else if (value.kind === 'AttrSet') {
+  if (!last) before.add(step);
+  else if (binding.value.kind === 'AttrSet') {
     // `a = { … }; a = { … };` is one set; the first one decides whether it is recursive.
-    before.sets.push(value);
-    mergeGroups(before.group, groupBindings(value.bindings, value.recursive, report), namesUpTo(path, at), report);
+    const { bindings, recursive } = binding.value;
+    before.sets.push(binding.value);
+    mergeGroups(before.group, groupBindings(bindings, recursive, report), namesUpTo(path, at), report);
   }
 }
 
 /** What the component of a path stands for that has not been there before. */
-function attrBehind(path: readonly AttrName[], at: number, value: Expr, report: Report): GroupedAttr {
-  const span = path[at]?.span ?? value.span;
-  if (at === path.length - 1) return groupedValue(value, span, report);
-  const group = emptyGroup(false);
-  addPath(group, path, at + 1, value, report);
-  return { kind: 'group', group, span, whole: { start: span.start, end: value.span.end }, sets: [], alone: undefined };
+function attrBehind(binding: ValueBinding, at: number, report: Report): GroupedAttr {
+  if (at < withoutPlace(binding).path.length - 1) return new PathGroup(new PathStep(binding, at), report);
+  return groupedValue(binding.value, binding.path[at]?.span ?? binding.span, report);
+}
+
+/** One component of a binding's path. */
+class PathStep implements RepeatedName {
+  constructor(
+    readonly binding: ValueBinding,
+    readonly at: number,
+  ) {}
+
+  get name(): string {
+    return staticName(this.component) ?? '';
+  }
+
+  get span(): Span {
+    return this.component.span;
+  }
+
+  private get component(): AttrName {
+    return this.binding.path[this.at] as AttrName;
+  }
 }
 
 /** The names of a path up to one of its components, from the last one on whose name is computed. */
@@ -132,25 +158,76 @@ function groupedValue(value: Expr, span: Span, report: Report): GroupedAttr {
   return value.kind === 'AttrSet' ? new WrittenSet(value, span, report) : { kind: 'expr', expr: value, span };
 }
 
-class WrittenSet {
+/** A group of attributes that is grouped when it is asked for. */
+abstract class LazyGroup {
   readonly kind = 'group';
+  private made: AttrGroup | undefined;
+  /** Of paths that lead into it, the components that stand for it. */
+  private readonly waiting: PathStep[] = [];
+
+  constructor(private readonly report: Report) {}
+
+  protected abstract written(report: Report): AttrGroup;
+
+  get group(): AttrGroup {
+    if (this.made === undefined) {
+      this.made = this.written(this.report);
+      for (const { binding, at } of this.waiting) addPath(this.made, binding, at + 1, this.report);
+    }
+    return this.made;
+  }
+
+  add(step: PathStep): void {
+    if (this.made === undefined) this.waiting.push(step);
+    else addPath(this.made, step.binding, step.at + 1, this.report);
+  }
+}
+
+/** What is written out as a set. */
+class WrittenSet extends LazyGroup {
   readonly whole: Span;
   readonly sets: AttrSetExpr[];
   alone: AttrSetExpr | undefined;
-  private made: AttrGroup | undefined;
 
   constructor(
     private readonly set: AttrSetExpr,
     readonly span: Span,
-    private readonly report: Report,
+    report: Report,
   ) {
+    super(report);
     this.whole = set.span;
     this.sets = [set];
     this.alone = set;
   }
 
-  get group(): AttrGroup {
-    return (this.made ??= groupBindings(this.set.bindings, this.set.recursive, this.report));
+  protected override written(report: Report): AttrGroup {
+    return groupBindings(this.set.bindings, this.set.recursive, report);
+  }
+}
+
+/** What paths lead through: `a` of `a.b = 1;`. */
+class PathGroup extends LazyGroup {
+  readonly sets: AttrSetExpr[] = [];
+  alone: AttrSetExpr | undefined = undefined;
+
+  constructor(
+    private readonly first: PathStep,
+    report: Report,
+  ) {
+    super(report);
+    this.add(first);
+  }
+
+  get span(): Span {
+    return this.first.span;
+  }
+
+  get whole(): Span {
+    return { start: this.span.start, end: this.first.binding.value.span.end };
+  }
+
+  protected override written(): AttrGroup {
+    return emptyGroup(false);
   }
 }
 

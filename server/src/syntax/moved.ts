@@ -1,8 +1,8 @@
 // The AST of a text after a replacement, made from the one before: what lies in front of it is shared, what lies behind
-// it is moved. The insides of sets are moved when they are looked at, so that an edit at the top of a long file costs
+// it is moved. The insides of sets and bindings are moved when they are looked at, so that an edit at the top of a long file costs
 // what its outermost bindings cost.
 import { Attached } from './attached';
-import type { AttrName, AttrSetExpr, Binding, Expr, Formals, Span, StaticName, StringPart } from './ast';
+import type { AttrName, AttrSetExpr, Binding, Expr, Formals, Span, StaticName, StringPart, ValueBinding } from './ast';
 
 /** A set of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
 class MovedSet implements AttrSetExpr {
@@ -21,6 +21,32 @@ class MovedSet implements AttrSetExpr {
 
   get bindings(): readonly Binding[] {
     return (this.made ??= new Relocation(everything(this.delta)).bindings(this.origin.bindings));
+  }
+}
+
+/** A binding of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
+class MovedBinding implements ValueBinding {
+  readonly kind = 'value';
+  readonly span: Span;
+  private made: Pick<ValueBinding, 'path' | 'value'> | undefined;
+
+  constructor(
+    readonly origin: ValueBinding,
+    readonly delta: number,
+  ) {
+    this.span = { start: origin.span.start + delta, end: origin.span.end + delta };
+  }
+
+  get path(): ValueBinding['path'] {
+    return this.inside.path;
+  }
+
+  get value(): Expr {
+    return this.inside.value;
+  }
+
+  private get inside(): Pick<ValueBinding, 'path' | 'value'> {
+    return (this.made ??= new Relocation(everything(this.delta)).insideOf(this.origin));
   }
 }
 
@@ -56,6 +82,11 @@ function everything(delta: number): Replaced {
 /** The set that a moved one was, in the text that it was parsed in; any other as it is. */
 export function originOf(set: AttrSetExpr): AttrSetExpr {
   return set instanceof MovedSet ? set.origin : set;
+}
+
+/** A binding for what does not depend on offsets: these may be those of another text. */
+export function withoutPlace<T extends Binding>(binding: T): T | ValueBinding {
+  return binding instanceof MovedBinding ? binding.origin : binding;
 }
 
 /** How a set came about from one of the text before an edit. */
@@ -145,10 +176,19 @@ class Relocation {
     if (b.span.end <= this.by.start) {
       return b;
     }
-    const span = this.span(b.span);
+    const { start, end } = b.span;
+    if (b.kind === 'value' && start >= this.by.end && start > this.by.start) {
+      const { delta } = this.by;
+      return b instanceof MovedBinding ? new MovedBinding(b.origin, b.delta + delta) : new MovedBinding(b, delta);
+    }
+    const span = { start: this.offset(start), end: this.offset(end) };
     return b.kind === 'value'
-      ? { kind: 'value', span, path: this.names(b.path), value: this.expr(b.value) }
+      ? { kind: 'value', span, ...this.insideOf(b) }
       : { kind: 'inherit', span, from: this.optional(b.from), names: this.names(b.names) };
+  }
+
+  insideOf({ path, value }: ValueBinding): Pick<ValueBinding, 'path' | 'value'> {
+    return { path: this.names(path), value: this.expr(value) };
   }
 
   private copy(e: Expr, span: Span): Expr {

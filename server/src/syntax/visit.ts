@@ -54,9 +54,9 @@ export function childrenAt(expr: Expr, { start, end }: Span): Expr[] {
 
 /** The expressions of a binding: dynamic names, then the value or what is inherited from. */
 export function bindingChildren(binding: Binding): Expr[] {
-  return binding.kind === 'value'
-    ? [...namesOf(binding.path), binding.value]
-    : [...optional(binding.from), ...namesOf(binding.names)];
+  if (binding.kind === 'inherit') return [...optional(binding.from), ...namesOf(binding.names)];
+  const names = namesOf(binding.path);
+  return names.length === 0 ? [binding.value] : [...names, binding.value];
 }
 
 const EXPRESSIONS = new Attached<Expr, readonly Expr[]>();

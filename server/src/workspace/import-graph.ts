@@ -1,5 +1,6 @@
 // Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
 import type { AttrSetExpr, Binding, Expr } from '../syntax/ast';
+import { withoutPlace } from '../syntax/moved';
 import { rememberedPerSet } from '../syntax/per-set';
 import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
@@ -46,7 +47,8 @@ const mentionsImports: (set: AttrSetExpr) => boolean = rememberedPerSet(
 );
 
 function mayImport(binding: Binding): boolean {
-  return isImports(binding) || bindingChildren(binding).some(holdsImports);
+  const written = withoutPlace(binding);
+  return isImports(written) || bindingChildren(written).some(holdsImports);
 }
 
 function holdsImports(expr: Expr): boolean {
