@@ -213,7 +213,10 @@ function changeTitle({ change }: RunnerState): string | undefined {
   switch (change.service) {
     case 'added':
       return iconTitle('diff-added', l10n.t('new'));
+    case 'unmasked':
+      return iconTitle('debug-start', l10n.t('starts on deploy'));
     case 'removed':
+    case 'masked':
       return iconTitle('diff-removed', l10n.t('stops on deploy'));
     case 'renamed':
     case 'restart':

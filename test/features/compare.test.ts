@@ -64,6 +64,21 @@ describe('the service', () => {
     const off = runner().replace('enable = true', 'enable = false');
     expect(change(off, off)).toEqual(['Neither has a service for this runner.']);
   });
+
+  test('is stopped where NixOS masks it, and started where it no longer does', () => {
+    const masked = runner('', 'enable = false;');
+    const unit = '`github-runner-web.service`';
+    expect(change(runner(), masked)).toEqual([`A switch stops ${unit}: NixOS masks it, so that nothing starts it.`]);
+    expect(change(masked, runner())).toEqual([`A switch starts ${unit}, which was masked.`]);
+    expect(change(masked, masked.replace('a/b', 'a/c'))[0]).toBe('Neither has a service for this runner.');
+  });
+
+  test('is told to have other names, or to be started by others', () => {
+    expect(change(runner(), runner('', 'aliases = [ "ci.service" ]; requiredBy = [ "a.target" ];'))).toEqual([
+      'A switch leaves `github-runner-web.service` running: nothing of it changes.',
+      'Beside its text differ: `aliases`, `requiredBy`.',
+    ]);
+  });
 });
 
 describe('the registration', () => {

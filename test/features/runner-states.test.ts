@@ -28,6 +28,17 @@ test('problems are counted for the runner that has them', () => {
   ]);
 });
 
+test('a problem of its timer is one of the runner', () => {
+  const timer = text
+    .replace('5;', '"https://github.com/a/c";')
+    .replace('./token', '"/t"')
+    .replace(/\}$/, '  systemd.timers.github-runner-api.wantedBy = [ "timers" ];\n}');
+  expect(states(timer)).toEqual([
+    ['web', 0, 0, undefined, undefined],
+    ['api', 1, 0, undefined, undefined],
+  ]);
+});
+
 test('a problem of its service is one of the runner', () => {
   const overrides = text
     .replace('5;', '"https://github.com/a/c"; serviceOverrides.ProtectHme = true;')

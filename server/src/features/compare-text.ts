@@ -32,6 +32,10 @@ function serviceText({ service, before, after }: Comparison): string {
       return `${unit} goes away: a switch stops it. ${ENTRY.stays}`;
     case 'renamed':
       return `A switch stops \`${before?.unit.name ?? ''}\` and starts ${unit} in its place.`;
+    case 'masked':
+      return `A switch stops ${unit}: NixOS masks it, so that nothing starts it.`;
+    case 'unmasked':
+      return `A switch starts ${unit}, which was masked.`;
     case 'none':
       return `A switch leaves ${unit} running: nothing of it changes.`;
     case 'reload':
@@ -95,13 +99,16 @@ function strongerText(stronger: readonly ProtectionChange[], weaker: readonly Pr
 
 const MAX_NAMED = 12;
 
-function settingsText({ settings, units, scripts, before, after }: Comparison): string[] {
+function settingsText({ settings, installation, units, scripts, before, after }: Comparison): string[] {
   const names = [...new Set(settings.map(({ key }) => key.replace(/^[^.]*\./, '')))];
   const shown = names.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   const both = before !== undefined && after !== undefined;
   return [
     ...(names.length > 0 ? [`Settings that differ: ${shown.join(', ')}${more}.`] : []),
+    ...(installation.length > 0
+      ? [`Beside its text differ: ${installation.map((name) => `\`${name}\``).join(', ')}.`]
+      : []),
     ...(both && units.length > 0
       ? [`Units beside it that differ: ${units.map((name) => `\`${name}\``).join(', ')}.`]
       : []),

@@ -3,6 +3,7 @@ import { changedKeys, switchAction, textsOf, type SwitchAction, type UnitLine } 
 import { SANDBOX_DIRECTIVES, lostProtection } from '../rules/sandbox-loss';
 import type { OtherUnit } from '../runner/other-units';
 import type { Preview } from '../runner/preview';
+import type { Installation } from '../runner/unit-file';
 import type { FileRunner } from './file-runners';
 
 /** A setting of the unit that differs. */
@@ -20,7 +21,10 @@ export type ServiceChange =
   | 'added'
   | 'removed'
   | 'renamed'
-  /** There is no service before or after. */
+  /** It is there, but nothing can start it, after or before. */
+  | 'masked'
+  | 'unmasked'
+  /** There is no service that could run, before or after. */
   | 'absent'
   | SwitchAction;
 
@@ -52,6 +56,8 @@ export interface Comparison {
   readonly after: Preview | undefined;
   readonly service: ServiceChange;
   readonly settings: readonly SettingChange[];
+  /** Options of the service that do not show in its text and differ. */
+  readonly installation: readonly string[];
   /** The names of timers, paths and slices that differ, as they are called after; before where they are gone. */
   readonly units: readonly string[];
   /** The names of scripts and other files that differ, as they are called after; before where they are gone. */
@@ -81,9 +87,10 @@ function comparePreviews(before: Preview | undefined, after: Preview | undefined
     after,
     service: both ? serviceChange(before, after, scripts.length > 0 || otherRelease) : presence(before, after),
     settings: both ? settings : [],
+    installation: both ? changedInstallation(before, after) : [],
     units: changedUnits(before, after),
     scripts,
-    registration: both ? newRegistration(before, after) : undefined,
+    registration: both && !isMasked(after) ? newRegistration(before, after) : undefined,
     weaker: both ? protectionChanges(before, after) : [],
     stronger: both ? protectionChanges(after, before) : [],
   };
@@ -95,12 +102,34 @@ function presence(before: Preview | undefined, after: Preview | undefined): Serv
 }
 
 function serviceChange(before: Preview, after: Preview, otherPaths: boolean): ServiceChange {
+  if (isMasked(before) || isMasked(after)) {
+    if (isMasked(after)) return isMasked(before) ? 'absent' : 'masked';
+    return 'unmasked';
+  }
   if (before.unit.name !== after.unit.name) return 'renamed';
   return switchAction(before.unit.lines, after.unit.lines, otherPaths);
 }
 
 function settingChanges(before: readonly UnitLine[], after: readonly UnitLine[]): SettingChange[] {
   return changedKeys(before, after).map((key) => ({ key, before: textsOf(before, key), after: textsOf(after, key) }));
+}
+
+function isMasked({ service }: Preview): boolean {
+  return service.installation.isMasked;
+}
+
+/** Options of a unit by what they become beside its text. */
+const INSTALLED_BY: readonly (readonly [keyof Installation, option: string])[] = [
+  ['isDropin', 'overrideStrategy'],
+  ['aliases', 'aliases'],
+  ['startedBy', 'wantedBy'],
+  ['requiredBy', 'requiredBy'],
+  ['upheldBy', 'upheldBy'],
+];
+
+function changedInstallation(before: Preview, after: Preview): string[] {
+  const text = ({ service }: Preview, part: keyof Installation): string => JSON.stringify(service.installation[part]);
+  return INSTALLED_BY.flatMap(([part, option]) => (text(before, part) === text(after, part) ? [] : [option]));
 }
 
 /** Units beside the service; those of a service with another name are told apart by what they are. */

@@ -1,5 +1,6 @@
 // What an editor says above each runner of a file: its problems, and what its change does.
 import { showOption } from '../modules/definition';
+import { UNIT_KINDS } from '../nixos';
 import type { Finding } from '../rules/finding';
 import type { FileAnalysis } from '../workspace/analysis';
 import { compareRunners, type ServiceChange } from './compare';
@@ -45,12 +46,15 @@ export function runnerStates(
   });
 }
 
-/** Whether a finding is about an option of the runner or of its service, or lies in what defines the runner. */
+/** Whether a finding is about an option of the runner or of its units, or lies in what defines the runner. */
 function isAbout(file: FileAnalysis, { option, runner }: FileRunner, finding: Finding): boolean {
   const { at, option: about } = finding;
   if (about !== undefined) {
-    const service = showOption(['systemd', 'services', runner.names.service]);
-    return [option, service].some((own) => about === own || about.startsWith(`${own}.`));
+    const { service, unit } = runner.names;
+    const units = [['services', service], ['units', unit], ...UNIT_KINDS.map((kind) => [kind.option, service])].map(
+      (path) => showOption(['systemd', ...path]),
+    );
+    return [option, ...units].some((own) => about === own || about.startsWith(`${own}.`));
   }
   return (
     isIn(file, at) &&

@@ -197,7 +197,8 @@ export interface RunnerState {
   /** Missing without a text to compare with. */
   readonly change?: {
     /** What a switch does to the service. */
-    readonly service: 'added' | 'removed' | 'renamed' | 'absent' | 'none' | 'reload' | 'restart' | 'skip';
+    readonly service:
+      'added' | 'removed' | 'renamed' | 'masked' | 'unmasked' | 'absent' | 'none' | 'reload' | 'restart' | 'skip';
     readonly registersAnew: boolean;
   };
 }
