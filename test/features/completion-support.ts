@@ -15,6 +15,8 @@ const parser = await loadNodeParser();
 
 export interface Typing {
   readonly release?: Release;
+  /** The document's own name. */
+  readonly name?: string;
   /** Files beside the document, by name. */
   readonly others?: Readonly<Record<string, string>>;
   /** The text of the last evaluation, where that is not the text at hand. */
@@ -33,37 +35,41 @@ export interface Typed {
   retyped(text: string): Moment;
 }
 
-const FILE = '/etc/nixos/configuration.nix';
+const FOLDER = '/etc/nixos';
 
 /** The document and the cursor in it. */
-export function typed(source: string, { release = '25.05', others = {}, evaluated, host }: Typing = {}): Typed {
+export function typed(
+  source: string,
+  { release = '25.05', name = 'configuration.nix', others = {}, evaluated, host }: Typing = {},
+): Typed {
+  const path = `${FOLDER}/${name}`;
   const offset = source.indexOf('$0');
   if (offset < 0) throw new Error('The source has no cursor');
   const text = source.replace('$0', '');
   const files = memoryFiles(
     {
-      [FILE]: evaluated ?? text,
-      ...Object.fromEntries(Object.entries(others).map(([name, content]) => [`/etc/nixos/${name}`, content])),
+      [path]: evaluated ?? text,
+      ...Object.fromEntries(Object.entries(others).map(([other, content]) => [`${FOLDER}/${other}`, content])),
     },
-    ['/etc/nixos'],
+    [FOLDER],
   );
   const analysis = createAnalysis({ parser, files, system: 'x86_64-linux' });
-  analysis.note(FILE);
-  for (const name of Object.keys(others)) if (name.endsWith('.nix')) analysis.note(`/etc/nixos/${name}`);
-  const analysed = analysis.file(FILE, release);
+  analysis.note(path);
+  for (const other of Object.keys(others)) if (other.endsWith('.nix')) analysis.note(`${FOLDER}/${other}`);
+  const analysed = analysis.file(path, release);
   const file = analysed && withHostFirst(analysed, host);
   // Findings are what evaluates a host in the editor.
   if (file === undefined || !Array.isArray(file.findings)) throw new Error('The source cannot be read');
   const retyped = (now: string): Moment => {
-    analysis.programs.open(FILE, now);
-    const program = analysis.programs.get(FILE);
+    analysis.programs.open(path, now);
+    const program = analysis.programs.get(path);
     if (program === undefined) throw new Error('The source cannot be read');
     return {
       program,
       file,
       release,
       files,
-      programAt: (path) => analysis.programs.get(path),
+      programAt: (at) => analysis.programs.get(at),
       inSession: (f, budget) => analysis.inSession(f, budget),
     };
   };

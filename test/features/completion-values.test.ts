@@ -163,6 +163,13 @@ describe('secrets for tokenFile', () => {
     expect(accepted(none, 'tokenFile')).toContain('tokenFile = "/run/secrets/$1";');
   });
 
+  test.each(['"$0/${x}"', '"/run/se$0/${x}"', 'config.sops.secrets."gi$0/${x}".path'])(
+    'not where a value follows in the string: %s',
+    (value) => {
+      expect(labels(source(value))).toEqual([]);
+    },
+  );
+
   test('step by step behind the dots', () => {
     expect(labels(source('config.sops.$0'))).toContain('secrets');
     expect(labels(source('config.sops.secrets.$0'))).toEqual(['"github/token"', 'other']);
@@ -192,6 +199,11 @@ describe('users and groups', () => {
     expect(labels(source('user = "$0"'))).toEqual(['build bot', 'ci']);
     expect(labels(source('group = "do$0"'))).toEqual(['docker']);
     expect(item(source('user = $0'), '"ci"')).toMatchObject({ kind: 'account', detail: 'declared in users.users' });
+  });
+
+  test('also for directives that take one', () => {
+    expect(asked(source('serviceOverrides.User = $0'))).toEqual(['"build bot"', '"ci"']);
+    expect(labels(source('serviceOverrides.Group = "$0"'))).toEqual(['docker']);
   });
 
   test('the option comes with one, where one is declared', () => {

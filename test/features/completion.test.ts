@@ -168,8 +168,8 @@ describe('what an option brings', () => {
     ['tokenFile', 'tokenFile = "/run/secrets/$1";'],
     ['name', 'name = "$1";'],
     ['extraLabels', 'extraLabels = [ "$1" ];'],
-    ['extraPackages', 'extraPackages = [ pkgs.$1 ];'],
-    ['package', 'package = pkgs.$1;'],
+    ['extraPackages', 'extraPackages = [ pkgs.${1:hello} ];'],
+    ['package', 'package = pkgs.${1:github-runner};'],
     ['serviceOverrides', 'serviceOverrides = { $1 };'],
     ['nodeRuntimes', 'nodeRuntimes = [ ${1|"node20","node24"|} ];'],
   ])('a snippet that fits the type: %s', (label, text) => {
@@ -360,3 +360,35 @@ test('an evaluation of an earlier text is used while the text is edited, and may
   expect(list?.incomplete).toBe(true);
   expect(list?.items.at(-1)?.label).toBe('enable');
 });
+
+test('a flake is no configuration, but the modules in it are', () => {
+  const flake = (outer: string, inner: string): string =>
+    `{ ${outer} outputs = { nixpkgs, ... }: { nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ { services.github-runners.x.enable = true; ${inner} } ]; }; }; }`;
+  const name = 'flake.nix';
+  expect(labels(flake('$0', ''), { name })).not.toContain('services.github-runners');
+  expect(labels(flake('', '$0'), { name })).toContain('services.github-runners');
+  expect(labels(flake('', 'services.$0'), { name })).toEqual(['github-runners']);
+});
+
+test.each([
+  '{ outputs = { self, nixpkgs }: { nixosModules.ci = { lib, config, ... }: { config = lib.mkIf true { services.$0 }; }; }; }',
+  'let ci = { pkgs, ... }: { services.$0 }; in { imports = [ ci ]; }',
+  '{ imports = [ { services = { $0 }; } ]; }',
+])('modules inside of a file: %s', (source) => {
+  expect(labels(source)).toContain('github-runners');
+});
+
+test.each([
+  '{ home-manager.users.me = { pkgs, ... }: { services.$0 }; }',
+  '{ outputs = { self }: { homeModules.a = { lib, ... }: { services.$0 }; }; }',
+  '{ outputs = { self }: { packages.a = { services.$0 }; }; }',
+])('not in modules of others: %s', (source) => {
+  expect(labels(source)).toEqual([]);
+});
+
+test.each(['name: mod$0: { }', '{ lib, ... }@$0: { }', 'x: $0: x'])(
+  'nothing for the name of a parameter: %s',
+  (value) => {
+    expect(labels(`{ services.github-runners.x.enable = true; f = ${value}; }`)).toEqual([]);
+  },
+);

@@ -226,3 +226,20 @@ test('references of a variable', () => {
     'host.nix:1 let a = 1; in [ a ⟦a⟧ ]',
   ]);
 });
+
+test('an option is found in the files of all hosts of its file', () => {
+  const flake = `{ outputs = { nixpkgs, ... }: { nixosConfigurations = {
+    a = nixpkgs.lib.nixosSystem { modules = [ ./host.nix ]; };
+    b = nixpkgs.lib.nixosSystem { modules = [ ./host.nix ./other.nix ]; };
+  }; }; }`;
+  const other = '{ services.github-runners.web.ephemeral = true; }';
+  expect(
+    referencesOf(`{ services.github-runners.$0web = { enable = true; url = "u"; tokenFile = "/t"; }; }`, {
+      'flake.nix': flake,
+      'other.nix': other,
+    }),
+  ).toEqual([
+    'host.nix:1 { services.github-runners.⟦web⟧ = { enable = true; url = "u"; tokenFile = "/t"; }; }',
+    'other.nix:1 { services.github-runners.⟦web⟧.ephemeral = true; }',
+  ]);
+});

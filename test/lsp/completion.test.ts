@@ -90,3 +90,27 @@ test('an editor without snippets gets plain text', async () => {
   const url = list.items.find(({ label }) => label === 'url');
   expect(url?.textEdit).toMatchObject({ newText: 'url = "https://github.com/owner/repository";' });
 });
+
+test('several lines of plain text stand as deep as the first', async () => {
+  const text = '{\n  services.github-runners = {\n    \n  };\n}\n';
+  const asked = async (completion: object): Promise<string | undefined> => {
+    const own = await startEditor({
+      settings: { release: '25.05' },
+      params: { capabilities: { workspace: { configuration: true }, textDocument: { completion } } },
+    });
+    editors.push(own);
+    await own.open(uri, text);
+    const list = await complete(own, 'github-runners = {\n    ');
+    return list.items.find(({ label }) => label === 'new runner')?.textEdit?.newText;
+  };
+  const runner = (indent: string): string =>
+    [
+      'name = {',
+      `${indent}  enable = true;`,
+      `${indent}  url = "https://github.com/owner/repository";`,
+      `${indent}  tokenFile = "/run/secrets/";`,
+      `${indent}};`,
+    ].join('\n');
+  expect(await asked({})).toBe(runner('    '));
+  expect(await asked({ insertTextMode: 2 })).toBe(runner(''));
+});

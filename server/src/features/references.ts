@@ -9,7 +9,7 @@ import { pathTarget } from './links';
 import { nameAt } from './name-at';
 import { occurrencesOf, variableOf } from './occurrences';
 import { optionAt } from './option-at';
-import { distinct } from './option-places';
+import { distinct, optionPlaces } from './option-places';
 
 /** Files that are looked through. */
 const MAX_FILES = 500;
@@ -33,7 +33,10 @@ export function references(
   const option = optionAt(file, name, around.programAt);
   if (option !== undefined) {
     const reads = knownPrograms(file, around).flatMap((program) => readsOf(program, option.path));
-    return inOrder(withDefinitions ? [...option.declarations, ...option.definitions, ...reads] : reads);
+    // Each host of the file may define it in files that the others are without.
+    const places = file.hosts.map((host) => optionPlaces(host, option.path, around.programAt));
+    const written = places.flatMap(({ declarations, definitions }) => [...declarations, ...definitions]);
+    return inOrder(withDefinitions ? [...written, ...reads] : reads);
   }
   const variable = variableOf(name);
   if (variable === undefined) return [];

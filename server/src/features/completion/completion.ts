@@ -1,6 +1,8 @@
 // Completion: what can be written where the cursor stands.
 import type { Expr } from '../../syntax/ast';
 import { calleeName } from '../../syntax/names';
+import { placeOf } from '../attribute-path';
+import { innermostModule } from '../inner-modules';
 import { contextAt } from '../cursor/context';
 import type { CursorContext, NameContext } from '../cursor/contexts';
 import { hostRunners } from '../file-runners';
@@ -143,12 +145,19 @@ function placeItems(moment: Moment, context: NameContext, place: Place): Complet
 
 /** The trees of runners in `services`, and with snippets for runners in a module's own set. */
 function treesAt(moment: Moment, context: NameContext): CompletionItem[] {
-  const { chain, place, inLet, quoted } = context;
-  const { path, rooted } = place;
+  const { inLet, quoted, names } = context;
+  // What is begun in the set is no part of it yet.
+  const outer = context.chain.slice(0, context.chain.findLastIndex((expr) => expr === context.set) + 1);
+  const module = innermostModule(outer);
+  const isInner = module !== outer;
+  const around = placeOf(module);
+  const { path, rooted } = isInner ? { ...around, path: [...around.path, ...names] } : context.place;
   if (inLet || quoted || !rooted) return [];
   const own = path[0] === 'config' ? path.slice(1) : path;
   if (own.length === 1 && own[0] === 'services') return treeItems(moment, 1);
-  if (own.length > 0 || !(isAboutRunners(moment) || isInModule(chain))) return [];
+  if (own.length > 0 || !(isAboutRunners(moment) || isInModule(isInner ? module : context.chain))) return [];
+  // What a flake is made of is no configuration.
+  if (!isInner && moment.program.source.path.endsWith('/flake.nix')) return [];
   // Beside `config` a module has nothing but imports and options.
   const isSplit = path.length === 0 && siblings(context).has('config');
   return [...treeItems(moment, 0), ...(context.dotted || isSplit ? [] : definitionSnippets(moment, context))];

@@ -121,7 +121,7 @@ const SERVICE_ATTRIBUTES: readonly (readonly [name: string, value: string, summa
   ['serviceConfig', '{ $1 }', 'Settings of the section `[Service]`.'],
   ['unitConfig', '{ $1 }', 'Settings of the section `[Unit]`.'],
   ['environment', '{ $1 }', 'Environment variables; readable by everybody.'],
-  ['path', '[ pkgs.$1 ]', 'Packages whose programs the service finds.'],
+  ['path', '[ pkgs.${1:hello} ]', 'Packages whose programs the service finds.'],
   ['wantedBy', '[ "$1" ]', 'Units that start the service.'],
   ['preStart', "''\n\t$1\n''", 'A script that runs before the service.'],
   ['postStart', "''\n\t$1\n''", 'A script that runs when the service has started.'],

@@ -7,6 +7,7 @@ const BEGINNINGS: Readonly<Partial<Record<string, string>>> = {
   url: '"https://github.com/${1:owner}/${2:repository}"',
   tokenFile: '"/run/secrets/$1"',
   workDir: '"/var/lib/$1"',
+  package: 'pkgs.${1:github-runner}',
 };
 
 /** A value of an option as a snippet whose places count from 1; one of `declared`, where there are such. */
@@ -30,7 +31,7 @@ function typeSnippet(type: OptionType, isOff: boolean): string {
     case 'path':
       return '"/$1"';
     case 'package':
-      return 'pkgs.$1';
+      return 'pkgs.${1:hello}';
     case 'attrs':
       return '{ $1 }';
     case 'enum':
@@ -41,7 +42,7 @@ function typeSnippet(type: OptionType, isOff: boolean): string {
     case 'nullOr':
       return typeSnippet(type.of, isOff);
     case 'listOf':
-      return type.of.kind === 'package' ? '[ pkgs.$1 ]' : `[ ${typeSnippet(type.of, isOff)} ]`;
+      return `[ ${typeSnippet(type.of, isOff)} ]`;
     case 'nonEmptyListOf':
       return `[ ${typeSnippet(type.of, isOff)} ]`;
     default:
@@ -61,7 +62,7 @@ export function directiveValueSnippet({ kind, words = [] }: SystemdDirective, is
     case 'words':
       return quoted.length > MAX_CHOICES ? '"$1"' : snippetChoice(1, quoted);
     case 'unsigned':
-      return '$1';
+      return '${1:0}';
     case 'path':
       return '"/$1"';
     case 'paths':

@@ -97,9 +97,14 @@ function choicesAt(
   if (key === undefined) return SWITCHES.has(name) && value.lists === 0 ? BOOLEANS : [];
   const section = SECTIONS[place.kind][name];
   if (section === undefined) return [];
-  const form = key === undefined ? 'free' : moduleSettings(place, name)(key).form;
+  const account = ACCOUNTS[key];
+  if (account !== undefined) return value.lists === 0 ? declaredChoices(moment, context, account) : [];
+  const form = moduleSettings(place, name)(key).form;
   return directiveChoices(moment, section, key, value.lists, form);
 }
+
+/** Directives that take what an option takes, too. */
+const ACCOUNTS: Readonly<Partial<Record<string, 'user' | 'group'>>> = { User: 'user', Group: 'group' };
 
 /** Attributes of a service that are on or off. */
 const SWITCHES: ReadonlySet<string> = new Set(['enable', 'restartIfChanged', 'reloadIfChanged', 'stopIfChanged']);
@@ -166,6 +171,6 @@ function typeChoices(type: OptionType, lists: number): readonly Choice[] {
 function beginning(option: RunnerOption): Choice[] {
   const code = optionValueSnippet(option);
   return [
-    { code, kind: 'snippet', detail: code.replace(/\$\{\d:(\w+)\}/g, '$1').replace(/\$\d/g, '…'), snippet: true },
+    { code, kind: 'snippet', detail: code.replace(/\$\{\d:([\w-]+)\}/g, '$1').replace(/\$\d/g, '…'), snippet: true },
   ];
 }

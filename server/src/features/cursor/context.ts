@@ -27,7 +27,9 @@ export function contextAt(parse: ParseResult, offset: number): CursorContext | u
   const around = before(parse, cut);
   if (around.before.inComment) return undefined;
   const typed = { start: cut, end: offset + (WORD_AFTER.exec(text.slice(offset, offset + 200))?.[0].length ?? 0) };
-  return readCursor(parse, offset, typed, around);
+  const found = readCursor(parse, offset, typed, around);
+  // The name of a function's parameter, in front of its colon, is a new one.
+  return found?.kind === 'expression' && /^\s*:/.test(text.slice(typed.end, typed.end + 200)) ? undefined : found;
 }
 
 function pathContext(parse: ParseResult, offset: number, written: string): PathContext | undefined {

@@ -1,6 +1,6 @@
 // What a cursor can be about.
 import type { AttrSetExpr, Expr, Span } from '../../syntax/ast';
-import type { ExpressionPlace } from '../attribute-path';
+import type { ExpressionPlace, PathName } from '../attribute-path';
 
 interface AnyContext {
   /** What is typed of the name or text so far, and the rest of it behind the cursor: what a completion replaces. */
@@ -14,7 +14,9 @@ export interface NameContext extends AnyContext {
   readonly kind: 'name';
   /** The path that leads to the name, with the names in front of it in its own binding. */
   readonly place: ExpressionPlace;
-  /** Whether names stand in front of it in its binding. */
+  /** The names in front of it in its own binding. */
+  readonly names: readonly PathName[];
+  /** Whether there are such. */
   readonly dotted: boolean;
   readonly quoted: boolean;
   /** Whether it is a variable of `let`. */

@@ -145,6 +145,7 @@ class Reader {
       typed,
       chain: this.around.chain,
       place: { path: [...place.path, ...names], rooted: place.rooted },
+      names,
       dotted: names.length > 0,
       quoted,
       inLet,
@@ -159,11 +160,17 @@ class Reader {
     const quote = tokens[opener];
     const path = frames.at(-2);
     if (quote?.type !== '"' || tokens.slice(opener + 1).some(({ type }) => type !== 'TEXT')) return undefined;
+    if (this.isInterpolatedAhead()) return undefined;
     const rest = /^[^"\n\\$=;{}]*"/.exec(this.ahead())?.[0].length ?? 0;
     const typed = { start: from + quote.start, end: this.offset + rest };
     if (path?.role !== 'binding') return this.select(opener, typed, true);
     const names = tokens[opener - 1]?.type === '.' ? namesBefore(this.open, opener - 1).names : [];
     return this.name(frames.length - 3, names, typed, true);
+  }
+
+  /** Whether a value follows in the string around the cursor, so that what stands there is no text to be chosen. */
+  private isInterpolatedAhead(): boolean {
+    return /^[^"\n\\$=;{}]*\$\{/.test(this.ahead());
   }
 
   private ahead(): string {
@@ -174,6 +181,7 @@ class Reader {
     const { frames, tokens, from } = this.open;
     const quote = tokens[opener];
     if (quote?.type !== '"' || tokens.slice(opener + 1).some(({ type }) => type !== 'TEXT')) return undefined;
+    if (this.isInterpolatedAhead()) return undefined;
     const rest = /^[^"\n\\$;]*(?=")/.exec(this.ahead())?.[0].length;
     return {
       kind: 'string',

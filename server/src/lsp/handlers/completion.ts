@@ -2,6 +2,7 @@ import {
   CompletionItemKind,
   CompletionTriggerKind,
   InsertTextFormat,
+  InsertTextMode,
   type ClientCapabilities,
   type CompletionItem,
   type CompletionList,
@@ -45,14 +46,17 @@ interface Abilities {
   readonly insertReplace: boolean;
   /** Whether the range that is replaced is said once for the whole list. */
   readonly sharedRange: boolean;
+  /** Whether several lines of plain text get the indentation of the first from the editor. */
+  readonly indents: boolean;
 }
 
 function abilitiesOf({ textDocument }: ClientCapabilities): Abilities {
-  const { completionItem, completionList } = textDocument?.completion ?? {};
+  const { completionItem, completionList, insertTextMode } = textDocument?.completion ?? {};
   return {
     snippets: completionItem?.snippetSupport ?? false,
     insertReplace: completionItem?.insertReplaceSupport ?? false,
     sharedRange: completionList?.itemDefaults?.includes('editRange') ?? false,
+    indents: insertTextMode === InsertTextMode.adjustIndentation,
   };
 }
 
@@ -107,6 +111,8 @@ function listOf(
   const replace = rangeOf(source, typed);
   const insert = rangeOf(source, { start: typed.start, end: offset });
   const editRange = abilities.insertReplace ? { insert, replace } : replace;
+  const lineStart = typed.start - replace.start.character;
+  const [indent = ''] = /^[ \t]*/.exec(source.text.slice(lineStart, typed.start)) ?? [];
   return {
     isIncomplete: incomplete,
     ...(abilities.sharedRange && { itemDefaults: { editRange } }),
@@ -116,7 +122,7 @@ function listOf(
       ...(item.detail !== undefined && { detail: item.detail }),
       sortText: String(index).padStart(4, '0'),
       ...(item.filter !== undefined && { filterText: item.filter }),
-      ...edit(item, editRange, abilities),
+      ...edit(item, editRange, abilities, abilities.indents ? '' : indent),
       data: [number, index],
     })),
   };
@@ -126,10 +132,11 @@ function edit(
   item: PlainItem,
   range: Range | { insert: Range; replace: Range },
   { snippets, sharedRange }: Abilities,
+  indent: string,
 ): Partial<CompletionItem> {
   const isSnippet = item.snippet === true && snippets;
   const written = item.insert ?? item.label;
-  const newText = item.snippet === true && !snippets ? withoutPlaces(written) : written;
+  const newText = item.snippet === true && !snippets ? plainText(written, indent) : written;
   const format = isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {};
   if (sharedRange) return { ...format, ...(newText !== item.label && { textEditText: newText }) };
   const textEdit: { range: Range; newText: string } | InsertReplaceEdit =
@@ -137,9 +144,14 @@ function edit(
   return { ...format, textEdit };
 }
 
-/** A snippet as plain text: the first of each choice, and what the places hold. */
-function withoutPlaces(snippet: string): string {
+/** How deep one level of a snippet stands in plain text. */
+const LEVEL = '  ';
+
+/** A snippet as plain text: the first of each choice, and what the places hold. `indent` begins each further line. */
+function plainText(snippet: string, indent: string): string {
   return snippet
+    .replace(/\t/g, LEVEL)
+    .replace(/\n/g, `\n${indent}`)
     .replace(/\$\{\d+\|((?:[^,|\\]|\\.)*)(?:[^|\\]|\\.)*\|\}/g, '$1')
     .replace(/\$\{\d+:([^}]*)\}/g, '$1')
     .replace(/(?<!\\)\$\d+/g, '')
