@@ -19,7 +19,7 @@ import { unreadArrivals, type ArrivalsCounter } from './arrivals';
 import { FILE_OPERATIONS, registerFileOperations } from './file-operations';
 import { createFolders, type Folders } from './folders';
 import { HANDLERS, handlerCapabilities } from './handlers';
-import type { AboutDocument, Answering } from './handlers/handler';
+import type { AnswerFrom } from './handlers/handler';
 import { answerRefused, inOrder } from './lifecycle';
 import { CHOOSE_HOST_NOTIFICATION, EVALUATED_NOTIFICATION, NIX_ELSEWHERE_NOTIFICATION } from './protocol';
 import { besideBundle, packageVersion } from './package';
@@ -111,13 +111,10 @@ export async function serve(
   }
 
   /** Answers a request about a document's `subject`, unless the client has taken it back. */
-  function about<P extends AboutDocument, T, R>(
-    what: string,
-    nothing: R,
-    subject: Subject<T>,
-    answer: (subject: T, params: P, workspace: Workspace) => R | undefined,
-  ): Answering<P, R> {
-    return async (params, token) => {
+  const about =
+    <S>(subject: Subject<S>): AnswerFrom<S> =>
+    (what, nothing, answer) =>
+    async (params, token) => {
       const uri = addressIn(params);
       if (uri === undefined) return new ResponseError(ErrorCodes.InvalidParams, 'The parameters name no document.');
       if (workspace) await subject.ready(workspace, uri);
@@ -129,7 +126,6 @@ export async function serve(
         return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
       return guarded(what, () => current && found && redacted(answer(found, params, current))) ?? nothing;
     };
-  }
 
   connection.onInitialize((params): InitializeResult => {
     client = params;
@@ -216,10 +212,10 @@ export async function serve(
       guarded,
       pageOf,
       onChange: (listener) => void listeners.push(listener),
-      evaluated: (what, nothing, answer) => about(what, nothing, EVALUATED, answer),
-      soonEvaluated: (what, nothing, answer) => about(what, nothing, SOON_EVALUATED, answer),
-      parsed: (what, nothing, answer) => about(what, nothing, PARSED, answer),
-      typing: (what, nothing, answer) => about(what, nothing, TYPING, answer),
+      evaluated: about(EVALUATED),
+      soonEvaluated: about(SOON_EVALUATED),
+      parsed: about(PARSED),
+      typing: about(TYPING),
     });
   connection.onShutdown(() => workspace?.dispose());
   connection.listen();

@@ -12,10 +12,20 @@ import type { FileAnalysis } from '../../workspace/analysis';
 import type { Workspace } from '../workspace';
 
 /** Parameters of a request about one document. */
-export type AboutDocument = { readonly uri: string } | { readonly textDocument: { readonly uri: string } };
+type AboutDocument = { readonly uri: string } | { readonly textDocument: { readonly uri: string } };
 
 /** A handler as the connection takes it. */
 export type Answering<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<void>>;
+
+/**
+ * Makes a handler of requests about one document that answers from something about it; with `nothing` where there is
+ * nothing to say, or where answering fails, which is then logged as an error while doing `what`.
+ */
+export type AnswerFrom<S> = <P extends AboutDocument, R>(
+  what: string,
+  nothing: R,
+  answer: (subject: S, params: P, workspace: Workspace) => R | undefined,
+) => Answering<P, R>;
 
 interface HandlerTools {
   readonly connection: Connection;
@@ -29,39 +39,14 @@ interface HandlerTools {
   pageOf(rule: string): string | undefined;
   /** Calls `listener` after each evaluation of a document, with its address; without one after a change of settings. */
   onChange(listener: (uri: string | undefined) => void): void;
-  /**
-   * Answers a request about a document as it stands, evaluated as a part of its hosts; with `nothing` where there is
-   * nothing to say, or where answering fails, which is then logged as an error while doing `what`.
-   */
-  evaluated<P extends AboutDocument, R>(
-    what: string,
-    nothing: R,
-    answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
-  ): Answering<P, R>;
-  /**
-   * As `evaluated`, but where that takes long, answered with the last evaluation, which may have been of an earlier
-   * text.
-   */
-  soonEvaluated<P extends AboutDocument, R>(
-    what: string,
-    nothing: R,
-    answer: (file: FileAnalysis, params: P, workspace: Workspace) => R | undefined,
-  ): Answering<P, R>;
-  /** As `evaluated`, for answers that the text alone gives: they wait for no evaluation. */
-  parsed<P extends AboutDocument, R>(
-    what: string,
-    nothing: R,
-    answer: (program: Program, params: P, workspace: Workspace) => R | undefined,
-  ): Answering<P, R>;
-  /**
-   * As `evaluated`, for answers while somebody types: from the text as it stands, with what the last evaluation told of
-   * it or of an earlier text.
-   */
-  typing<P extends AboutDocument, R>(
-    what: string,
-    nothing: R,
-    answer: (moment: Moment, params: P, workspace: Workspace) => R | undefined,
-  ): Answering<P, R>;
+  /** From the document as it stands, evaluated as a part of its hosts. */
+  readonly evaluated: AnswerFrom<FileAnalysis>;
+  /** The same; where that takes long, from the last evaluation, which may have been of an earlier text. */
+  readonly soonEvaluated: AnswerFrom<FileAnalysis>;
+  /** From the text alone: waits for no evaluation. */
+  readonly parsed: AnswerFrom<Program>;
+  /** While somebody types: from the text as it stands, with what the last evaluation told of it or of an earlier text. */
+  readonly typing: AnswerFrom<Moment>;
 }
 
 /** One feature on the wire: what the server says it can do, and the requests that it answers. */
