@@ -6,7 +6,7 @@ import { evaluateProgram, inSession } from '../../server/src/evaluator/evaluate'
 import { Unknown, force, isList, type Value } from '../../server/src/evaluator/values';
 import { showOption } from '../../server/src/modules/definition';
 import { completeLib, evalModules, type OpenWorld } from '../../server/src/modules/index';
-import { compileText, testSession, toJson } from './eval';
+import { compileText, testSession, toJson } from '../support/eval';
 
 const open: OpenWorld = {
   unknown: (loc) => new Unknown(`config.${showOption(loc)}`, 'declared elsewhere'),

@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(CASES))(title, () => {
     it(expr, () => {
       const got = evaluate(expr);
       if (error === undefined) expect(got).toMatchObject({ json });
-      else expect(got.error).toContain(error.split('\n')[0]);
+      else expect(got.error?.message).toContain(error.split('\n')[0]);
     });
 });
 

@@ -3,7 +3,7 @@ import { evaluate } from './eval';
 
 const json = (expr: string): unknown => {
   const { json: value, error } = evaluate(`with lib.systems; ${expr}`);
-  return error ?? value;
+  return error?.message ?? value;
 };
 
 /** Names of systems, and the triple that each is short for (nixpkgs, lib/systems/parse.nix). */

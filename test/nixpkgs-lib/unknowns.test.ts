@@ -66,7 +66,7 @@ describe('names that are not implemented', () => {
     expect(evaluate('lib ? services && lib.services ? configure').json).toBe(true);
   });
   it('are missing when nixpkgs has none', () => {
-    expect(evaluate('lib.noSuchFunction 1').error).toBe("attribute 'noSuchFunction' missing");
+    expect(evaluate('lib.noSuchFunction 1').error?.message).toBe("attribute 'noSuchFunction' missing");
     expect(evaluate('lib ? noSuchFunction').json).toBe(false);
   });
 });
