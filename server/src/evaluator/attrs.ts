@@ -148,6 +148,7 @@ export function hasListed(attrs: Attrs, name: string): boolean {
   return false;
 }
 
+/** Where a listed attribute is defined, where that is noted. */
 export function attrPosition(attrs: Attrs, name: string): Position | undefined {
   for (let layer: Attrs | null = attrs; layer !== null; layer = layer.base) {
     const i = layer.shape.index.get(name);
@@ -172,6 +173,7 @@ export function attrValues(attrs: Attrs): readonly Lazy[] {
   return flat(attrs).values;
 }
 
+/** How many attributes are listed. */
 export function attrCount(attrs: Attrs): number {
   return flat(attrs).values.length;
 }

@@ -7,6 +7,7 @@ export function base32Length(bytes: number): number {
   return bytes === 0 ? 0 : Math.floor((bytes * 8 - 1) / 5) + 1;
 }
 
+/** Nix's own base 32, which store paths have. */
 export function encodeBase32(bytes: Uint8Array): string {
   let out = '';
   for (let n = base32Length(bytes.length) - 1; n >= 0; n--) {

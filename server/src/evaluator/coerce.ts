@@ -27,16 +27,22 @@ export function forceNumber(v: Lazy, at?: Position): number {
   return x instanceof NixFloat ? x.value : fail('a float', x, at);
 }
 
+/**
+ * Forces to a Boolean. As all functions `force…`, throws Nix's error for another value and `UnknownSignal` for an
+ * unknown one.
+ */
 export function forceBool(v: Lazy, at?: Position): boolean {
   const x = force(v);
   return typeof x === 'boolean' ? x : fail('a Boolean', x, at);
 }
 
+/** Forces to a list; its elements may be unknown. */
 export function forceList(v: Lazy, at?: Position): List {
   const x = force(v);
   return isList(x) ? x : fail('a list', x, at);
 }
 
+/** Forces to a set; not all of its names need to be known. */
 export function forceAttrs(v: Lazy, at?: Position): Attrs {
   const x = force(v);
   return x instanceof Attrs ? x : fail('a set', x, at);
@@ -49,6 +55,7 @@ export function forceClosedAttrs(v: Lazy, at?: Position): Attrs {
   return attrs;
 }
 
+/** Forces to a function, or to a set that can be called. */
 export function forceFunction(v: Lazy, at?: Position): Closure | PrimOp | Attrs {
   const x = force(v);
   if (x instanceof Closure || x instanceof PrimOp) return x;

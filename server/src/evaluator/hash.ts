@@ -22,6 +22,7 @@ export interface Hasher {
   digest(): Uint8Array;
 }
 
+/** A hash of what comes in pieces. */
 export function startHash(algorithm: HashAlgorithm): Hasher {
   return FUNCTIONS[algorithm].create();
 }
@@ -40,6 +41,7 @@ export function parseHashAlgorithm(name: string): HashAlgorithm {
   throw new NixError(`unknown hash algorithm '${name}', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'`);
 }
 
+/** Bytes as lower-case hexadecimal digits. */
 export function toHex(bytes: Uint8Array): string {
   let out = '';
   for (const b of bytes) out += b.toString(16).padStart(2, '0');

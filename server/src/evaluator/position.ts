@@ -26,6 +26,7 @@ export function lineAndColumn(at: Position): { line: number; column: number } {
   return { line, column: at.start - lastBreak };
 }
 
+/** The text at a place. */
 export function sourceText(at: Position): string {
   return at.source.text.slice(at.start, at.end);
 }

@@ -35,6 +35,7 @@ export function problemsIn(root: Expr, scope: Scope): CompileProblem[] {
   return [...checker.faults, ...missing].sort((a, b) => a.start - b.start);
 }
 
+/** What Nix says of a variable that nothing binds. */
 export function undefinedVariable(name: string): string {
   return `undefined variable '${name}'`;
 }

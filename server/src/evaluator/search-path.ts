@@ -19,6 +19,7 @@ export function findInSearchPath(name: string, at?: Position): Value {
   return findIn(name, session().searchPath, at);
 }
 
+/** `<name>` in a list of entries, as `builtins.findFile` looks it up. Throws Nix's error where no entry has it. */
 export function findIn(name: string, entries: readonly SearchPathEntry[], at?: Position): Value {
   const { files, tolerant } = session();
   for (const { prefix, path } of entries) {

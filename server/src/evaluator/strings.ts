@@ -3,6 +3,7 @@ import { checkStringLength } from './session';
 import type { Unknown } from './values';
 import { NO_CONTEXT, NixString, type Context, type ContextElement, type Hole, type Value } from './values';
 
+/** What tells elements of a context apart, in the form that Nix's own context strings have. */
 export function contextKey(e: ContextElement): string {
   switch (e.kind) {
     case 'plain':
@@ -14,12 +15,14 @@ export function contextKey(e: ContextElement): string {
   }
 }
 
+/** The context of these elements. */
 export function contextOf(elements: Iterable<ContextElement>): Context {
   const map = new Map<string, ContextElement>();
   for (const e of elements) map.set(contextKey(e), e);
   return map;
 }
 
+/** What both strings refer to; of equal elements the first counts. */
 export function mergeContexts(a: Context, b: Context): Context {
   if (b.size === 0 || a === b) return a;
   if (a.size === 0) return b;
@@ -48,10 +51,12 @@ export function textOf(v: string | NixString): string {
   return typeof v === 'string' ? v : v.text;
 }
 
+/** What a string refers to in the store. */
 export function contextOfString(v: string | NixString): Context {
   return typeof v === 'string' ? NO_CONTEXT : v.context;
 }
 
+/** Whether a value is a string in either of its forms. */
 export function isString(v: Value): v is string | NixString {
   return typeof v === 'string' || v instanceof NixString;
 }

@@ -278,6 +278,7 @@ export function isList(v: Value): v is List {
   return Array.isArray(v);
 }
 
+/** The value of a thunk, computed once; any other value as it is. */
 export function force(v: Lazy): Value {
   if (v instanceof Thunk) return v.code === null ? v.value : runThunk(v, v.code);
   return v;

@@ -17,6 +17,7 @@ export interface FileSymbol {
 
 const MAX_DETAIL = 60;
 
+/** The runners of a file with the options that it sets, for the editor's outline. */
 export function symbols(file: FileAnalysis): FileSymbol[] {
   return runnersOfFile(file).map(({ host, runner, at }) => ({
     kind: 'runner',

@@ -7,6 +7,7 @@ export interface VersionedLine extends ReadingVersions {
   readonly line: number;
 }
 
+/** The lines of a unit that not every version of systemd reads as the release's does. */
 export function versionedLines(release: Release, lines: readonly UnitLine[]): VersionedLine[] {
   let at = 0;
   let section = '';

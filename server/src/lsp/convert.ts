@@ -49,6 +49,7 @@ export function linesOf(source: Source): LineIndex {
   return lines;
 }
 
+/** A span as the protocol's range, whose characters are UTF-16 units. */
 export function rangeOf(source: Source, { start, end }: Span): Range {
   const lines = linesOf(source);
   return { start: lines.position(start), end: lines.position(end) };

@@ -92,6 +92,7 @@ export function mkDefinition(d: Definition): Attrs {
   return attrs;
 }
 
+/** A definition from its form in Nix code, `{ file; value; }`. */
 export function definitionFromValue(v: Lazy): Definition {
   const attrs = forceAttrs(v);
   const known = FROM_DEFINITION.get(attrs);

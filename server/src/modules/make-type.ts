@@ -189,6 +189,7 @@ function isFunction(v: Value): boolean {
   return typeOf(v) === 'lambda';
 }
 
+/** The files of definitions, as messages list them. */
 export function filesOf(definitions: readonly Definition[]): string {
   return showFiles(definitions.map((d) => d.file));
 }

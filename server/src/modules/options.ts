@@ -41,6 +41,7 @@ export function declaredOption(loc: Loc, attrs: Attrs): DeclaredOption {
   };
 }
 
+/** Whether a value is a declared option (`_type = "option"`). */
 export function isOption(v: Lazy): boolean {
   return typeTag(force(v)) === 'option';
 }

@@ -9,15 +9,22 @@ import { innerDefinition, isTakenOver, type Definition } from './definition';
 export const PRIORITY = { vm: 10, force: 50, imageMedia: 60, plain: 100, default: 1000, optionDefault: 1500 } as const;
 export const ORDER = { before: 500, plain: 1000, after: 1500 } as const;
 
+/** `lib.mkIf condition content`. */
 export function mkIf(condition: Lazy, content: Lazy): Attrs {
   return attrsOf({ _type: 'if', condition, content });
 }
+
+/** `lib.mkMerge contents`. */
 export function mkMerge(contents: Lazy): Attrs {
   return attrsOf({ _type: 'merge', contents });
 }
+
+/** `lib.mkOverride priority content`. */
 export function mkOverride(priority: Lazy, content: Lazy): Attrs {
   return attrsOf({ _type: 'override', priority, content });
 }
+
+/** `lib.mkOrder priority content`. */
 export function mkOrder(priority: Lazy, content: Lazy): Attrs {
   return attrsOf({ _type: 'order', priority, content });
 }

@@ -213,6 +213,7 @@ function intoUnknown(left: Unknown, right: Attrs): Attrs {
   return new Attrs(united.shape, united.values, null, rest);
 }
 
+/** `lib.matchAttrs pattern attrs`. */
 export function matches(pattern: Lazy, attrs: Value): boolean {
   for (const [name, lhs] of attrEntries(forceClosedAttrs(pattern))) {
     if (!known(hasAttr(attrs, name))) return false;

@@ -16,11 +16,11 @@ import { call, call2 } from '../evaluator/call';
 import { forceAttrs, forceBool, forceList, forceText } from '../evaluator/coerce';
 import { update } from '../evaluator/operators';
 import { lineAndColumn } from '../evaluator/position';
-import { textOf } from '../evaluator/strings';
+import { encodeUtf8, textOf } from '../evaluator/strings';
 import { Attrs, Unknown, force, type Lazy, type Value } from '../evaluator/values';
 import { functionArgsOf, mirrorFunctionArgs, setFunctionArgs } from './function-args';
 import { scopes } from './scopes';
-import { bytesOf, levenshtein } from './string-distance';
+import { levenshtein } from './string-distance';
 import {
   EMPTY_ATTRS,
   aborted,
@@ -161,9 +161,9 @@ const MAX_EDITS = 2;
 const MAX_SUGGESTIONS = 3;
 
 function suggestions(missing: string, names: readonly string[]): string {
-  const bytes = bytesOf(missing);
+  const bytes = encodeUtf8(missing);
   const near = names
-    .map((name) => ({ name, edits: levenshtein(bytes, bytesOf(name)) }))
+    .map((name) => ({ name, edits: levenshtein(bytes, encodeUtf8(name)) }))
     .filter(({ edits }) => edits <= MAX_EDITS)
     .sort((a, b) => a.edits - b.edits)
     .slice(0, MAX_SUGGESTIONS)

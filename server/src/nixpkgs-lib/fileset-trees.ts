@@ -156,6 +156,7 @@ export function unionOf(trees: readonly Lazy[]): Tree {
   return attrsFromMap(new Map([...parts].map(([name, of]) => [name, { value: later(() => unionOf(of)) }])));
 }
 
+/** The tree of the files that are in both. */
 export function intersectionOf(left: Lazy, right: Lazy): Tree {
   const l = treeOf(left);
   if (l === null) return null;

@@ -32,6 +32,7 @@ export const EMPTY: Attrs = attrsOf({
   _noEval: NO_EVAL,
 });
 
+/** A file set of the files that `tree` names below a folder. */
 export function make(base: NixPath, tree: Lazy): Attrs {
   return attrsOf({
     _type: 'fileset',
@@ -45,6 +46,7 @@ export function make(base: NixPath, tree: Lazy): Attrs {
   });
 }
 
+/** The folder and the tree of a file set; `undefined` for the empty one. */
 export function partsOf(fileset: Attrs): FileSet | undefined {
   const isEmpty = getAttr(fileset, '_internalIsEmptyWithoutBase');
   if (isEmpty !== undefined && forceBool(isEmpty)) return undefined;
@@ -102,6 +104,7 @@ export function coerced(what: string, lazyValue: Lazy): Attrs | { readonly probl
   return { problem: `${what} is of type ${typeOf(v)}, but it should be a file set or a path instead.` };
 }
 
+/** The file set that a value stands for. Throws with a message that `what` begins where it stands for none. */
 export function coerce(what: string, v: Lazy): Attrs {
   const result = coerced(what, v);
   if (result instanceof Attrs) return result;

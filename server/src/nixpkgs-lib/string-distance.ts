@@ -1,5 +1,4 @@
 // Common parts of strings and the Levenshtein distance between them; everything counts bytes.
-import { encodeUtf8 } from '../evaluator/strings';
 import { tick } from '../evaluator/session';
 
 export function commonPrefixLength(a: Uint8Array, b: Uint8Array): number {
@@ -14,10 +13,6 @@ export function commonSuffixLength(a: Uint8Array, b: Uint8Array): number {
   let i = 0;
   while (i < length && a[a.length - 1 - i] === b[b.length - 1 - i]) i++;
   return i;
-}
-
-export function bytesOf(text: string): Uint8Array {
-  return encodeUtf8(text);
 }
 
 /** How many bytes must be added, removed or changed to make one string of the other. */

@@ -71,20 +71,24 @@ function asks(
   return p instanceof NixPath ? false : answer;
 }
 
+/** `lib.hasPrefix prefix s`; unknown where unknown parts of the strings decide it. */
 export function hasPrefix(prefix: Lazy, s: Lazy): boolean | Unknown {
   return asks('hasPrefix', 'first argument', prefix, s, beginsWith);
 }
 
+/** `lib.hasSuffix suffix s`; unknown where unknown parts of the strings decide it. */
 export function hasSuffix(suffix: Lazy, s: Lazy): boolean | Unknown {
   return asks('hasSuffix', 'first argument', suffix, s, endsWith);
 }
 
+/** `lib.hasInfix infix s`; unknown where unknown parts of the strings decide it. */
 export function hasInfix(infix: Lazy, s: Lazy): boolean | Unknown {
   const p = force(infix);
   warnOfPath('hasInfix', 'first argument', p, 'always returns `false`', '');
   return includes(interpolated(s), p instanceof NixPath ? interpolated(p) : forceString(p));
 }
 
+/** `lib.removePrefix prefix s`. */
 export function removePrefix(prefix: Lazy, s: Lazy): Value {
   const p = force(prefix);
   warnOfPath('removePrefix', 'first argument', p, 'never removes any prefix', '');
@@ -95,6 +99,7 @@ export function removePrefix(prefix: Lazy, s: Lazy): Value {
   return sliceString(text, textOf(interpolated(p)).length, textOf(text).length);
 }
 
+/** `lib.removeSuffix suffix s`. */
 export function removeSuffix(suffix: Lazy, s: Lazy): Value {
   const p = force(suffix);
   warnOfPath('removeSuffix', 'first argument', p, 'never removes any suffix', '');

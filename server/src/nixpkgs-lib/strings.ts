@@ -10,11 +10,12 @@ import {
   StringBuilder,
   byteLength,
   byteSlice,
+  concatStrings,
   contextOfString,
+  encodeUtf8,
   isString,
   makeString,
   textOf,
-  concatStrings,
 } from '../evaluator/strings';
 import {
   NixFloat,
@@ -31,7 +32,7 @@ import { getOutput } from './attrsets';
 import { buildFlags } from './build-flags';
 import { derivationName } from './derivation-name';
 import { characterCode, isConvertible, isStringLike, stringEscapes } from './string-escape';
-import { bytesOf, commonPrefixLength, commonSuffixLength, levenshtein } from './string-distance';
+import { commonPrefixLength, commonSuffixLength, levenshtein } from './string-distance';
 import { toInt } from './string-numbers';
 import { hasInfix, hasPrefix, hasSuffix, removePrefix, removeSuffix, trim } from './string-match';
 import {
@@ -232,7 +233,7 @@ function intersperse(separator: Lazy, v: Lazy): Value {
   return list.flatMap((item, i) => (i === 0 ? [item] : [separator, item]));
 }
 
-const textBytes = (v: Lazy): Uint8Array => bytesOf(wholeText(interpolated(v)));
+const textBytes = (v: Lazy): Uint8Array => encodeUtf8(wholeText(interpolated(v)));
 
 const indexed = (f: Lazy, list: Lazy): readonly Lazy[] => forceList(list).map((item, i) => applied(f, i + 1, item));
 const mapped = (f: Lazy, list: Lazy): readonly Lazy[] => forceList(list).map((item) => applied(f, item));

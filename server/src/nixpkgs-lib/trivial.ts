@@ -120,6 +120,7 @@ function releaseValues(facts: ReleaseFacts): LibTable {
   };
 }
 
+/** lib/trivial.nix of a release. */
 export function trivialFunctions(facts: ReleaseFacts): LibTable {
   return {
     ...inherited([

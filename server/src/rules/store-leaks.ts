@@ -20,6 +20,7 @@ export interface Leak {
   readonly conditions: readonly Unknown[];
 }
 
+/** A leak, grave unless `parts` say otherwise. */
 export function leak(why: string, parts: Partial<Leak> = {}): Leak {
   return { severity: 'error', why, origin: undefined, related: [], literal: undefined, conditions: [], ...parts };
 }

@@ -48,6 +48,7 @@ export interface UnitReader {
   collect<T>(option: string, section: string, kind: SettingKind<T>): Record<string, T>;
 }
 
+/** Reads the attributes of one unit; an error in one is kept with it, and the others are read all the same. */
 export function unitReader(host: Host, evaluation: Evaluation): UnitReader {
   const settings = new Map<string, UnitSetting>();
   const note = (name: string, key = `Attribute.${name}`): UnitSetting | undefined =>

@@ -16,6 +16,7 @@ export interface PreviewJsonInput {
   readonly showPath: ShowPath;
 }
 
+/** The document that `preview --json` prints. */
 export function formatPreviewJson({ release, host, previews, findings, showPath }: PreviewJsonInput): string {
   const value = {
     version: JSON_VERSION,

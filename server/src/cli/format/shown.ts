@@ -47,6 +47,7 @@ export function linesOf(source: Source): LineIndex {
   return index;
 }
 
+/** A place as the JSON formats have it: lines and characters count from 0, in UTF-16 units. */
 export function shownPlace(at: Position, showPath: ShowPath): ShownPlace {
   const lines = linesOf(at.source);
   return {

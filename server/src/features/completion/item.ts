@@ -76,6 +76,7 @@ export interface Choice {
   readonly documentation?: () => string | undefined;
 }
 
+/** A choice that is the string `text`. */
 export function stringChoice(text: string, kind: Choice['kind'] = 'value', detail?: string): Choice {
   return { code: nixStringLiteral(text), text, kind, ...(detail !== undefined && { detail }) };
 }

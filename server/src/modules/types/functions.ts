@@ -26,6 +26,7 @@ function commonArgs(definitions: readonly Definition[]): Attrs {
   return attrsFromMap(new Map([...optional].map(([name, value]): [string, AttrEntry] => [name, { value }])));
 }
 
+/** Whether a value is a function, or a set that can be called. An unknown one is signalled. */
 export function isFunctionType(lazyValue: Lazy): boolean {
   const v = force(lazyValue);
   if (v instanceof Unknown) throw new UnknownSignal(v);

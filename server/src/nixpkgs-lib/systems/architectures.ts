@@ -112,6 +112,10 @@ const SUPPORT: Readonly<Record<string, string>> = {
 
 export const FEATURE_PREDICATES: readonly string[] = Object.keys(SUPPORT);
 
+/**
+ * Whether an architecture has an instruction set: `predicate` is the name that nixpkgs gives the question, such as
+ * `sse4_2Support`.
+ */
 export function supports(predicate: string, arch: string): boolean {
   return (own(FEATURES, arch) ?? []).includes(own(SUPPORT, predicate) ?? '');
 }

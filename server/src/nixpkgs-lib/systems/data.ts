@@ -17,6 +17,7 @@ function isPlainList(v: readonly Plain[] | PlainRecord): v is readonly Plain[] {
   return Array.isArray(v);
 }
 
+/** Plain data as a set. */
 export function fromRecord(record: PlainRecord): Attrs {
   return attrsOf(Object.fromEntries(Object.entries(record).map(([name, v]) => [name, fromPlain(v)])));
 }

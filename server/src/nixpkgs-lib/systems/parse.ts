@@ -126,6 +126,7 @@ function kernelName(kernel: Lazy): string {
 const isApple = (system: Lazy): boolean =>
   getAttr(forceAttrs(select(select(system, 'kernel'), 'families')), 'darwin') !== undefined;
 
+/** A parsed system as Nix names it: `x86_64-linux`. */
 export function doubleOf(system: Lazy): string {
   return `${text(system, 'cpu', 'name')}-${isApple(system) ? 'darwin' : kernelName(select(system, 'kernel'))}`;
 }
@@ -141,6 +142,7 @@ function hasOldFormat(cpu: Lazy): boolean {
   return Number(select(cpu, 'bits')) === 32 && ['arm', 'sparc', 'm68k', 'x86'].includes(text(cpu, 'family'));
 }
 
+/** A parsed system as compilers name it: `x86_64-unknown-linux-gnu`. */
 export function tripleOf(system: Lazy): string {
   const cpu = select(system, 'cpu');
   const kernel = select(system, 'kernel');
