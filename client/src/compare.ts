@@ -134,7 +134,7 @@ function releasesOf({ packageJSON }: Extension<unknown>, own: string | undefined
 }
 
 /** The text on disk; undefined where it cannot be read. */
-async function savedText(uri: Uri): Promise<string | undefined> {
+export async function savedText(uri: Uri): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await workspace.fs.readFile(uri));
   } catch {

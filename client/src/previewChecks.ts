@@ -16,7 +16,7 @@ import {
 import type { PreviewDocument, PreviewResult } from '../../server/src/lsp/protocol';
 import { check, CHECKS, type Check, type CheckFinding, type CheckResult, type Exposure } from './checks';
 import { rangeOf } from './previewOrigins';
-import type { PreviewSession, RunnerKey } from './previewSessions';
+import { keyText, type PreviewSession, type RunnerKey } from './previewSessions';
 import { previewTarget, previewUri } from './previewUri';
 
 /** How long a preview has to stay the same before programs look at it, in milliseconds. */
@@ -115,7 +115,6 @@ export function createPreviewChecks(): PreviewChecks {
     }
   }
 
-  const idOf = ({ source, option }: RunnerKey): string => JSON.stringify([source, option]);
   const scheduleAll = (): void => states.forEach(schedule);
   const parts = Disposable.from(
     diagnostics,
@@ -130,7 +129,7 @@ export function createPreviewChecks(): PreviewChecks {
       const open = new Set(
         workspace.textDocuments.flatMap(({ uri, isClosed }) => {
           const target = isClosed ? undefined : previewTarget(uri);
-          return target === undefined ? [] : [idOf(target)];
+          return target === undefined ? [] : [keyText(target)];
         }),
       );
       states.forEach((state, id) => {
@@ -147,7 +146,7 @@ export function createPreviewChecks(): PreviewChecks {
         return;
       }
       const key = { source, option };
-      const id = idOf(key);
+      const id = keyText(key);
       const known = states.get(id);
       if (known === undefined) {
         const state = {
@@ -166,7 +165,7 @@ export function createPreviewChecks(): PreviewChecks {
         schedule(known);
       }
     },
-    exposure: (key) => states.get(idOf(key))?.exposure,
+    exposure: (key) => states.get(keyText(key))?.exposure,
     onDidChange: changed.event,
     dispose() {
       states.forEach((state, id) => forget(id, state));

@@ -7,6 +7,11 @@ import { previewTarget, type PreviewTarget } from './previewUri';
 /** Identifies a runner: a document and the option that defines the runner in it. */
 export type RunnerKey = Omit<PreviewTarget, 'name'>;
 
+/** A text that tells runners apart. */
+export function keyText({ source, option }: RunnerKey): string {
+  return JSON.stringify([source, option]);
+}
+
 /** The texts of one runner. */
 export interface PreviewSession {
   readonly source: string;
@@ -42,7 +47,6 @@ export function createPreviewSessions(
 ): PreviewSessions {
   const sessions = new Map<string, MutableSession>();
   const changed = new EventEmitter<PreviewSession>();
-  const keyOf = ({ source, option }: RunnerKey): string => JSON.stringify([source, option]);
 
   async function ask(session: MutableSession): Promise<void> {
     try {
@@ -77,9 +81,9 @@ export function createPreviewSessions(
   }
 
   return {
-    get: (key) => sessions.get(keyOf(key)),
+    get: (key) => sessions.get(keyText(key)),
     async load(key) {
-      const id = keyOf(key);
+      const id = keyText(key);
       let session = sessions.get(id);
       if (session === undefined) {
         const { source, option } = key;
@@ -94,7 +98,7 @@ export function createPreviewSessions(
       for (const document of workspace.textDocuments) {
         const target = previewTarget(document.uri);
         if (target !== undefined) {
-          open.add(keyOf(target));
+          open.add(keyText(target));
         }
       }
       for (const [id, session] of sessions) {

@@ -13,7 +13,7 @@ import {
 import type { EvaluatedParams, RunnerState, RunnerStatesResult } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { PREVIEW_COMMAND } from './commands';
-import { COMPARE_COMMAND } from './compare';
+import { COMPARE_COMMAND, savedText } from './compare';
 import type { GitHistory } from './gitHistory';
 import { CHOOSE_HOST_COMMAND, type HostChoice } from './hostChoice';
 import { iconTitle } from './iconTitle';
@@ -63,7 +63,7 @@ export function createRunnerLenses(
   async function ask(document: TextDocument): Promise<Known> {
     const head = await history.headText(document.uri);
     const saved = head === undefined && document.isDirty && !document.isUntitled;
-    const base = head ?? (saved ? await textOnDisk(document.uri) : undefined);
+    const base = head ?? (saved ? await savedText(document.uri) : undefined);
     const host = hosts.chosen;
     const states = await client.runnerStates({
       uri: document.uri.toString(),
@@ -152,14 +152,6 @@ export function createRunnerLenses(
       void parts.dispose();
     },
   };
-}
-
-async function textOnDisk(uri: Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The commands of the lenses of one runner, in their order. */
