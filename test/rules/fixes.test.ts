@@ -202,9 +202,11 @@ it.each([
 it.each([
   'let f = args: args; in { services.github-runners.a = f { enable = true; tokenFile = "/t"; }; }',
   '{ lib, ... }: { services.github-runners = lib.genAttrs [ "a" ] (name: { enable = true; tokenFile = "/t"; }); }',
+  'let n = "a"; in { services.github-runners.${n}.enable = true; }',
 ])('adds nothing where a runner is computed: %s', (text) => {
   const found = analyse(text).findings.filter((f) => f.rule === 'missing-definition');
-  expect(found.map((f) => f.fixes)).toEqual([undefined]);
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.flatMap((f) => f.fixes ?? [])).toEqual([]);
 });
 
 it.each([

@@ -132,7 +132,10 @@ export function definitionInside(program: Program, name: Span, attribute: string
       b.kind === 'value' && beginAlike(binding.path, b.path, depth) && isNamed(b.path[depth], attribute);
     if (set.bindings.some(isSet)) return undefined;
     if (first !== undefined && depth < binding.path.length)
-      return behind(program, binding.span, `${source.text.slice(first.span.start, name.end)}.${text}`);
+      // Nix does not join what computed names lead to.
+      return binding.path.slice(0, depth).some((n) => n.kind !== 'static')
+        ? undefined
+        : behind(program, binding.span, `${source.text.slice(first.span.start, name.end)}.${text}`);
     const inner = unwrapped(binding.value);
     if (inner.kind !== 'AttrSet') return undefined;
     if (inner.bindings.some((b) => namesIn(b).some((n) => isNamed(n, attribute)))) return undefined;

@@ -18,6 +18,8 @@ export const missingDefinition: Rule = {
       if (!runner.hasService || context.host.opaque.length > 0 || isConditional(runner)) return [];
       // There a GitHub App stands for the token, and organisations for the address.
       if (isOfLaterNixos(context.host, runner)) return [];
+      // A name that is not known may be that of another runner, which has the rest.
+      if (runner.attribute.includes('‹') && context.runners.length > 1) return [];
       if (runner.tree === 'plural' && context.runners.some((r) => handsOnTo(r, runner))) return [];
       return [...runner.options.values()].flatMap((state) => found(context, runner, state));
     });

@@ -47,8 +47,8 @@ function finding({ option }: WrittenSetting, at: Position, message: string, fixe
 function unknownName(written: WrittenSetting): Finding[] {
   const { section, name } = written;
   const at = nameOf(written);
-  // Names that begin with `X-` are for everybody's own use (systemd.unit(5)).
-  if (at === undefined || name.startsWith('X-')) return [];
+  // Names that begin with `X-` are for everybody's own use (systemd.unit(5)); what is not known may be any name.
+  if (at === undefined || name.startsWith('X-') || name.includes('‹')) return [];
   const unknown = `systemd does not know \`${name}\` in the section \`[${section}]\` and ignores it.`;
   const other = section === 'Service' ? 'Unit' : 'Service';
   if (find(other, name) !== undefined)

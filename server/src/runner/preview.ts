@@ -87,8 +87,10 @@ export function assumedFor({ enabled, options }: Runner): string[] {
   const definitions = options.get('enable')?.definitions ?? [];
   // One that holds in any case leaves nothing to assume.
   const conditions = definitions.every((d) => d.conditions.length > 0) ? definitions.flatMap((d) => d.conditions) : [];
-  if (conditions.length === 0) return enabled instanceof Unknown ? [enabled.expression] : [];
-  return [...new Set(conditions.map((u) => u.expression))];
+  if (conditions.length === 0)
+    return enabled instanceof Unknown && enabled.expression !== '' ? [enabled.expression] : [];
+  // Of what is not written yet nothing can be said.
+  return [...new Set(conditions.map((u) => u.expression))].filter((expression) => expression !== '');
 }
 
 /** The settings of the service and of the units beside it, with those that have errors. */
