@@ -184,6 +184,42 @@ describe('what the host gives all services', () => {
     ).toEqual(['Environment="B=own"', 'Environment="LOCALE_ARCHIVE=…locale-archive"']);
   });
 
+  test("what modules of one's own add to the type of services, or of timers", () => {
+    const result = analyse({
+      '/c/configuration.nix': '{ imports = [ ./hardened.nix ./runner.nix ]; }',
+      '/c/hardened.nix': `{ lib, ... }: let inherit (lib) types; in {
+        options.systemd.services = lib.mkOption {
+          type = types.attrsOf (types.submodule ({ name, config, ... }: {
+            options.hardened = lib.mkEnableOption "more protection";
+            config = lib.mkIf config.hardened {
+              environment.UNIT = name;
+              serviceConfig = { ProtectHome = lib.mkForce "tmpfs"; SystemCallFilter = [ "~@swap" ]; };
+            };
+          }));
+        };
+        options.systemd.timers = lib.mkOption {
+          type = types.attrsOf (types.submodule { timerConfig.RandomizedDelaySec = lib.mkDefault 60; });
+        };
+      }`,
+      '/c/runner.nix': `{
+        services.github-runners.a = { enable = true; url = "https://github.com/a"; tokenFile = "/t"; };
+        systemd.services.github-runner-a = {
+          hardened = true; startAt = "daily"; serviceConfig.SystemCallFilter = [ "~@debug" ];
+        };
+      }`,
+    });
+    expect(findingsOf(result)).toEqual([]);
+    const [shown] = Object.values(previewsOf(result));
+    expect(shown?.unit.text.match(/^(?:Environment="UNIT=|ProtectHome=|SystemCallFilter=~(?:set|@[sd])).*$/gm)).toEqual(
+      [
+        'Environment="UNIT=github-runner-a"',
+        'ProtectHome=tmpfs',
+        ...['setdomainname', 'sethostname', '@swap', '@debug'].map((calls) => `SystemCallFilter=~${calls}`),
+      ],
+    );
+    expect(shown?.units.flatMap(({ lines }) => lines.map(({ text }) => text))).toContain('RandomizedDelaySec=60');
+  });
+
   test('the systemd of the host in their PATH', () => {
     const { unit } = unitOf('systemd.package = pkgs.systemdMinimal;');
     expect(unit).toMatch(/-gnused\/bin:\S*-systemdMinimal\/bin:\S*-gnused\/sbin:\S*-systemdMinimal\/sbin"$/m);

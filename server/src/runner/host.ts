@@ -244,12 +244,11 @@ interface AttributeView {
   readonly ifDefined?: boolean;
 }
 
-/** Evaluates the submodule `name` of the option at `loc`; `modules` are the submodule's own. */
+/** Evaluates the submodule `name` of the option at `loc`, with the modules of the option's type, to which others may add. */
 export function evalSubmodule(
   host: Host,
   loc: Loc,
   name: string,
-  modules: readonly Lazy[],
   { unknown, keepsDefaults = false, generated, ifDefined = false }: AttributeView = {},
 ): SubmoduleEvaluation | undefined {
   const option = optionAt(host.evaluation, loc);
@@ -271,7 +270,7 @@ export function evalSubmodule(
     lib: host.lib,
     modules: [
       // The module system imports the modules of a type, which so stand behind the definitions.
-      ...modules.map((module) => attrsOf({ imports: [module] })),
+      ...(option.type.subModules ?? []).map((module) => attrsOf({ imports: [module] })),
       attrsOf({ _module: attrsOf({ args: attrsOf({ name: nameValue(name, unknown) }) }) }),
       ...definitions.map(definitionModule),
       // The definitions of the first modules are the last ones.

@@ -36,7 +36,7 @@ import type { HostInput } from './host';
 import { NESTED_SYSTEMS, nestedSystemOption } from './nested-systems';
 import { packageAt } from './make-package';
 import { platformOptions } from './platform';
-import { environmentValueType, serviceModule } from './service-options';
+import { environmentValueType, serviceModule, type Systemd } from './service-options';
 import { joined } from './shell-application';
 import { domainNames, selectPath, versions, type SystemView } from './system-names';
 import { OTHER_UNIT_MODULES, unitFileModule } from './unit-options';
@@ -113,7 +113,6 @@ const systemOptions = perRelease((release) =>
       const fallback = value.kind === 'package' ? lazy(() => packageAt([value.attribute])) : value.value;
       return [at, option(value.kind === 'package' ? packageType : ofSystem, fallback)];
     }),
-    [['systemd', 'services'], setOf(serviceModule(release))],
     ...[...OTHER_UNIT_MODULES].map(([kind, module]): Declared => [['systemd', kind.option], setOf(module(release))]),
     [['systemd', 'units'], setOf(unitFileModule(release))],
     [['systemd', 'globalEnvironment'], option(() => withOthers(attrsOfType(environmentValueType)), attrsOf({}))],
@@ -137,8 +136,15 @@ function hostOptions(around: HostInput, system: SystemView): Attrs {
       ['system', 'nixos', name],
       option(unspecified, value),
     ]),
+    [['systemd', 'services'], setOf(serviceModule(around.release, systemdOf(system.config)))],
     ...NESTED_SYSTEMS.map((nested): Declared => [nested.path, nestedSystemOption(nested, around, setOf)]),
   ]);
+}
+
+/** What the configuration of systemd gives each service. */
+function systemdOf(config: Lazy): Systemd {
+  const value = (name: string): Lazy => lazy(() => selectPath(config, ['systemd', name]));
+  return { package: value('package'), enableStrictShellChecks: value('enableStrictShellChecks') };
 }
 
 /** The option of a set of submodules, of which others may define more. */

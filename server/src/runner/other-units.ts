@@ -8,7 +8,7 @@ import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { runnersOf, type Runner } from './runner';
 import type { RunnerService } from './service';
 import { SYSTEMD_FILE, unitFileOf, type UnitFile } from './unit-file';
-import { OTHER_UNIT_MODULES, unitSettingType } from './unit-options';
+import { unitSettingType } from './unit-options';
 import { settingValue, unitReader, type UnitReader, type UnitSetting } from './unit-settings';
 
 export interface OtherUnit extends UnitFile {
@@ -81,9 +81,7 @@ interface ReadUnit {
 
 /** `undefined` where nothing defines the unit. */
 function readUnit(host: Host, kind: UnitKind, name: string, generated?: Lazy): ReadUnit | undefined {
-  const module = OTHER_UNIT_MODULES.get(kind)?.(host.release);
-  const modules = module === undefined ? [] : [module];
-  const sub = evalSubmodule(host, ['systemd', kind.option], name, modules, {
+  const sub = evalSubmodule(host, ['systemd', kind.option], name, {
     keepsDefaults: true,
     generated,
     ifDefined: generated === undefined,

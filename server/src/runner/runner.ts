@@ -30,7 +30,7 @@ import { compareNames } from '../syntax/names';
 import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { gaps } from './gaps';
 import { knownItems, settingSets } from './partial';
-import { RUNNER_MODULE_FILE, runnerModule } from './nixos-options';
+import { RUNNER_MODULE_FILE } from './nixos-options';
 import { packageAt, storePathText } from './make-package';
 import { baseName } from '../evaluator/paths';
 import { copyToStore } from '../evaluator/store';
@@ -113,11 +113,10 @@ function pluralRunners(host: Host): Runner[] {
     const option = optionAt(host.evaluation, path);
     // A module may take the place of NixOS's with options of its own, or declare more options beside it.
     if (option?.kind !== 'option' || !option.files.includes(RUNNER_MODULE_FILE)) return [];
-    const modules = option.type.subModules ?? [runnerModule(host.release)];
     // Definitions that are no sets hide no others.
     if (option.merged.definitions.some((d) => !isSetOrUnknown(d.value))) guarded(host, () => force(option.value));
     return [...attributeNames(option)].flatMap(
-      ([name, unknown]) => guarded(host, () => pluralRunner(host, path, modules, name, unknown)) ?? [],
+      ([name, unknown]) => guarded(host, () => pluralRunner(host, path, name, unknown)) ?? [],
     );
   });
   return runners ?? [];
@@ -137,14 +136,8 @@ function attributeNames(option: EvaluatedOption): ReadonlyMap<string, Unknown | 
   return new Map([...attributes].sort((a, b) => compareNames(a.name, b.name)).map((a) => [a.name, a.unknown]));
 }
 
-function pluralRunner(
-  host: Host,
-  path: Loc,
-  modules: readonly Lazy[],
-  name: string,
-  unknown: Unknown | undefined,
-): Runner[] {
-  const sub = evalSubmodule(host, path, name, modules, { unknown });
+function pluralRunner(host: Host, path: Loc, name: string, unknown: Unknown | undefined): Runner[] {
+  const sub = evalSubmodule(host, path, name, { unknown });
   if (sub === undefined || sub.definitions.length === 0) return [];
   const { evaluation, definitions } = sub;
   const options = optionStates(host, evaluation.root, 'plural');

@@ -53,33 +53,28 @@ function hasDefaultPathSwitch(release: Release): boolean {
   return atLeast(release, '26.05');
 }
 
-/** What a host's configuration of systemd gives each service; what is missing is as NixOS has it by default. */
+/** What a host's configuration of systemd gives each service. */
 export interface Systemd {
-  readonly package?: Lazy | undefined;
+  readonly package: Lazy;
   /** An option from 24.11 on. */
-  readonly enableStrictShellChecks?: Lazy | undefined;
+  readonly enableStrictShellChecks: Lazy;
 }
 
-/** The module of a service that takes nothing from its host. */
-export const serviceModule: (release: Release) => PrimOp = perRelease((release) => serviceModuleOf(release, {}));
-
 /** The module of one service. */
-export function serviceModuleOf(release: Release, systemd: Systemd): PrimOp {
-  const { enableStrictShellChecks = false } = systemd;
+export function serviceModule(release: Release, systemd: Systemd): PrimOp {
   return unitModule(serviceOptions(release), (unit) => {
     const { name, part } = unit;
     return {
       ...unitName(release, unit, '.service'),
       ...(atLeast(release, '24.11') && {
-        enableStrictShellChecks: mkOverride(PRIORITY.optionDefault, enableStrictShellChecks),
+        enableStrictShellChecks: mkOverride(PRIORITY.optionDefault, systemd.enableStrictShellChecks),
       }),
       path: mkIf(
         hasDefaultPathSwitch(release) ? lazy(() => part('enableDefaultPath')) : true,
         mkOrder(
           ORDER.after,
-          SERVICE_PATH_PACKAGES.map(
-            (attribute) =>
-              (attribute === 'systemd' ? systemd.package : undefined) ?? lazy(() => packageAt([attribute])),
+          SERVICE_PATH_PACKAGES.map((attribute) =>
+            attribute === 'systemd' ? systemd.package : lazy(() => packageAt([attribute])),
           ),
         ),
       ),

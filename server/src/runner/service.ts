@@ -3,7 +3,7 @@ import { getAttr } from '../evaluator/attrs';
 import { coerceToString } from '../evaluator/coerce';
 import { isString, textOf } from '../evaluator/strings';
 import type { Attrs } from '../evaluator/values';
-import { Unknown, force, type Lazy, type Value } from '../evaluator/values';
+import { Unknown, force, type Value } from '../evaluator/values';
 import { OptionError, showDefinitions, showOption, type Definition, type Loc } from '../modules/definition';
 import { typeTag } from '../modules/properties';
 import {
@@ -17,9 +17,9 @@ import {
   type SettingValue,
   type UnitLine,
 } from '../nixos';
-import { evalSubmodule, optionAt, type Host } from './host';
+import { evalSubmodule, type Host } from './host';
 import type { Runner } from './runner';
-import { environmentValueType, jobScriptsOf, serviceModuleOf, type Systemd } from './service-options';
+import { environmentValueType, jobScriptsOf } from './service-options';
 import { unitFileOf, type Installation } from './unit-file';
 import { unitSettingType } from './unit-options';
 import { collectSettings, guard, settingValue, unitReader, type SettingKind, type UnitSetting } from './unit-settings';
@@ -39,9 +39,7 @@ export interface RunnerService {
 /** Evaluates the service of a runner. Settings with errors are left out of the unit; their errors are kept. */
 export function serviceOf(host: Host, runner: Runner): RunnerService | undefined {
   const { service } = runner.names;
-  const sub = evalSubmodule(host, ['systemd', 'services'], service, [serviceModuleOf(host.release, systemdOf(host))], {
-    keepsDefaults: true,
-  });
+  const sub = evalSubmodule(host, ['systemd', 'services'], service, { keepsDefaults: true });
   if (sub === undefined) return undefined;
   const reader = unitReader(host, sub.evaluation);
   const { settings, part } = reader;
@@ -77,15 +75,6 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   const jobScripts = guard(host, () => jobScriptsOf(host.release, service, part)) ?? [];
   const file = unitFileOf(host, runner.names.unit, reader, serviceUnitLines(host.release, unit));
   return { unit, settings, jobScripts, startAt: part('startAt'), ...file };
-}
-
-/** What the host's configuration of systemd gives each service. */
-function systemdOf({ evaluation }: Host): Systemd {
-  const value = (name: string): Lazy | undefined => {
-    const option = optionAt(evaluation, ['systemd', name]);
-    return option?.kind === 'option' ? option.value : undefined;
-  };
-  return { package: value('package'), enableStrictShellChecks: value('enableStrictShellChecks') };
 }
 
 /** Attributes of a service that show in the unit, with the keys of their settings. */

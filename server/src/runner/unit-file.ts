@@ -5,7 +5,6 @@ import { isString, textOf } from '../evaluator/strings';
 import { Unknown, type Value } from '../evaluator/values';
 import { unitText, type UnitLine } from '../nixos';
 import { evalSubmodule, type Host } from './host';
-import { unitFileModule } from './unit-options';
 import { unitReader, type UnitReader } from './unit-settings';
 
 /** The file that nixpkgs shows for what it makes of units. */
@@ -45,7 +44,7 @@ export function unitFileOf(host: Host, name: string, unit: UnitReader, lines: re
     const known = handedOn.filter(([, { value }]) => value !== null);
     return attrsFromMap(new Map<string, { value: Value }>([...known, ['text', { value: unitText(lines) }]]));
   });
-  const sub = evalSubmodule(host, ['systemd', 'units'], name, [unitFileModule(host.release)], {
+  const sub = evalSubmodule(host, ['systemd', 'units'], name, {
     keepsDefaults: true,
     generated: attrsOf({ _file: SYSTEMD_FILE, config: made }),
     ifDefined: true,
