@@ -1,16 +1,10 @@
 // Checks the previews of configurations with the programs that are installed here.
-import { spawnSync } from 'node:child_process';
 import { check, CHECKS, type Check, type CheckResult } from '../../client/src/checks';
 import { preview } from '../../server/src/features';
 import { previewOf } from '../../server/src/lsp/convert';
 import type { PreviewDocument } from '../../server/src/lsp/protocol';
 import type { Release } from '../../server/src/nixos';
 import { fixture } from '../features/support';
-
-/** Whether a program is on PATH; tests that need it are skipped where it is not. */
-export function installed(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
-}
 
 /** The texts of the runner `web`, which has what a runner needs, and `more` in the configuration around it. */
 export function documentsOf(more: string, release: Release = '25.05', runner = ''): readonly PreviewDocument[] {

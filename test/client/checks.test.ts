@@ -6,7 +6,8 @@ import { check } from '../../client/src/checks';
 import { bashFindings, checkedScript, shellcheckFindings, type Script } from '../../client/src/checks/scripts';
 import { checkedUnit, exposureIn, verifyFindings } from '../../client/src/checks/systemd';
 import { RELEASES, type Release } from '../../server/src/nixos';
-import { checked, complaints, documentsIn, documentsOf, installed } from './checkSupport';
+import { installed } from '../support/programs';
+import { checked, complaints, documentsIn, documentsOf } from './checkSupport';
 import { ROOT } from './support';
 
 const hasSystemd = installed('systemd-analyze');

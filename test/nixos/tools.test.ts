@@ -12,11 +12,9 @@ import {
   type RunnerPaths,
   type RunnerValues,
 } from '../../server/src/nixos/index';
+import { installed } from '../support/programs';
 import { PATHS, PLAIN_VALUES, renderRunner } from './support';
 
-function installed(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
-}
 const hasShellcheck = installed('shellcheck');
 const hasSystemd = installed('systemd-analyze');
 

@@ -1,5 +1,6 @@
 // The findings of several files together.
 import type { Finding } from '../rules';
+import { compareNames } from '../syntax/names';
 import type { FileAnalysis } from '../workspace/analysis';
 import type { ShowPath } from './format/shown';
 
@@ -12,10 +13,10 @@ export function findingsOf(analyses: readonly FileAnalysis[], showPath: ShowPath
   }
   const shown = (f: Finding): string => showPath(f.at.source.path);
   return [...found.values()].sort(
-    (a, b) => compare(shown(a), shown(b)) || a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule, b.rule),
+    (a, b) =>
+      compareNames(shown(a), shown(b)) ||
+      a.at.start - b.at.start ||
+      a.at.end - b.at.end ||
+      compareNames(a.rule, b.rule),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

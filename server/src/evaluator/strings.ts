@@ -61,6 +61,11 @@ export function isString(v: Value): v is string | NixString {
   return typeof v === 'string' || v instanceof NixString;
 }
 
+/** Whether every part is known. */
+export function isWhole(s: string | NixString): boolean {
+  return typeof s === 'string' || s.holes.length === 0;
+}
+
 /** A string that is wholly one unknown part. */
 export function unknownString(u: Unknown): NixString {
   const text = u.shown ?? `‹${u.expression}›`;

@@ -1,10 +1,11 @@
 // Where a name is defined: a variable, an attribute, an argument, an option, a secret, a file.
-import { attrPosition, getAttr } from '../evaluator/attrs';
+import { attrPosition } from '../evaluator/attrs';
 import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
 import type { FileAccess } from '../evaluator/session';
-import { Attrs, Closure, force, type Value } from '../evaluator/values';
+import { Attrs, Closure, type Value } from '../evaluator/values';
 import { SECRETS_MODULES } from '../nixos';
+import { attributeOf } from '../rules/system-config';
 import type { Expr, Span } from '../syntax/ast';
 import { staticNames } from '../syntax/names';
 import { scopesOf, withsAround, type ScopeVariable } from '../syntax/scopes';
@@ -110,7 +111,7 @@ class Search {
     if (written.length > 0) return written.map((span) => this.here(span));
     const value = valueAt(this.file, chain);
     const last = names.at(-1);
-    const holder = value && this.run(() => names.slice(0, -1).reduce<Value>(attributeValue, value));
+    const holder = value && this.run(() => names.slice(0, -1).reduce<Value>(attributeOf, value));
     const at = holder instanceof Attrs && last !== undefined ? attrPosition(holder, last) : undefined;
     return at === undefined ? [] : [at];
   }
@@ -164,8 +165,4 @@ class Search {
   private run<T>(f: () => T): T | undefined {
     return this.file.hosts[0]?.inSession(() => attempt(f));
   }
-}
-
-function attributeValue(set: Value, name: string): Value {
-  return set instanceof Attrs ? force(getAttr(set, name) ?? null) : null;
 }

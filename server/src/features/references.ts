@@ -1,6 +1,7 @@
 // All places of a variable in its file, of an option in the files of its hosts, and of a file in those that name it.
 import type { Program } from '../evaluator/evaluate';
 import type { Position } from '../evaluator/position';
+import { compareNames } from '../syntax/names';
 import { descendants, nodeAt } from '../syntax/visit';
 import type { FileAnalysis } from '../workspace/analysis';
 import { configUses, type OptionPath } from './config-uses';
@@ -83,9 +84,5 @@ function isSame(a: OptionPath, b: OptionPath): boolean {
 }
 
 function inOrder(places: readonly Position[]): Position[] {
-  return distinct(places).sort((a, b) => compare(a.source.path, b.source.path) || a.start - b.start);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return distinct(places).sort((a, b) => compareNames(a.source.path, b.source.path) || a.start - b.start);
 }

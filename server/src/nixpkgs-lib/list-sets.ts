@@ -4,10 +4,9 @@ import { primOp } from '../evaluator/builtins/primop';
 import { forceClosedAttrs, forceList } from '../evaluator/coerce';
 import { equal } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
-import { isString, textOf } from '../evaluator/strings';
+import { isString, textOf, isWhole } from '../evaluator/strings';
 import { NixFloat, Unknown, force, type List, type Value } from '../evaluator/values';
 import { callBuiltin, functions, known, type LibTable } from './support';
-import { isWhole } from './text';
 
 /** Whether the list has an equal element; throws `UnknownSignal` when that is open. */
 export function contains(list: List, value: Value): boolean {

@@ -2,7 +2,7 @@
 import { attrEntries } from '../evaluator/attrs';
 import { forceAttrs, forceClosedAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { NixError } from '../evaluator/errors';
-import { isString, concatStrings, joinStrings } from '../evaluator/strings';
+import { isString, concatStrings, joinStrings, isWhole } from '../evaluator/strings';
 import {
   Attrs,
   NixFloat,
@@ -27,7 +27,7 @@ import {
   type LibTable,
 } from './support';
 import { replaceEach } from './string-match';
-import { isWhole, mapKnown, partsOf } from './text';
+import { mapKnown, partsOf } from './text';
 
 type Text = string | NixString;
 

@@ -1,9 +1,9 @@
 // Beginnings, ends and parts of strings (hasPrefix, removeSuffix, trim …), also where strings are known in part only.
+import { makeString, textOf, isWhole } from '../evaluator/strings';
 import { NO_CONTEXT, NixPath, Unknown, force, type Lazy, type NixString, type Value } from '../evaluator/values';
-import { makeString, textOf } from '../evaluator/strings';
 import { forceString, wholeText } from '../evaluator/coerce';
 import { interpolated, stringified, warn } from './support';
-import { isWhole, knownEnd, knownStart, mapKnown, partsOf, sliceString } from './text';
+import { knownEnd, knownStart, mapKnown, partsOf, sliceString } from './text';
 
 type Text = string | NixString;
 

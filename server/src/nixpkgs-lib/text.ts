@@ -31,11 +31,6 @@ export function mapKnown(s: string | NixString, f: (text: string) => string): st
   return out.build();
 }
 
-/** Whether every part is known. */
-export function isWhole(s: string | NixString): boolean {
-  return typeof s === 'string' || s.holes.length === 0;
-}
-
 /** The known text before the first unknown part. */
 export function knownStart(s: string | NixString): string {
   if (typeof s === 'string') return s;

@@ -2,9 +2,10 @@
 import { compareVersions, splitVersion } from '../evaluator/builtins/versions';
 import { forceString, forceTextNoContext } from '../evaluator/coerce';
 import { NixError, UnknownSignal } from '../evaluator/errors';
+import { isWhole } from '../evaluator/strings';
 import type { Lazy, NixString, Value } from '../evaluator/values';
 import { forceIndex, functions, inherited, type LibTable } from './support';
-import { isWhole, knownStart } from './text';
+import { knownStart } from './text';
 
 /** The components that are certain: of `25.05.‹…›`, 25 and 05. */
 function certainComponents(v: Lazy): readonly string[] {

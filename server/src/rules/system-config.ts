@@ -27,7 +27,8 @@ export function configEntries(host: Host, path: readonly string[]): ConfigEntry[
   return (isDefined || set instanceof Unknown) && !isItself ? undefined : [];
 }
 
-function attributeOf(set: Value, name: string): Value {
+/** The value of an attribute; null where the set, or the attribute, is not there. */
+export function attributeOf(set: Value, name: string): Value {
   return set instanceof Attrs ? force(getAttr(set, name) ?? null) : null;
 }
 

@@ -1,7 +1,7 @@
 // Tokens in the Nix store, where every user and every process of the machine can read them.
 import type { Position } from '../evaluator/position';
-import { isString, textOf } from '../evaluator/strings';
-import type { NixPath, NixString, Value } from '../evaluator/values';
+import { isString, textOf, isWhole } from '../evaluator/strings';
+import type { NixPath, Value } from '../evaluator/values';
 import { showOption } from '../modules/definition';
 import type { Runner, RunnerOptionState } from '../runner/runner';
 import { definitionBefore, moduleArgument } from './edits';
@@ -39,14 +39,10 @@ function ofTokenFile(context: HostContext, runner: Runner): Finding[] {
 
 function leakOf(context: HostContext, value: Value, at: Position): Leak | undefined {
   const direct = storeLeak(value);
-  if (direct !== undefined || !isString(value) || !isPlain(value)) return direct;
+  if (direct !== undefined || !isString(value) || !isWhole(value)) return direct;
   const file = textOf(value);
   if (!file.startsWith('/')) return undefined;
   return writtenLeak(context, file) ?? flakeLeak(context, file, at);
-}
-
-function isPlain(value: string | NixString): boolean {
-  return typeof value === 'string' || value.holes.length === 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a host calls itself.
 import { attempt } from '../evaluator/errors';
-import { isString, textOf } from '../evaluator/strings';
+import { isString, textOf, isWhole } from '../evaluator/strings';
 import { force } from '../evaluator/values';
 import { optionAt, type Host } from './host';
 
@@ -10,6 +10,6 @@ export function hostName(host: Host): string | undefined {
     const option = optionAt(host.evaluation, ['networking', 'hostName']);
     if (option?.kind !== 'option' || !option.merged.definitions.some((d) => d.at !== undefined)) return undefined;
     const value = force(option.value);
-    return typeof value === 'string' || (isString(value) && value.holes.length === 0) ? textOf(value) : undefined;
+    return isString(value) && isWhole(value) ? textOf(value) : undefined;
   });
 }
