@@ -69,6 +69,12 @@ const CASES: readonly (readonly [rule: string, before: string, after: string, re
   ['type-mismatch', `${url} extraEnvironment.PORT = 80;`, `${url} extraEnvironment.PORT = "80";`, undefined],
   [
     'conflicting-definitions',
+    `${url} serviceOverrides.SystemCallFilter = "~@debug";`,
+    `${url} serviceOverrides.SystemCallFilter = [ "~@debug" ];`,
+    '23.11',
+  ],
+  [
+    'conflicting-definitions',
     `${url} serviceOverrides.Restart = "always";`,
     `${url} serviceOverrides.Restart = lib.mkForce "always";`,
     undefined,
@@ -234,6 +240,19 @@ it('takes a package for its name', () => {
   expect(mendedBy(`{ ${body('[ "jq" ]')} }`, 'type-mismatch', 'Change to `pkgs.jq`')).toBe(
     `{ pkgs, ... }:\n{ ${body('[ pkgs.jq ]')} }`,
   );
+});
+
+it('takes a long name for no package', () => {
+  const { findings } = analyse(`{ services.github-runners.a = { ${settings} name = "${'a'.repeat(70)}"; }; }`, {
+    release: '23.11',
+  });
+  expect(findings.map((f) => [f.rule, f.fixes])).toContainEqual(['type-mismatch', undefined]);
+});
+
+it('writes no list into `inherit`', () => {
+  const text = `let SystemCallFilter = "~@debug"; in { services.github-runners.a = { ${settings} serviceOverrides = { inherit SystemCallFilter; }; }; }`;
+  const { findings } = analyse(text, { release: '23.11' });
+  expect(findings.map((f) => [f.rule, f.fixes])).toEqual([['conflicting-definitions', undefined]]);
 });
 
 it.each(['inherit (base) replace;', 'inherit replace;'])('writes nothing into %s', (inherit) => {

@@ -1,6 +1,8 @@
 // Several definitions of one option that cannot be merged.
+import { attempt } from '../evaluator/errors';
 import type { Position } from '../evaluator/position';
-import { OptionError, showOption } from '../modules/definition';
+import { force, isList } from '../evaluator/values';
+import { OptionError, showOption, type Definition } from '../modules/definition';
 import type { RunnerOptionState } from '../runner/runner';
 import { RUNNER_SERVICE_FILE } from '../runner/runner-definitions';
 import type { Runner } from '../runner/runner';
@@ -39,6 +41,8 @@ function found(context: HostContext, runner: Runner, error: unknown, isSetting: 
   if (first === undefined || at === undefined) return [];
   const withModule = isSetting && error.definitions.some((d) => d.at === undefined && d.file === RUNNER_SERVICE_FILE);
   const option = withModule ? overrideOption(runner, error) : showOption(error.loc);
+  if (withModule && isListed(first, false) && error.definitions.some((d) => d.at === undefined && isListed(d, true)))
+    return [notListed(error, at, option)];
   return [
     {
       rule: 'conflicting-definitions',
@@ -55,6 +59,23 @@ function found(context: HostContext, runner: Runner, error: unknown, isSetting: 
       ...(withModule && forced(context, at, !RELIED_ON.has(error.loc.at(-1) ?? ''))),
     },
   ];
+}
+
+function isListed({ value }: Definition, is: boolean): boolean {
+  return attempt(() => isList(force(value))) === is;
+}
+
+/** A text where the module has a list, to which more lists are added. */
+function notListed({ loc }: OptionError, at: Position, option: string): Finding {
+  const text = at.source.text.slice(at.start, at.end);
+  return {
+    rule: 'conflicting-definitions',
+    severity: 'error',
+    message: `\`${loc.at(-1) ?? ''}\` is a list in the runner module, with which only lists can be merged. Write this one as a list, too.`,
+    at,
+    option,
+    fixes: [{ title: 'Make it a list', edits: [{ at, newText: `[ ${asOneWord(text)} ]` }], safe: true }],
+  };
 }
 
 /** Commands of which NixOS makes a setting that the runner module sets, too: neither definition is a person's own. */

@@ -27,7 +27,7 @@ function typeAt({ runners, host }: HostContext, loc: Loc): OptionType | undefine
 export function otherFormFix(context: HostContext, error: OptionError, d: Definition, at: Position): Fix | undefined {
   const value = knownValue(d.value);
   if (value === undefined) return undefined;
-  const form = forms(context, value, at).find((f) => isRight(context, error, f.value));
+  const form = forms(context, value, at, error.typeDescription).find((f) => isRight(context, error, f.value));
   if (form === undefined) return undefined;
   const edits = [...(form.edits ?? []), { at, newText: form.newText }];
   return { title: form.title, edits, safe: typeOf(value) !== 'bool' && !(form.value instanceof Unknown) };
@@ -61,7 +61,7 @@ interface Form {
   readonly edits?: readonly TextEdit[];
 }
 
-function forms(context: HostContext, value: Value, at: Position): Form[] {
+function forms(context: HostContext, value: Value, at: Position, wanted = ''): Form[] {
   const program = context.program(at.source.path);
   const text = at.source.text.slice(at.start, at.end);
   const found: Form[] = [{ title: 'Make it a list', newText: `[ ${asOneWord(text)} ]`, value: [value] }];
@@ -73,7 +73,8 @@ function forms(context: HostContext, value: Value, at: Position): Form[] {
   if (typeof value === 'string') {
     if (/^(true|yes|on)$/i.test(value)) found.push({ title: 'Change to `true`', newText: 'true', value: true });
     if (/^(false|no|off)$/i.test(value)) found.push({ title: 'Change to `false`', newText: 'false', value: false });
-    const pkgs = /^[a-z_][\w-]*$/i.test(value) && program !== undefined && moduleArgument(program, at, 'pkgs');
+    const isName = wanted.endsWith('package') && /^[a-z_][\w-]*$/i.test(value);
+    const pkgs = isName && program !== undefined ? moduleArgument(program, at, 'pkgs') : undefined;
     if (pkgs) {
       const newText = `${pkgs.text}.${value}`;
       found.push({
