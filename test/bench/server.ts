@@ -79,7 +79,7 @@ export async function serverLatency(text: string): Promise<number[]> {
   await opening(connection, URI, text);
   await opened;
   const start = text.indexOf('"a"') + 1;
-  const lines = new LineIndex(text);
+  const lines = LineIndex.of(text);
   const times: number[] = [];
   for (let i = 0; i < KEYSTROKES; i++) {
     const isBreaking = i % 2 === 0;

@@ -112,7 +112,7 @@ export function outcomeOf(example: Example, rule?: string): Outcome {
 }
 
 function marksOf(file: Marked, findings: readonly Finding[]): Mark[] {
-  const lines = new LineIndex(file.source);
+  const lines = LineIndex.of(file.source);
   return findings
     .filter((f) => f.at.source.path === file.path)
     .map((f) => {

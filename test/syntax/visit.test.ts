@@ -30,7 +30,7 @@ describe('nodeAt', () => {
 
 describe('LineIndex', () => {
   const text = 'a\nbc\r\n\rd𝄞e\n';
-  const lines = new LineIndex(text);
+  const lines = LineIndex.of(text);
 
   it('counts lines as the protocol does', () => {
     expect(lines.lineCount).toBe(5);

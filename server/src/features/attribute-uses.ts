@@ -56,7 +56,7 @@ class Search {
     private readonly name: string,
     private readonly uses: Growing,
   ) {
-    this.lines = new LineIndex(parse.text);
+    this.lines = LineIndex.of(parse.text);
   }
 
   ofFormal(variable: ScopeVariable): string | undefined {

@@ -14,7 +14,7 @@ export interface FoldingRange {
 
 /** The ranges in the order of their first lines, at most one for each. */
 export function foldingRanges(parse: ParseResult): FoldingRange[] {
-  const lines = new LineIndex(parse.text);
+  const lines = LineIndex.of(parse.text);
   const ranges = new Map<number, FoldingRange>();
   const add = (startLine: number, endLine: number, kind?: FoldingRange['kind']): void => {
     const known = ranges.get(startLine);

@@ -82,7 +82,7 @@ function placeOf(position: Lazy, name: string, programAt: ProgramAt): Position |
   if (file === undefined || !isString(file) || typeof line !== 'number' || typeof column !== 'number') return undefined;
   const source = programAt(textOf(file))?.source;
   if (source === undefined) return undefined;
-  const start = new LineIndex(source.text).lineStart(line - 1) + column - 1;
+  const start = LineIndex.of(source.text).lineStart(line - 1) + column - 1;
   return { source, start, end: start + name.length };
 }
 

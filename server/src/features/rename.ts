@@ -81,7 +81,7 @@ function conflictOf(
   newName: string,
   uses: AttributeUses,
 ): string | undefined {
-  const lines = new LineIndex(parse.text);
+  const lines = LineIndex.of(parse.text);
   const line = (span: Span | undefined): string => `line ${lines.position(span?.start ?? 0).line + 1}`;
   const definedAt = (other: ScopeVariable | undefined): string => line(other?.definitions[0]?.span);
 

@@ -43,7 +43,7 @@ const INDEXES = new Attached<Source, LineIndex>();
 export function linesOf(source: Source): LineIndex {
   let lines = INDEXES.get(source);
   if (lines === undefined) {
-    lines = new LineIndex(source.text);
+    lines = LineIndex.of(source.text);
     INDEXES.set(source, lines);
   }
   return lines;
@@ -182,7 +182,7 @@ export function previewOf({ runner, documents, notes }: RunnerPreview, addressOf
 }
 
 function previewDocumentOf(document: GeneratedDocument, addressOf: AddressOf): PreviewDocument {
-  const lines = new LineIndex(document.text);
+  const lines = LineIndex.of(document.text);
   const range = ({ start, end }: Span): Range => ({ start: lines.position(start), end: lines.position(end) });
   return {
     ...document,

@@ -65,6 +65,6 @@ export function createDocuments(): Documents {
 /** A change without a range replaces the whole text. */
 function textChange(text: string, event: TextDocumentContentChangeEvent): TextChange {
   if (!('range' in event)) return { start: 0, end: text.length, newText: event.text };
-  const lines = new LineIndex(text);
+  const lines = LineIndex.of(text);
   return { start: lines.offset(event.range.start), end: lines.offset(event.range.end), newText: event.text };
 }

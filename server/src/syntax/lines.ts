@@ -8,15 +8,18 @@ export interface LinePosition {
 
 /** Converts between UTF-16 offsets and lines of one text. Lines end with `\n`, `\r\n` or `\r`. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
+  private static last = new LineIndex('');
 
-  constructor(private readonly text: string) {
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) {
-        this.starts.push(i + 1);
-      }
-    }
+  /** The lines of a text. Those of the last one are kept, as most of what is asked in a row is asked about one text. */
+  static of(text: string): LineIndex {
+    if (LineIndex.last.text !== text) LineIndex.last = new LineIndex(text);
+    return LineIndex.last;
+  }
+
+  private readonly starts: readonly number[];
+
+  private constructor(private readonly text: string) {
+    this.starts = text.includes('\r') ? startsOfAny(text) : startsOfLines(text);
   }
 
   /** Number of lines, at least 1. */
@@ -68,4 +71,20 @@ export class LineIndex {
     }
     return end;
   }
+}
+
+/** Of a text without `\r`, in which breaks are found faster than one by one. */
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function startsOfAny(text: string): number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
 }

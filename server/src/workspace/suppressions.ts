@@ -65,7 +65,7 @@ function suppressionsOf({ source, parse }: Program): Suppression[] {
     const match = FORM.exec(comment.text);
     const rule = match?.[1];
     if (match === null || rule === undefined) return [];
-    lines ??= new LineIndex(source.text);
+    lines ??= LineIndex.of(source.text);
     const start = comment.span.start + match[0].length - rule.length;
     const covers = coverage(comment, lines, source.text, parse.root);
     return [{ rule, name: { start, end: start + rule.length }, comment: comment.span, covers }];

@@ -43,7 +43,7 @@ const INDEXES = new WeakMap<Source, LineIndex>();
 /** The lines of a source's text, computed once. */
 export function linesOf(source: Source): LineIndex {
   let index = INDEXES.get(source);
-  if (index === undefined) INDEXES.set(source, (index = new LineIndex(source.text)));
+  if (index === undefined) INDEXES.set(source, (index = LineIndex.of(source.text)));
   return index;
 }
 
