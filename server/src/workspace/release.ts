@@ -46,10 +46,14 @@ export function releaseFor(path: string, files: FileAccess): ReleaseChoice {
  * is made with it, which evaluation tells.
  */
 function mentioned(text: string): ReleaseChoice | undefined {
+  // Most files mention none, which one look at the text tells.
+  if (!BRANCH_NAME.test(text)) return undefined;
   const lines = text.split('\n').filter((line) => CHANNEL.test(line) || !(isNixpkgsAddress(line) || BRANCH.test(line)));
   return named(lines.join('\n'), 'the file');
 }
 
+/** What `NAMED`, `FLAKEHUB` and `UNSTABLE` begin with. */
+const BRANCH_NAME = /\b(?:nixos-|release-|nixpkgs[-/])(?:\d|unstable)/i;
 /** How people say which channel a host is on. */
 const CHANNEL = /\bnix-channel\b|-I\s*nixpkgs=|\bNIX_PATH\b/;
 /** A branch of nixpkgs, as functions that fetch take it. */
