@@ -1,7 +1,8 @@
 // What is found out about the sets of a text, kept for as long as a set stays as it is, wherever an edit moves it.
-import type { AttrSetExpr } from './ast';
+import type { AttrSetExpr, Binding, Expr } from './ast';
 import { Attached } from './attached';
-import { editOf, originOf, type SetEdit } from './moved';
+import { editOf, originOf, withoutPlace, type SetEdit } from './moved';
+import { bindingChildren, children } from './visit';
 
 /** The answers to one question about sets. */
 export interface NoteOfSets<T extends object> {
@@ -46,4 +47,38 @@ export function rememberedPerSet<T>(
     const origin = originOf(set);
     return (note.get(origin) ?? note.set(origin, { said: fromBefore(origin) ?? compute(origin) })).said;
   };
+}
+
+/**
+ * Remembers what the bindings of a set have of something, in no order.
+ * @param ofBinding may depend on nothing else than the binding, and must not hold offsets
+ */
+export function listedPerSet<T>(ofBinding: (binding: Binding) => readonly T[]): (set: AttrSetExpr) => readonly T[] {
+  const ofAll = (bindings: readonly Binding[]): readonly T[] =>
+    bindings.flatMap((binding) => ofBinding(withoutPlace(binding)));
+  return rememberedPerSet(
+    ({ bindings }) => ofAll(bindings),
+    (before, { removed, inserted }) => (ofAll(removed).length > 0 ? undefined : [...before, ...ofAll(inserted)]),
+  );
+}
+
+/**
+ * Collects what `find` finds in an expression by itself, for all expressions inside of one but sets, in no order.
+ * @param find may depend on nothing else than the expression, and must give no offsets
+ */
+export function collectedPerSet<T>(find: (expr: Expr) => readonly T[]): (root: Expr) => readonly T[] {
+  const collect = (root: Expr): readonly T[] => {
+    if (root.kind === 'AttrSet') return inSet(root);
+    const found: T[] = [];
+    const waiting = [root];
+    for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
+      found.push(...find(expr));
+      for (const child of children(expr))
+        if (child.kind === 'AttrSet') found.push(...inSet(child));
+        else waiting.push(child);
+    }
+    return found;
+  };
+  const inSet = listedPerSet((binding) => bindingChildren(binding).flatMap(collect));
+  return collect;
 }

@@ -10,7 +10,7 @@ import { functionArgsOf } from '../nixpkgs-lib/function-args';
 import { isFunctionValue } from '../nixpkgs-lib/support';
 import { fullPackageSet } from '../runner/nixpkgs-functions';
 import type { Expr } from '../syntax/ast';
-import { children } from '../syntax/visit';
+import { collectedPerSet } from '../syntax/per-set';
 import { systemsOf, type NamedSystem } from './flake-hosts';
 import { hiveSystems, isHive } from './hives';
 
@@ -33,7 +33,7 @@ export const HOST_MENTIONS: readonly string[] = [
 
 /** Whether a file may make systems when it is evaluated, told from its syntax. */
 export function mayMakeSystems(root: Expr): boolean {
-  return looksLikeHive(root) || mentionsMaker(root);
+  return looksLikeHive(root) || mentionedMakers(root).length > 0;
 }
 
 /** A set with `meta` or `network` beside the machines. A module has `meta` too, but little beside it that is a function. */
@@ -51,24 +51,24 @@ function looksLikeHive(root: Expr): boolean {
   });
 }
 
-function mentionsMaker(expr: Expr): boolean {
+const mentionedMakers = collectedPerSet((expr) => (isMaker(expr) ? [expr.kind] : []));
+
+function isMaker(expr: Expr): boolean {
   switch (expr.kind) {
     case 'Variable':
       return MAKERS.has(expr.name) && expr.name !== 'nixos';
     case 'Select': {
       const last = expr.path.at(-1);
-      if (last?.kind === 'static' && MAKERS.has(last.name)) return true;
-      break;
+      return last?.kind === 'static' && MAKERS.has(last.name);
     }
     case 'SearchPath':
       return MAKER_FILES.test(expr.path);
     case 'String':
     case 'Path':
-      if (expr.parts.some((part) => typeof part === 'string' && MAKER_FILES.test(part))) return true;
-      break;
+      return expr.parts.some((part) => typeof part === 'string' && MAKER_FILES.test(part));
     default:
+      return false;
   }
-  return children(expr).some(mentionsMaker);
 }
 
 /** The systems that a file makes. Needs an active session. */

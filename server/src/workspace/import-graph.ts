@@ -1,59 +1,41 @@
 // Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
-import type { AttrSetExpr, Binding, Expr } from '../syntax/ast';
-import { withoutPlace } from '../syntax/moved';
-import { rememberedPerSet } from '../syntax/per-set';
+import type { Binding, Expr } from '../syntax/ast';
+import { collectedPerSet, listedPerSet } from '../syntax/per-set';
 import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 
 /** The paths, as written anywhere in a file, made absolute; a folder stands for its default.nix. */
 export function mentionedPaths(root: Expr, folder: string, files: FileAccess): string[] {
-  return pathsIn(root, folder, files, true);
+  return writtenPaths(root).map((path) => moduleFile(resolvePath(path, folder), files));
 }
 
 /** Those of them that stand in `imports = [ … ]`. */
 export function importedPaths(root: Expr, folder: string, files: FileAccess): string[] {
-  return pathsIn(root, folder, files, false);
+  return pathsInImports(root).map((path) => moduleFile(resolvePath(path, folder), files));
 }
 
-function pathsIn(root: Expr, folder: string, files: FileAccess, everywhere: boolean): string[] {
-  const found: string[] = [];
-  const walk = (expr: Expr, inImports: boolean): void => {
-    if (expr.kind === 'AttrSet' && !inImports && !mentionsImports(expr)) return;
-    if (expr.kind === 'Path' && inImports && expr.parts.length === 1 && typeof expr.parts[0] === 'string')
-      found.push(moduleFile(resolvePath(expr.parts[0], folder), files));
-    if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
-      for (const binding of expr.bindings) {
-        for (const child of bindingChildren(binding)) walk(child, inImports || isImports(binding));
-      }
-      if (expr.kind === 'Let') walk(expr.body, inImports);
-      return;
-    }
-    for (const child of children(expr)) walk(child, inImports);
-  };
-  walk(root, everywhere);
-  return found;
+const writtenPaths = collectedPerSet((expr) => {
+  const [only] = expr.kind === 'Path' && expr.parts.length === 1 ? expr.parts : [];
+  return typeof only === 'string' ? [only] : [];
+});
+
+function pathsInImports(expr: Expr): readonly string[] {
+  if (expr.kind === 'AttrSet') return importedInSet(expr);
+  const bindings = bindingsOf(expr);
+  const others = expr.kind === 'Let' ? [expr.body] : bindings.length > 0 ? [] : children(expr);
+  return [...bindings.flatMap(importedBy), ...others.flatMap(pathsInImports)];
 }
+
+function importedBy(binding: Binding): readonly string[] {
+  return bindingChildren(binding).flatMap(isImports(binding) ? writtenPaths : pathsInImports);
+}
+
+const importedInSet = listedPerSet(importedBy);
 
 function isImports(binding: Binding): boolean {
   const [first, ...rest] = binding.kind === 'value' ? binding.path : [];
   return first?.kind === 'static' && first.name === 'imports' && rest.length === 0;
-}
-
-/** Whether a set, or one inside of it, has an attribute `imports`. */
-const mentionsImports: (set: AttrSetExpr) => boolean = rememberedPerSet(
-  (set) => set.bindings.some(mayImport),
-  (before, { inserted }) => (before ? undefined : inserted.some(mayImport)),
-);
-
-function mayImport(binding: Binding): boolean {
-  const written = withoutPlace(binding);
-  return isImports(written) || bindingChildren(written).some(holdsImports);
-}
-
-function holdsImports(expr: Expr): boolean {
-  if (expr.kind === 'AttrSet') return mentionsImports(expr);
-  return bindingsOf(expr).some(isImports) || children(expr).some(holdsImports);
 }
 
 function moduleFile(path: string, files: FileAccess): string {
