@@ -1,14 +1,19 @@
 // Common parts of strings and the Levenshtein distance between them; everything counts bytes.
+import { wholeText } from '../evaluator/coerce';
+import { equal } from '../evaluator/operators';
 import { tick } from '../evaluator/session';
+import { encodeUtf8 } from '../evaluator/strings';
+import { force, type Lazy } from '../evaluator/values';
+import { forceIndex, functions, interpolated, known, type LibTable } from './support';
 
-export function commonPrefixLength(a: Uint8Array, b: Uint8Array): number {
+function commonPrefixLength(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   let i = 0;
   while (i < length && a[i] === b[i]) i++;
   return i;
 }
 
-export function commonSuffixLength(a: Uint8Array, b: Uint8Array): number {
+function commonSuffixLength(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   let i = 0;
   while (i < length && a[a.length - 1 - i] === b[b.length - 1 - i]) i++;
@@ -29,3 +34,19 @@ export function levenshtein(a: Uint8Array, b: Uint8Array): number {
   }
   return row[b.length] as number;
 }
+
+const textBytes = (v: Lazy): Uint8Array => encodeUtf8(wholeText(interpolated(v)));
+
+/** The functions of nixpkgs' lib/strings.nix that compare strings, by name. */
+export const stringDistances: LibTable = functions({
+  levenshtein: [2, (a, b) => levenshtein(textBytes(a), textBytes(b))],
+  commonPrefixLength: [2, (a, b) => commonPrefixLength(textBytes(a), textBytes(b))],
+  commonSuffixLength: [2, (a, b) => commonSuffixLength(textBytes(a), textBytes(b))],
+  levenshteinAtMost: [
+    3,
+    (k, a, b) => {
+      const limit = forceIndex(k);
+      return limit <= 0 ? known(equal(force(a), force(b))) : levenshtein(textBytes(a), textBytes(b)) <= limit;
+    },
+  ],
+});

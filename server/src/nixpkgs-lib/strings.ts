@@ -4,7 +4,7 @@ import { primOp } from '../evaluator/builtins/primop';
 import { floatToString, forceBool, forceClosedAttrs, forceList, forceString, forceText } from '../evaluator/coerce';
 import { wholeText } from '../evaluator/coerce';
 import { UnknownSignal } from '../evaluator/errors';
-import { add, equal } from '../evaluator/operators';
+import { add } from '../evaluator/operators';
 import { tick, checkStringLength } from '../evaluator/session';
 import {
   StringBuilder,
@@ -12,7 +12,6 @@ import {
   byteSlice,
   concatStrings,
   contextOfString,
-  encodeUtf8,
   isString,
   makeString,
   textOf,
@@ -32,7 +31,7 @@ import { getOutput } from './attrsets';
 import { buildFlags } from './build-flags';
 import { derivationName } from './derivation-name';
 import { characterCode, isConvertible, isStringLike, stringEscapes } from './string-escape';
-import { commonPrefixLength, commonSuffixLength, levenshtein } from './string-distance';
+import { stringDistances } from './string-distance';
 import { toInt } from './string-numbers';
 import { hasInfix, hasPrefix, hasSuffix, removePrefix, removeSuffix, trim } from './string-match';
 import {
@@ -233,14 +232,13 @@ function intersperse(separator: Lazy, v: Lazy): Value {
   return list.flatMap((item, i) => (i === 0 ? [item] : [separator, item]));
 }
 
-const textBytes = (v: Lazy): Uint8Array => encodeUtf8(wholeText(interpolated(v)));
-
 const indexed = (f: Lazy, list: Lazy): readonly Lazy[] => forceList(list).map((item, i) => applied(f, i + 1, item));
 const mapped = (f: Lazy, list: Lazy): readonly Lazy[] => forceList(list).map((item) => applied(f, item));
 
 /** `lib.strings`; up to NixOS 24.05 `escapeShellArg` quotes always. */
 export function stringFunctions(quoteAlways: boolean): LibTable {
   return {
+    ...stringDistances,
     ...inherited([
       'appendContext',
       'compareVersions',
@@ -382,16 +380,6 @@ export function stringFunctions(quoteAlways: boolean): LibTable {
       ],
       readPathsFromFile: [2, readPaths],
       sanitizeDerivationName: [1, derivationName],
-      levenshtein: [2, (a, b) => levenshtein(textBytes(a), textBytes(b))],
-      commonPrefixLength: [2, (a, b) => commonPrefixLength(textBytes(a), textBytes(b))],
-      commonSuffixLength: [2, (a, b) => commonSuffixLength(textBytes(a), textBytes(b))],
-      levenshteinAtMost: [
-        3,
-        (k, a, b) => {
-          const limit = forceIndex(k);
-          return limit <= 0 ? known(equal(force(a), force(b))) : levenshtein(textBytes(a), textBytes(b)) <= limit;
-        },
-      ],
     }),
   };
 }
