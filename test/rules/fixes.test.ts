@@ -174,6 +174,15 @@ it('takes the path of a secret', () => {
   );
 });
 
+it('gives each token a secret of its own', () => {
+  const head = '{ config, ... }: { age.secrets.github-runner-token.file = ./github-runner-token.age; ';
+  const first = `services.github-runners.a = { ${settings.replace('"/t"', 'config.age.secrets.github-runner-token.path')} }; `;
+  const second = (value: string): string => `services.github-runners.b = { ${settings.replace('"/t"', value)} }; }`;
+  expect(mendedBy(`${head}${first}${second('./b.token')}`, 'token-in-store', 'Keep the token with agenix')).toBe(
+    `${head}${first}age.secrets.github-runner-token-b.file = ./github-runner-token-b.age; ${second('config.age.secrets.github-runner-token-b.path')}`,
+  );
+});
+
 it('takes no path of a package', () => {
   const { findings } = analyse(`{ pkgs, ... }: { services.github-runners.a = { ${settings} user = pkgs.jq; }; }`);
   expect(findings.map((f) => [f.rule, f.message, f.fixes])).toEqual([

@@ -68,7 +68,7 @@ function finding(context: HostContext, state: RunnerOptionState, at: Position, f
   const own = new Set((state.definitions[0]?.conditions ?? []).map((c) => c.expression));
   const isUnsure = found.conditions.some((c) => !own.has(c.expression));
   const related = [...wayOf(context, at, found.origin), ...found.related];
-  const fixes = [...literalFixes(found.literal, at), ...secretFixes(context, at)];
+  const fixes = [...literalFixes(found.literal, at), ...secretFixes(context, at, state.loc.at(-2) ?? '')];
   return {
     rule: 'token-in-store',
     severity: isUnsure ? 'warning' : found.severity,
@@ -103,23 +103,29 @@ function literalFixes(literal: NixPath | undefined, at: Position): Fix[] {
 
 /** The forms that sops-nix and agenix give a secret; the encrypted file is left to the person. */
 const SECRET_FORMS = [
-  { module: 'sops-nix', declaration: 'sops.secrets.github-runner-token = { };', set: 'sops' },
-  {
-    module: 'agenix',
-    declaration: 'age.secrets.github-runner-token.file = ./github-runner-token.age;',
-    set: 'age',
-  },
+  { module: 'sops-nix', set: 'sops', declaration: (name: string) => `sops.secrets.${name} = { };` },
+  { module: 'agenix', set: 'age', declaration: (name: string) => `age.secrets.${name}.file = ./${name}.age;` },
 ];
 
-/** Declares the token as a secret of a module for secrets, and takes its path from there. */
-function secretFixes(context: HostContext, at: Position): Fix[] {
+const SECRET = 'github-runner-token';
+
+/**
+ * Declares the token as a secret of a module for secrets, and takes its path from there.
+ * @param runner names the secret where the file has another one of the usual name
+ */
+function secretFixes(context: HostContext, at: Position, runner: string): Fix[] {
   const program = context.program(at.source.path);
   const config = program && moduleArgument(program, at, 'config');
   if (program === undefined || config === undefined) return [];
+  const { text } = at.source;
+  const name = [SECRET, `${SECRET}-${runner}`]
+    .filter((wanted) => /^[\w-]+$/.test(wanted))
+    .find((wanted) => !new RegExp(`${wanted}(?![\\w-])`).test(text));
+  if (name === undefined) return [];
   return SECRET_FORMS.flatMap(({ module, declaration, set }): Fix[] => {
-    const declared = definitionBefore(program, at, declaration);
+    const declared = definitionBefore(program, at, declaration(name));
     if (declared === undefined) return [];
-    const path = `${config.text}.${set}.secrets.github-runner-token.path`;
+    const path = `${config.text}.${set}.secrets.${name}.path`;
     return [{ title: `Keep the token with ${module}`, edits: [...config.edits, declared, { at, newText: path }] }];
   });
 }
