@@ -206,7 +206,7 @@ export function moduleFunction(names: readonly string[], body: (args: Attrs) => 
 }
 
 /** The submodule of `services.github-runners.<name>`. */
-export const runnerModule: (release: Release) => Lazy = perRelease((release) =>
+const runnerModule: (release: Release) => Lazy = perRelease((release) =>
   moduleFunction(['name'], (args) =>
     attrsOf({ options: runnerDeclarations(release, 'plural', { name: getAttr(args, 'name') ?? null }) }),
   ),
