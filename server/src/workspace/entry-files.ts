@@ -10,6 +10,7 @@ import { functionArgsOf } from '../nixpkgs-lib/function-args';
 import { isFunctionValue } from '../nixpkgs-lib/support';
 import { fullPackageSet } from '../runner/nixpkgs-functions';
 import type { Expr } from '../syntax/ast';
+import { withoutPlace } from '../syntax/moved';
 import { collectedPerSet } from '../syntax/per-set';
 import { systemsOf, type NamedSystem } from './flake-hosts';
 import { hiveSystems, isHive } from './hives';
@@ -46,7 +47,8 @@ function looksLikeHive(root: Expr): boolean {
   }
   if (at.kind !== 'AttrSet') return false;
   return at.bindings.some((b) => {
-    const first = b.kind === 'value' ? b.path[0] : undefined;
+    const written = withoutPlace(b);
+    const first = written.kind === 'value' ? written.path[0] : undefined;
     return first?.kind === 'static' && HIVE_META.has(first.name);
   });
 }
