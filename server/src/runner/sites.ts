@@ -3,7 +3,7 @@ import { MODULE_ATTRIBUTES } from '../modules/module-syntax';
 import type { AttrName, AttrSetExpr, Binding, Expr, Span } from '../syntax/ast';
 import { withoutPlace } from '../syntax/moved';
 import { staticName, calleeName } from '../syntax/names';
-import { rememberedPerSet } from '../syntax/per-set';
+import { listedPerSet } from '../syntax/per-set';
 import { bindingChildren, bindingsOf, children } from '../syntax/visit';
 
 /** A module that defines runners. */
@@ -52,8 +52,9 @@ function definitions(root: Expr): Found[] {
     if (expr.kind === 'AttrSet' && !mayDefineRunners(expr)) return;
     path.push(expr);
     if (expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet') {
+      const leading = expr.kind === 'AttrSet' ? new Set(bindingsToRunners(expr)) : undefined;
       for (const binding of expr.bindings) {
-        if (expr.kind === 'AttrSet' && !mentionsRunners(binding)) continue;
+        if (leading?.has(withoutPlace(binding)) === false) continue;
         if (expr.kind === 'AttrSet') for (const name of runnerNames(binding)) found.push({ path: [...path], name });
         if (isDeclaration(binding) || isForDarwin(binding)) continue;
         for (const child of bindingChildren(binding)) walk(child);
@@ -69,15 +70,14 @@ function definitions(root: Expr): Found[] {
   return found;
 }
 
-/** Whether a set, or one inside of it, has an attribute of a name that may be the one of runners. */
-export const mayDefineRunners: (set: AttrSetExpr) => boolean = rememberedPerSet(
-  (set) => set.bindings.some(mentionsRunners),
-  (before, { inserted }) => (before ? undefined : inserted.some(mentionsRunners)),
+/** The bindings of a set that have, or lead to, an attribute of a name that may be the one of runners, without places. */
+const bindingsToRunners: (set: AttrSetExpr) => readonly Binding[] = listedPerSet((binding) =>
+  namesRunners(binding) || bindingChildren(binding).some(holdsRunners) ? [binding] : [],
 );
 
-function mentionsRunners(binding: Binding): boolean {
-  const written = withoutPlace(binding);
-  return namesRunners(written) || bindingChildren(written).some(holdsRunners);
+/** Whether a set, or one inside of it, has an attribute of a name that may be the one of runners. */
+export function mayDefineRunners(set: AttrSetExpr): boolean {
+  return bindingsToRunners(set).length > 0;
 }
 
 function holdsRunners(expr: Expr): boolean {

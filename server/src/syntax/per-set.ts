@@ -51,15 +51,22 @@ export function rememberedPerSet<T>(
 
 /**
  * Remembers what the bindings of a set have of something, in no order.
- * @param ofBinding may depend on nothing else than the binding, and must not hold offsets
+ * @param ofBinding may depend on nothing else than the binding, which may stand elsewhere, and must give no offsets; what
+ *   it gives for the same binding again has to be the same (`===`)
  */
 export function listedPerSet<T>(ofBinding: (binding: Binding) => readonly T[]): (set: AttrSetExpr) => readonly T[] {
-  const ofAll = (bindings: readonly Binding[]): readonly T[] =>
-    bindings.flatMap((binding) => ofBinding(withoutPlace(binding)));
-  return rememberedPerSet(
+  const ofAll = (bindings: readonly Binding[]): T[] => bindings.flatMap((binding) => ofBinding(withoutPlace(binding)));
+  return rememberedPerSet<readonly T[]>(
     ({ bindings }) => ofAll(bindings),
-    (before, { removed, inserted }) => (ofAll(removed).length > 0 ? undefined : [...before, ...ofAll(inserted)]),
+    (before, { removed, inserted }) => [...without(before, ofAll(removed)), ...ofAll(inserted)],
   );
+}
+
+/** All items but as many of each as there are in `some`. */
+function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
+  const left = [...all];
+  for (const item of some) left.splice(left.indexOf(item), 1);
+  return left;
 }
 
 /**
