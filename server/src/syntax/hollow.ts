@@ -5,7 +5,7 @@ import type { AttrSetExpr, Binding, Comment, Expr, LegacyLet, Let, ParseResult, 
 import type { TextChange } from './change';
 import { MAX_NESTING } from './lower';
 import { movedBindings, replaced } from './moved';
-import { children, childrenAt } from './visit';
+import { bindingChildren, bindingsOf, childrenAt, childrenBesideBindings } from './visit';
 
 /** Each list that is put back costs a look at what is around it. */
 const MAX_LISTS = 8;
@@ -68,7 +68,12 @@ function listsOutside(root: Expr, change: TextChange): Inside[] {
         return;
       }
     }
-    children(e).forEach(look);
+    // Of a long list with many lists in it, those that come first tell that there are too many.
+    for (const binding of bindingsOf(e)) {
+      if (found.length > MAX_LISTS) return;
+      bindingChildren(binding).forEach(look);
+    }
+    childrenBesideBindings(e).forEach(look);
   };
   look(root);
   return found;

@@ -81,6 +81,12 @@ export function bindingsOf(expr: Expr): readonly Binding[] {
   return expr.kind === 'AttrSet' || expr.kind === 'Let' || expr.kind === 'LegacyLet' ? expr.bindings : [];
 }
 
+/** The direct subexpressions that are in none of its bindings. */
+export function childrenBesideBindings(expr: Expr): Expr[] {
+  if (expr.kind === 'Let') return [expr.body];
+  return expr.kind === 'AttrSet' || expr.kind === 'LegacyLet' ? [] : children(expr);
+}
+
 /**
  * The expressions around an offset, from the root to the innermost. An offset behind the last unit of an expression
  * still counts as inside, as a cursor there belongs to it; between two neighbours the later one wins.

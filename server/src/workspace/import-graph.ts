@@ -1,7 +1,7 @@
 // Which file imports which, told from `imports` lists, to find the hosts that a module is part of.
 import type { Binding, Expr } from '../syntax/ast';
 import { collectedPerSet, listedPerSet } from '../syntax/per-set';
-import { bindingChildren, bindingsOf, children } from '../syntax/visit';
+import { bindingChildren, bindingsOf, childrenBesideBindings } from '../syntax/visit';
 import { resolvePath } from '../evaluator/paths';
 import type { FileAccess } from '../evaluator/session';
 
@@ -22,9 +22,7 @@ const writtenPaths = collectedPerSet((expr) => {
 
 function pathsInImports(expr: Expr): readonly string[] {
   if (expr.kind === 'AttrSet') return importedInSet(expr);
-  const bindings = bindingsOf(expr);
-  const others = expr.kind === 'Let' ? [expr.body] : bindings.length > 0 ? [] : children(expr);
-  return [...bindings.flatMap(importedBy), ...others.flatMap(pathsInImports)];
+  return [...bindingsOf(expr).flatMap(importedBy), ...childrenBesideBindings(expr).flatMap(pathsInImports)];
 }
 
 function importedBy(binding: Binding): readonly string[] {
