@@ -1,4 +1,6 @@
-// npm run bench [-- NAME…]: runs the named benchmarks, or all.
+// npm run bench [-- NAME…]: runs the named benchmarks, or all, in a thread as the server's.
+import { Worker, isMainThread } from 'node:worker_threads';
+import { YOUNG_GENERATION_SIZE } from '../../server/src/lsp/deep-thread';
 import { cli } from './cli';
 import { editor } from './editor';
 import { evaluation } from './eval';
@@ -17,4 +19,14 @@ async function main(names: readonly string[]): Promise<void> {
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) await BENCHMARKS[name]?.();
 }
 
-void main(process.argv.slice(2));
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url), {
+    argv: process.argv.slice(2),
+    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
+  });
+  worker.on('exit', (status) => {
+    process.exitCode = status;
+  });
+} else {
+  void main(process.argv.slice(2));
+}

@@ -2,14 +2,12 @@
 // nothing but start one with the bundle that holds the rest, and load nothing else meanwhile.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { runInDeepThread } from '../lsp/deep-thread';
+import { YOUNG_GENERATION_SIZE, runInDeepThread } from '../lsp/deep-thread';
 import { asksForServer } from './lsp-arguments';
 import { writeAll } from './output';
 
 /** Megabytes; beyond this the stack overflows, which ends as an ordinary evaluation error. */
 const STACK_SIZE = 300;
-/** Megabytes. Evaluation makes many short-lived objects; with this they rarely outlive a collection. */
-const YOUNG_GENERATION_SIZE = 64;
 
 if (asksForServer(process.argv.slice(2))) {
   runInDeepThread(path.join(__dirname, 'server.js'));

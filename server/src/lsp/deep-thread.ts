@@ -3,12 +3,16 @@
 import { Worker } from 'node:worker_threads';
 import { countArrivals } from './arrivals';
 
+/** Megabytes. Evaluation makes many objects that die young; with this few of them outlive a collection. */
+export const YOUNG_GENERATION_SIZE = 96;
+
 /** How long a thread that is busy may outlive the program at the other end of its input, in milliseconds. */
 const GRACE = 2000;
 
 /**
  * Runs the script at `file` again in a thread of its own, with this program's arguments, input and output, and ends with
- * its exit status. The thread gets the memory in which its input is counted as its data. An error that the thread does not catch is printed and ends the program with status 1.
+ * its exit status. The thread gets the memory in which its input is counted as its data. An error that the thread does
+ * not catch is printed and ends the program with status 1.
  */
 export function runInDeepThread(file: string): void {
   const worker = new Worker(file, {
@@ -16,7 +20,7 @@ export function runInDeepThread(file: string): void {
     workerData: countArrivals(process.stdin),
     stdin: true,
     stdout: true,
-    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
   });
   if (worker.stdin) process.stdin.pipe(worker.stdin);
   worker.stdout.pipe(process.stdout, { end: false });
