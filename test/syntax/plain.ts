@@ -10,10 +10,11 @@ export function plain({ text, root, problems, comments }: ParseResult): string {
       // The bindings of a set that was moved are made when they are asked for.
       return { kind: value.kind, span: value.span, recursive: value.recursive, bindings: value.bindings };
     }
-    if ('kind' in value && value.kind === 'value' && 'path' in value && 'value' in value && 'span' in value) {
-      // As are the name and the value of a binding.
+    // As is what is in a binding.
+    if ('kind' in value && value.kind === 'value' && 'path' in value && 'value' in value && 'span' in value)
       return { kind: value.kind, path: value.path, span: value.span, value: value.value };
-    }
+    if ('kind' in value && value.kind === 'inherit' && 'from' in value && 'names' in value && 'span' in value)
+      return { kind: value.kind, from: value.from, names: value.names, span: value.span };
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

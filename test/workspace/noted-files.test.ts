@@ -31,6 +31,8 @@ const SOURCE = `{ lib, ... }: {
   «imports» = [ «./a.nix» (import «./b.nix» { «x» = «1»; }) ];
   a.b = { «x» = «./c.nix»; y = [ { «z» = «1»; } ]; };
   services.«nginx».web = { url = «1»; };
+  services = { inherit («1») «x»; inherit «y»; };
+  inherit (import «./f.nix» { services.«nginx».w = { }; }) z;
   services = let «imports» = [ «1» ]; in { «nginx» = { }; };
   outputs = lib.«id» { «imports» = «1»; };
 }`;

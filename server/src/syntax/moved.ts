@@ -1,8 +1,19 @@
 // The AST of a text after a replacement, made from the one before: what lies in front of it is shared, what lies behind
-// it is moved. The insides of sets and bindings are moved when they are looked at, so that an edit at the top of a long file costs
-// what its outermost bindings cost.
+// it is moved. The insides of sets and bindings are moved when they are looked at, so that an edit at the top of a long
+// file costs what its outermost bindings cost.
 import { Attached } from './attached';
-import type { AttrName, AttrSetExpr, Binding, Expr, Formals, Span, StaticName, StringPart, ValueBinding } from './ast';
+import type {
+  AttrName,
+  AttrSetExpr,
+  Binding,
+  Expr,
+  Formals,
+  InheritBinding,
+  Span,
+  StaticName,
+  StringPart,
+  ValueBinding,
+} from './ast';
 
 /** A set of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
 class MovedSet implements AttrSetExpr {
@@ -25,29 +36,60 @@ class MovedSet implements AttrSetExpr {
 }
 
 /** A binding of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
-class MovedBinding implements ValueBinding {
-  readonly kind = 'value';
+abstract class MovedBinding<T extends Binding> {
   readonly span: Span;
-  private made: Pick<ValueBinding, 'path' | 'value'> | undefined;
+  private made: Omit<T, 'kind' | 'span'> | undefined;
 
   constructor(
-    readonly origin: ValueBinding,
+    readonly origin: T,
     readonly delta: number,
   ) {
     this.span = { start: origin.span.start + delta, end: origin.span.end + delta };
   }
 
+  protected abstract move(by: Relocation): Omit<T, 'kind' | 'span'>;
+
+  protected get inside(): Omit<T, 'kind' | 'span'> {
+    return (this.made ??= this.move(new Relocation(everything(this.delta))));
+  }
+}
+
+class MovedValue extends MovedBinding<ValueBinding> implements ValueBinding {
+  readonly kind = 'value';
+
   get path(): ValueBinding['path'] {
     return this.inside.path;
   }
 
-  get value(): Expr {
+  get value(): ValueBinding['value'] {
     return this.inside.value;
   }
 
-  private get inside(): Pick<ValueBinding, 'path' | 'value'> {
-    return (this.made ??= new Relocation(everything(this.delta)).insideOf(this.origin));
+  protected override move(by: Relocation): Omit<ValueBinding, 'kind' | 'span'> {
+    return by.insideOf(this.origin);
   }
+}
+
+class MovedInherit extends MovedBinding<InheritBinding> implements InheritBinding {
+  readonly kind = 'inherit';
+
+  get from(): InheritBinding['from'] {
+    return this.inside.from;
+  }
+
+  get names(): InheritBinding['names'] {
+    return this.inside.names;
+  }
+
+  protected override move(by: Relocation): Omit<InheritBinding, 'kind' | 'span'> {
+    return by.insideOfInherit(this.origin);
+  }
+}
+
+function movedBinding(binding: Binding, delta: number): Binding {
+  const sum = binding instanceof MovedBinding ? binding.delta + delta : delta;
+  const origin = withoutPlace(binding);
+  return origin.kind === 'value' ? new MovedValue(origin, sum) : new MovedInherit(origin, sum);
 }
 
 /** A replacement of the text between `start` and `end` by one that is `delta` units longer. */
@@ -84,9 +126,9 @@ export function originOf(set: AttrSetExpr): AttrSetExpr {
   return set instanceof MovedSet ? set.origin : set;
 }
 
-/** A binding for what does not depend on offsets: these may be those of another text. */
-export function withoutPlace<T extends Binding>(binding: T): T | ValueBinding {
-  return binding instanceof MovedBinding ? binding.origin : binding;
+/** A binding for what does not depend on offsets: these may be those of another text. The same one after each move. */
+export function withoutPlace<T extends Binding>(binding: T): T {
+  return binding instanceof MovedBinding ? (binding.origin as T) : binding;
 }
 
 /** How a set came about from one of the text before an edit. */
@@ -177,18 +219,19 @@ class Relocation {
       return b;
     }
     const { start, end } = b.span;
-    if (b.kind === 'value' && start >= this.by.end && start > this.by.start) {
-      const { delta } = this.by;
-      return b instanceof MovedBinding ? new MovedBinding(b.origin, b.delta + delta) : new MovedBinding(b, delta);
-    }
+    if (start >= this.by.end && start > this.by.start) return movedBinding(b, this.by.delta);
     const span = { start: this.offset(start), end: this.offset(end) };
     return b.kind === 'value'
       ? { kind: 'value', span, ...this.insideOf(b) }
-      : { kind: 'inherit', span, from: this.optional(b.from), names: this.names(b.names) };
+      : { kind: 'inherit', span, ...this.insideOfInherit(b) };
   }
 
-  insideOf({ path, value }: ValueBinding): Pick<ValueBinding, 'path' | 'value'> {
+  insideOf({ path, value }: ValueBinding): Omit<ValueBinding, 'kind' | 'span'> {
     return { path: this.names(path), value: this.expr(value) };
+  }
+
+  insideOfInherit({ from, names }: InheritBinding): Omit<InheritBinding, 'kind' | 'span'> {
+    return { from: this.optional(from), names: this.names(names) };
   }
 
   private copy(e: Expr, span: Span): Expr {

@@ -65,7 +65,10 @@ export function listedPerSet<T>(ofBinding: (binding: Binding) => readonly T[]): 
 /** All items but as many of each as there are in `some`. */
 function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
   const left = [...all];
-  for (const item of some) left.splice(left.indexOf(item), 1);
+  for (const item of some) {
+    const at = left.indexOf(item);
+    if (at >= 0) left.splice(at, 1);
+  }
   return left;
 }
 
