@@ -57,15 +57,6 @@ export interface HostParts {
   readonly texts: RecentTexts;
 }
 
-function rememberingEach<T>(get: (path: string) => T): (path: string) => T {
-  const known = new Map<string, { readonly value: T }>();
-  return (path) => {
-    const found = known.get(path) ?? { value: get(path) };
-    known.set(path, found);
-    return found.value;
-  };
-}
-
 /** Prepares the analysis of a host: each part is computed when it is asked for, and once. */
 export function analyseHost(parts: HostParts): HostAnalysis {
   return new KeptAnalysis(parts);
@@ -228,6 +219,15 @@ function withoutBrokenFixes(finding: Finding, { program }: HostContext): Finding
   };
   const left = fixes.filter(({ edits }) => !edits.some(isName));
   return left.length === fixes.length ? finding : { ...rest, ...(left.length > 0 && { fixes: left }) };
+}
+
+function rememberingEach<T>(get: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (path) => {
+    const found = known.get(path) ?? { value: get(path) };
+    known.set(path, found);
+    return found.value;
+  };
 }
 
 function once<T>(compute: () => T): () => T {
