@@ -75,7 +75,7 @@ async function previewUnit(
   }
 }
 
-/** The document that the person looks at; the Nix document before where it is no text, such as the walkthrough. */
+/** The Nix document that was active last, for where the person looks at no text, such as the walkthrough. */
 interface LastShown extends Disposable {
   document(): Uri | undefined;
 }
@@ -91,8 +91,7 @@ function createLastShown(): LastShown {
   const listening = window.onDidChangeActiveTextEditor(note);
   return {
     document() {
-      const before = workspace.textDocuments.find(({ uri }) => uri.toString() === last);
-      return (window.activeTextEditor?.document ?? before)?.uri;
+      return workspace.textDocuments.find(({ uri }) => uri.toString() === last)?.uri;
     },
     dispose: () => void listening.dispose(),
   };
@@ -106,7 +105,7 @@ export function registerCommands(client: RunnerClient, previews: Previews, examp
   const shown = createLastShown();
   return [
     shown,
-    // Menus pass the document's address and more, a lens the address and the runner's option, the palette nothing.
+    // Beside the document's address menus pass more, and a lens the runner's option.
     registerServerCommand(client, PREVIEW_COMMAND, (uri, option) =>
       previewUnit(client, previews, example, uri ?? shown.document(), option),
     ),

@@ -43,7 +43,7 @@ export function registerCompare(
   return Disposable.from(
     documents,
     registerServerCommand(client, COMPARE_COMMAND, async (uri, option, base) => {
-      const compared = await comparedRunner(client, uri ?? window.activeTextEditor?.document.uri, option);
+      const compared = await comparedRunner(client, uri, option);
       if (compared === undefined) {
         return;
       }

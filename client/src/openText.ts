@@ -12,8 +12,7 @@ import { tabOf } from './tabs';
 const OPEN_TEXT_COMMAND = 'nixosRunner.openText';
 
 export function registerOpenText(client: RunnerClient, previews: Previews): Disposable {
-  return registerServerCommand(client, OPEN_TEXT_COMMAND, async (uri) => {
-    const document = uri ?? window.activeTextEditor?.document.uri;
+  return registerServerCommand(client, OPEN_TEXT_COMMAND, async (document) => {
     const shown = await shownRunner(client, previews, document);
     if (document === undefined || shown === undefined) {
       return;

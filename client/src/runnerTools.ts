@@ -1,5 +1,5 @@
 // What can be done with a runner beside looking at it: comparing, copying, saving, and the lenses that offer it.
-import { Disposable, window, type ExtensionContext } from 'vscode';
+import { Disposable, type ExtensionContext } from 'vscode';
 import type { EvaluatedParams, HostSummary } from '../../server/src/lsp/protocol';
 import type { RunnerClient } from './client';
 import { registerCompare } from './compare';
@@ -33,8 +33,7 @@ export function createRunnerTools(
     registerCompare(client, history, hosts, extension),
     registerSaving(client, previews),
     registerOpenText(client, previews),
-    registerServerCommand(client, CHOOSE_HOST_COMMAND, async (uri, choices) => {
-      const document = uri ?? window.activeTextEditor?.document.uri;
+    registerServerCommand(client, CHOOSE_HOST_COMMAND, async (document, choices) => {
       if (document !== undefined) {
         const source = previewTarget(document)?.source ?? document.toString();
         const known = choices as readonly HostSummary[] | undefined;

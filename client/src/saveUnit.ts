@@ -18,7 +18,7 @@ export function registerSaving(client: RunnerClient, previews: Previews): Dispos
   return Disposable.from(
     registerServerCommand(client, 'nixosRunner.copyUnit', async (uri) => {
       const shown = await shownRunner(client, previews, uri);
-      const unit = shown && unitOf(shown.result, uri ?? window.activeTextEditor?.document.uri);
+      const unit = shown && unitOf(shown.result, uri);
       if (unit !== undefined) {
         await env.clipboard.writeText(unit.text);
         window.setStatusBarMessage(`$(check) ${l10n.t('{0} copied', unit.name)}`, 3000);
@@ -44,9 +44,8 @@ function unitOf({ documents }: PreviewResult, shown: Uri | undefined): PreviewDo
 export async function shownRunner(
   client: RunnerClient,
   previews: Previews,
-  uri: Uri | undefined,
+  document: Uri | undefined,
 ): Promise<Shown | undefined> {
-  const document = uri ?? window.activeTextEditor?.document.uri;
   if (document === undefined) {
     return undefined;
   }

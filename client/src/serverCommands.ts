@@ -5,7 +5,10 @@ import type { RunnerClient } from './client';
 /** Ends the server and starts it anew. */
 export const RESTART_COMMAND = 'nixosRunner.restartServer';
 
-/** Registers a command; where the server does not run, or ends before it answers, the person is told and can start it. */
+/**
+ * Registers a command; where the server does not run, or ends before it answers, the person is told and can start it.
+ * @param run gets the address of a document, which menus and lenses pass; the active one without it
+ */
 export function registerServerCommand(
   client: Pick<RunnerClient, 'state'>,
   id: string,
@@ -17,7 +20,7 @@ export function registerServerCommand(
       return;
     }
     try {
-      await run(uri, ...more);
+      await run(uri ?? window.activeTextEditor?.document.uri, ...more);
     } catch (error) {
       if (client.state === 'running') {
         throw error;

@@ -14,8 +14,7 @@ export function registerUnknownValues(
   client: Pick<RunnerClient, 'state' | 'unknownValues'>,
   hosts: HostChoice,
 ): Disposable {
-  return registerServerCommand(client, SHOW_UNKNOWN_COMMAND, async (uri) => {
-    const shown = uri ?? window.activeTextEditor?.document.uri;
+  return registerServerCommand(client, SHOW_UNKNOWN_COMMAND, async (shown) => {
     const source = shown && (previewTarget(shown)?.source ?? shown.toString());
     if (source === undefined) {
       return;
