@@ -8,8 +8,7 @@ import { attributesOf, evalSubmodule, optionAt, type Host } from './host';
 import { runnersOf, type Runner } from './runner';
 import type { RunnerService } from './service';
 import { SYSTEMD_FILE, unitFileOf, type UnitFile } from './unit-file';
-import { unitSettingType } from './unit-options';
-import { settingValue, unitReader, type UnitReader, type UnitSetting } from './unit-settings';
+import { unitReader, unitSettingKind, type UnitReader, type UnitSetting } from './unit-settings';
 
 export interface OtherUnit extends UnitFile {
   readonly kind: UnitKind;
@@ -59,7 +58,7 @@ function otherUnit(host: Host, service: string, kind: UnitKind, name: string, ge
   reader.note('wantedBy', 'Install.WantedBy');
   const unit = {
     section: kind.section,
-    unitConfig: reader.collect('unitConfig', 'Unit', settingKind(host)),
+    unitConfig: reader.collect('unitConfig', 'Unit', unitSettingKind(host.release)),
     config,
     wantedBy: reader.texts('wantedBy'),
   };
@@ -88,15 +87,8 @@ function readUnit(host: Host, kind: UnitKind, name: string, generated?: Lazy): R
   });
   if (sub === undefined) return undefined;
   const reader = unitReader(host, sub.evaluation);
-  return { reader, config: reader.collect(kind.config, kind.section, settingKind(host)) };
+  return { reader, config: reader.collect(kind.config, kind.section, unitSettingKind(host.release)) };
 }
-
-const settingKind = ({
-  release,
-}: Host): { type: ReturnType<typeof unitSettingType>; toPlain: typeof settingValue } => ({
-  type: unitSettingType(release),
-  toPlain: settingValue,
-});
 
 /** A unit that says which other one it starts. */
 interface Starter {

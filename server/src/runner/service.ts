@@ -14,15 +14,20 @@ import {
   type JobScript,
   type Release,
   type ServiceUnit,
-  type SettingValue,
   type UnitLine,
 } from '../nixos';
 import { evalSubmodule, type Host } from './host';
 import type { Runner } from './runner';
 import { environmentValueType, jobScriptsOf } from './service-options';
 import { unitFileOf, type Installation } from './unit-file';
-import { unitSettingType } from './unit-options';
-import { collectSettings, guard, settingValue, unitReader, type SettingKind, type UnitSetting } from './unit-settings';
+import {
+  collectSettings,
+  guard,
+  unitReader,
+  unitSettingKind,
+  type SettingKind,
+  type UnitSetting,
+} from './unit-settings';
 
 export interface RunnerService {
   readonly unit: ServiceUnit;
@@ -43,7 +48,7 @@ export function serviceOf(host: Host, runner: Runner): RunnerService | undefined
   if (sub === undefined) return undefined;
   const reader = unitReader(host, sub.evaluation);
   const { settings, part } = reader;
-  const unitSettings: SettingKind<SettingValue> = { type: unitSettingType(host.release), toPlain: settingValue };
+  const unitSettings = unitSettingKind(host.release);
   const unitConfig = reader.collect('unitConfig', 'Unit', unitSettings);
   const serviceConfig = reader.collect('serviceConfig', 'Service', {
     ...unitSettings,

@@ -9,9 +9,10 @@ import { OptionError, type Definition, type Loc } from '../modules/definition';
 import type { EvaluatedOption, Evaluation } from '../modules/eval-modules';
 import { mergeDefinitions, type MergedDefinitions } from '../modules/merge-definitions';
 import type { OptionType } from '../modules/option-type';
-import { gapName, type PlainScalar, type SettingValue } from '../nixos';
+import { gapName, type PlainScalar, type Release, type SettingValue } from '../nixos';
 import { optionAt, type Host } from './host';
 import { knownItems, settingSets } from './partial';
+import { unitSettingType } from './unit-options';
 
 /** One setting, variable or attribute of a unit. */
 export interface UnitSetting {
@@ -185,8 +186,13 @@ export function guard<T>(host: Host, f: () => T): T | undefined {
   return undefined;
 }
 
+/** The settings of a unit's sections, in the type that the release gives them. */
+export function unitSettingKind(release: Release): SettingKind<SettingValue> {
+  return { type: unitSettingType(release), toPlain: settingValue };
+}
+
 /** A setting as the unit holds it. */
-export function settingValue(v: Value): SettingValue {
+function settingValue(v: Value): SettingValue {
   const items = v instanceof Unknown ? knownItems(v) : v;
   if (!isList(items) || items[0] === v) return scalar(v);
   return items.map((item) => scalar(force(item)));
