@@ -38,7 +38,7 @@ class MovedSet implements AttrSetExpr {
 /** A binding of which every offset is `delta` more than that of `origin`. Made by `moved` only. */
 abstract class MovedBinding<T extends Binding> {
   readonly span: Span;
-  private made: Omit<T, 'kind' | 'span'> | undefined;
+  private made: T | undefined;
 
   constructor(
     readonly origin: T,
@@ -47,10 +47,8 @@ abstract class MovedBinding<T extends Binding> {
     this.span = { start: origin.span.start + delta, end: origin.span.end + delta };
   }
 
-  protected abstract move(by: Relocation): Omit<T, 'kind' | 'span'>;
-
-  protected get inside(): Omit<T, 'kind' | 'span'> {
-    return (this.made ??= this.move(new Relocation(everything(this.delta))));
+  protected get copy(): T {
+    return (this.made ??= new Relocation(everything(this.delta)).copied(this.origin) as T);
   }
 }
 
@@ -58,15 +56,11 @@ class MovedValue extends MovedBinding<ValueBinding> implements ValueBinding {
   readonly kind = 'value';
 
   get path(): ValueBinding['path'] {
-    return this.inside.path;
+    return this.copy.path;
   }
 
   get value(): ValueBinding['value'] {
-    return this.inside.value;
-  }
-
-  protected override move(by: Relocation): Omit<ValueBinding, 'kind' | 'span'> {
-    return by.insideOf(this.origin);
+    return this.copy.value;
   }
 }
 
@@ -74,15 +68,11 @@ class MovedInherit extends MovedBinding<InheritBinding> implements InheritBindin
   readonly kind = 'inherit';
 
   get from(): InheritBinding['from'] {
-    return this.inside.from;
+    return this.copy.from;
   }
 
   get names(): InheritBinding['names'] {
-    return this.inside.names;
-  }
-
-  protected override move(by: Relocation): Omit<InheritBinding, 'kind' | 'span'> {
-    return by.insideOfInherit(this.origin);
+    return this.copy.names;
   }
 }
 
@@ -218,20 +208,16 @@ class Relocation {
     if (b.span.end <= this.by.start) {
       return b;
     }
-    const { start, end } = b.span;
-    if (start >= this.by.end && start > this.by.start) return movedBinding(b, this.by.delta);
-    const span = { start: this.offset(start), end: this.offset(end) };
+    const { start } = b.span;
+    return start >= this.by.end && start > this.by.start ? movedBinding(b, this.by.delta) : this.copied(b);
+  }
+
+  /** A binding with all that is in it, moved at once. */
+  copied(b: Binding): Binding {
+    const span = this.span(b.span);
     return b.kind === 'value'
-      ? { kind: 'value', span, ...this.insideOf(b) }
-      : { kind: 'inherit', span, ...this.insideOfInherit(b) };
-  }
-
-  insideOf({ path, value }: ValueBinding): Omit<ValueBinding, 'kind' | 'span'> {
-    return { path: this.names(path), value: this.expr(value) };
-  }
-
-  insideOfInherit({ from, names }: InheritBinding): Omit<InheritBinding, 'kind' | 'span'> {
-    return { from: this.optional(from), names: this.names(names) };
+      ? { kind: 'value', span, path: this.names(b.path), value: this.expr(b.value) }
+      : { kind: 'inherit', span, from: this.optional(b.from), names: this.names(b.names) };
   }
 
   private copy(e: Expr, span: Span): Expr {
