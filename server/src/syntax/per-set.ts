@@ -73,22 +73,32 @@ function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
 }
 
 /**
+ * What `find` finds in an expression and in those inside of it, in no order; for the sets inside of it, what `inSet` says of
+ * each as a whole.
+ */
+export function collectedAround<T>(
+  root: Expr,
+  find: (expr: Expr) => readonly T[],
+  inSet: (set: AttrSetExpr) => readonly T[],
+): T[] {
+  const found: T[] = [];
+  const waiting = [root];
+  for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
+    found.push(...find(expr));
+    for (const child of children(expr))
+      if (child.kind === 'AttrSet') found.push(...inSet(child));
+      else waiting.push(child);
+  }
+  return found;
+}
+
+/**
  * Collects what `find` finds in an expression by itself, for all expressions inside of one but sets, in no order.
  * @param find may depend on nothing else than the expression, and must give no offsets
  */
 export function collectedPerSet<T>(find: (expr: Expr) => readonly T[]): (root: Expr) => readonly T[] {
-  const collect = (root: Expr): readonly T[] => {
-    if (root.kind === 'AttrSet') return inSet(root);
-    const found: T[] = [];
-    const waiting = [root];
-    for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-      found.push(...find(expr));
-      for (const child of children(expr))
-        if (child.kind === 'AttrSet') found.push(...inSet(child));
-        else waiting.push(child);
-    }
-    return found;
-  };
+  const collect = (root: Expr): readonly T[] =>
+    root.kind === 'AttrSet' ? inSet(root) : collectedAround(root, find, inSet);
   const inSet = listedPerSet((binding) => bindingChildren(binding).flatMap(collect));
   return collect;
 }

@@ -1,8 +1,7 @@
 // What is found in the sets of a text, with its places, taken over for those sets that an edit left as they were.
 import type { AttrSetExpr, Expr } from './ast';
 import { movedNodes, originOf, type Placed } from './moved';
-import { noteOfSets } from './per-set';
-import { children } from './visit';
+import { collectedAround, noteOfSets } from './per-set';
 
 /**
  * Remembers the places that `find` finds in a set of a text, also for that set moved to another place. What it finds may
@@ -27,17 +26,12 @@ export function placesPerSet<T extends Placed>(
 export function collecting<T extends Placed>(
   find: (expr: Expr, text: string) => readonly T[],
 ): (root: Expr, text: string) => readonly T[] {
-  const collect = (root: Expr, text: string): readonly T[] => {
-    const found: T[] = [];
-    const waiting = [root];
-    for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-      found.push(...find(expr, text));
-      for (const child of children(expr))
-        if (child.kind === 'AttrSet') found.push(...(inSet(child, text) ?? []));
-        else waiting.push(child);
-    }
-    return found;
-  };
+  const collect = (root: Expr, text: string): readonly T[] =>
+    collectedAround(
+      root,
+      (expr) => find(expr, text),
+      (set) => inSet(set, text) ?? [],
+    );
   const inSet = placesPerSet(collect);
   return collect;
 }
