@@ -1,5 +1,7 @@
 // Where a value or an error comes from: a file's text and a span in it.
 import type { Span } from '../syntax/ast';
+import { Attached } from '../syntax/attached';
+import { LineIndex } from '../syntax/lines';
 
 /** A text that was parsed: a file, or an expression from the command line. */
 export interface Source {
@@ -15,6 +17,15 @@ export interface Position extends Span {
   readonly source: Source;
   /** For the place of an attribute's name: the span of its value. */
   readonly value?: Span;
+}
+
+const LINES = new Attached<Source, LineIndex>();
+
+/** The lines of a source; found once for each. */
+export function linesOf(source: Source): LineIndex {
+  let lines = LINES.get(source);
+  if (lines === undefined) LINES.set(source, (lines = LineIndex.of(source.text)));
+  return lines;
 }
 
 /** Line and column from 1, as Nix prints them; columns count UTF-8 bytes there, characters here. */

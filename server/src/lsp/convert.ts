@@ -1,5 +1,4 @@
 // From plain results to the protocol's types.
-import { Attached } from '../syntax/attached';
 import { isAbsolute } from 'node:path';
 import {
   CodeActionKind,
@@ -15,7 +14,7 @@ import {
   type Range,
   type SymbolInformation,
 } from 'vscode-languageserver';
-import type { Position, Source } from '../evaluator/position';
+import { linesOf, type Position, type Source } from '../evaluator/position';
 import {
   hostId,
   hostLabel,
@@ -36,18 +35,6 @@ import type { HostSummary, PreviewDocument, PreviewResult, RunnerSummary } from 
 
 /** Gives the address of a file, as the editor writes it. */
 export type AddressOf = (path: string) => string;
-
-const INDEXES = new Attached<Source, LineIndex>();
-
-/** The lines of a source; made once for each. */
-export function linesOf(source: Source): LineIndex {
-  let lines = INDEXES.get(source);
-  if (lines === undefined) {
-    lines = LineIndex.of(source.text);
-    INDEXES.set(source, lines);
-  }
-  return lines;
-}
 
 /** A span as the protocol's range, whose characters are UTF-16 units. */
 export function rangeOf(source: Source, { start, end }: Span): Range {

@@ -1,9 +1,10 @@
 // `check --format sarif`: SARIF 2.1.0 (OASIS standard), which code hosts and other tools import.
+import { linesOf } from '../../evaluator/position';
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { RULES, type Finding, type Rule, type RuleName, type Severity } from '../../rules';
 import { maskTokens } from '../../rules/token-forms';
-import { linesOf, shownFinding, type ShowPath, type ShownEdit, type ShownPlace, type ShownRange } from './shown';
+import { shownFinding, type ShowPath, type ShownEdit, type ShownPlace, type ShownRange } from './shown';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 

@@ -1,8 +1,8 @@
 // Findings as plain data: what every output format is made of.
-import type { Position, Source } from '../../evaluator/position';
+import { linesOf, type Position } from '../../evaluator/position';
 import type { Finding, RuleName, Severity } from '../../rules';
 import { redactTokens, withoutTokens } from '../../rules/token-forms';
-import { LineIndex, type LinePosition } from '../../syntax/lines';
+import type { LinePosition } from '../../syntax/lines';
 
 /** A stretch of text; lines and characters count from 0, characters in UTF-16 units. */
 export interface ShownRange {
@@ -37,15 +37,6 @@ export interface ShownFinding extends ShownPlace {
 
 /** How a file's absolute path is written in an output. */
 export type ShowPath = (path: string) => string;
-
-const INDEXES = new WeakMap<Source, LineIndex>();
-
-/** The lines of a source's text, computed once. */
-export function linesOf(source: Source): LineIndex {
-  let index = INDEXES.get(source);
-  if (index === undefined) INDEXES.set(source, (index = LineIndex.of(source.text)));
-  return index;
-}
 
 /** A place as the JSON formats have it: lines and characters count from 0, in UTF-16 units. */
 export function shownPlace(at: Position, showPath: ShowPath): ShownPlace {

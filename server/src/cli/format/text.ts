@@ -1,9 +1,9 @@
 // `check --format text`: for people, with the source under each finding.
-import type { Position } from '../../evaluator/position';
+import { linesOf, type Position } from '../../evaluator/position';
 import type { Finding, Severity } from '../../rules';
 import { maskTokens, redactTokens } from '../../rules/token-forms';
 import type { AppliedFix } from '../fix';
-import { linesOf, shownFinding, type ShowPath } from './shown';
+import { shownFinding, type ShowPath } from './shown';
 
 export interface TextOptions {
   readonly showPath: ShowPath;

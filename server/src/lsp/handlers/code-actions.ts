@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import { codeActions } from '../../features';
-import { codeActionOf, diagnosticOf, linesOf } from '../convert';
+import { codeActionOf, diagnosticOf } from '../convert';
 import type { Handler } from './handler';
 
 /** Whether a kind that a client asks for is that of fixes, or one that they belong to. */

@@ -17,8 +17,8 @@ import {
   type CompletionList as PlainList,
   withAddresses,
 } from '../../features';
-import type { Source } from '../../evaluator/position';
-import { linesOf, rangeOf, type AddressOf } from '../convert';
+import { linesOf, type Source } from '../../evaluator/position';
+import { rangeOf, type AddressOf } from '../convert';
 import { markup } from '../markup';
 import type { Handler } from './handler';
 

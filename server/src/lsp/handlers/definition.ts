@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import type { Location, LocationLink, Position } from 'vscode-languageserver/node';
 import { definitions } from '../../features';
-import { linesOf, linkOf, locationOf, rangeOf } from '../convert';
+import { linkOf, locationOf, rangeOf } from '../convert';
 import type { Handler } from './handler';
 
 export const definitionHandler: Handler = {

@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import { DocumentHighlightKind } from 'vscode-languageserver/node';
 import { highlights } from '../../features';
-import { linesOf, rangeOf } from '../convert';
+import { rangeOf } from '../convert';
 import type { Handler } from './handler';
 
 export const highlightsHandler: Handler = {

@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import { hover, runnerHover } from '../../features';
 import { difference } from '../../syntax/change';
-import { hoverOf, linesOf } from '../convert';
+import { hoverOf } from '../convert';
 import type { Handler } from './handler';
 
 export const hoverHandler: Handler = {

@@ -1,3 +1,4 @@
+import { linesOf } from '../../evaluator/position';
 import {
   type ClientCapabilities,
   type InlayHint,
@@ -5,7 +6,7 @@ import {
   type ResponseError,
 } from 'vscode-languageserver/node';
 import { inlayHints, type InlayHint as PlainHint, type InlayHintKind, type Moment } from '../../features';
-import { linesOf, locationOf } from '../convert';
+import { locationOf } from '../convert';
 import type { Workspace } from '../workspace';
 import type { Handler } from './handler';
 

@@ -1,5 +1,6 @@
+import { linesOf } from '../../evaluator/position';
 import { references } from '../../features';
-import { linesOf, locationOf } from '../convert';
+import { locationOf } from '../convert';
 import type { Handler } from './handler';
 
 export const referencesHandler: Handler = {

@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import { LSPErrorCodes, ResponseError, type Range, type WorkspaceEdit } from 'vscode-languageserver/node';
 import { prepareRename, rename, type RenameProblem } from '../../features';
-import { linesOf, rangeOf } from '../convert';
+import { rangeOf } from '../convert';
 import type { Handler } from './handler';
 
 /** What clients show to the person in place of an answer. */

@@ -1,6 +1,7 @@
+import { linesOf } from '../../evaluator/position';
 import type { SelectionRange } from 'vscode-languageserver/node';
 import { selectionRanges } from '../../features';
-import { linesOf, rangeOf } from '../convert';
+import { rangeOf } from '../convert';
 import type { Handler } from './handler';
 
 export const selectionRangesHandler: Handler = {

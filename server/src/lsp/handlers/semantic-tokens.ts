@@ -1,3 +1,4 @@
+import { linesOf } from '../../evaluator/position';
 import {
   SemanticTokensBuilder,
   SemanticTokensDeltaRequest,
@@ -9,7 +10,6 @@ import {
 } from 'vscode-languageserver/node';
 import type { Program } from '../../evaluator/evaluate';
 import { semanticTokens, type SemanticToken, type SemanticTokenType } from '../../features';
-import { linesOf } from '../convert';
 import type { Answering, Handler } from './handler';
 
 const TYPES: readonly SemanticTokenType[] = [

@@ -1,3 +1,4 @@
+import { linesOf } from '../../evaluator/position';
 import {
   SignatureHelpTriggerKind,
   type ClientCapabilities,
@@ -12,7 +13,6 @@ import {
   type SignatureCause,
   type SignatureHelp as PlainHelp,
 } from '../../features';
-import { linesOf } from '../convert';
 import { markup } from '../markup';
 import type { Handler } from './handler';
 
