@@ -1,6 +1,6 @@
 // npm run bench [-- NAME…]: runs the named benchmarks, or all, in a thread as the server's.
 import { Worker, isMainThread } from 'node:worker_threads';
-import { YOUNG_GENERATION_SIZE } from '../../server/src/lsp/deep-thread';
+import { THREAD_LIMITS } from '../../server/src/lsp/deep-thread';
 import { cli } from './cli';
 import { editor } from './editor';
 import { evaluation } from './eval';
@@ -22,7 +22,7 @@ async function main(names: readonly string[]): Promise<void> {
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url), {
     argv: process.argv.slice(2),
-    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
+    resourceLimits: THREAD_LIMITS,
   });
   worker.on('exit', (status) => {
     process.exitCode = status;

@@ -2,7 +2,7 @@
 // nothing but start one with the bundle that holds the rest, and load nothing else meanwhile.
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { YOUNG_GENERATION_SIZE, runInDeepThread } from '../lsp/deep-thread';
+import { THREAD_LIMITS, runInDeepThread } from '../lsp/deep-thread';
 import { asksForServer } from './lsp-arguments';
 import { writeAll } from './output';
 
@@ -14,7 +14,7 @@ if (asksForServer(process.argv.slice(2))) {
 } else {
   const worker = new Worker(path.join(__dirname, 'cli-thread.js'), {
     argv: process.argv.slice(2),
-    resourceLimits: { stackSizeMb: STACK_SIZE, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
+    resourceLimits: { ...THREAD_LIMITS, stackSizeMb: STACK_SIZE },
   });
   worker.on('error', (error: Error) => {
     const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -1,10 +1,10 @@
 // Runs a program in a thread with a large stack. Lazy evaluation nests as deeply as the configuration asks for, and the
 // main thread's stack cannot be made larger from within.
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { countArrivals } from './arrivals';
 
-/** Megabytes. Evaluation makes many objects that die young; with this few of them outlive a collection. */
-export const YOUNG_GENERATION_SIZE = 96;
+/** What a thread that evaluates gets: evaluation makes many objects that die young, of which few outlive a collection so. */
+export const THREAD_LIMITS: ResourceLimits = { stackSizeMb: 256, maxYoungGenerationSizeMb: 96 };
 
 /** How long a thread that is busy may outlive the program at the other end of its input, in milliseconds. */
 const GRACE = 2000;
@@ -20,7 +20,7 @@ export function runInDeepThread(file: string): void {
     workerData: countArrivals(process.stdin),
     stdin: true,
     stdout: true,
-    resourceLimits: { stackSizeMb: 256, maxYoungGenerationSizeMb: YOUNG_GENERATION_SIZE },
+    resourceLimits: THREAD_LIMITS,
   });
   if (worker.stdin) process.stdin.pipe(worker.stdin);
   worker.stdout.pipe(process.stdout, { end: false });
